@@ -38,6 +38,9 @@ pub struct HourOfWeek {
     pub weekday: u8,
     /// Hour of the local day, 0 to 23.
     pub hour: u8,
+    /// On how many local days the person was present in this hour.
+    #[serde(default)]
+    pub days: u32,
     /// Time present, in seconds, over all weeks.
     pub present_s: f64,
     /// Of that, time inside focus sessions, in seconds.
