@@ -1,1 +1,21 @@
+//! Language tools that know nothing of attention: what is this window about, whose page is it, and what must not be kept.
+//!
+//! - [`rules`]: a payload in, its category out, by rules that people write as regular expressions.
+//! - [`address`]: a URL in, its parts out, with the keys that ActivityWatch's `split_url_events` gives.
+//! - [`title`]: a window title in, the same without counters, edit marks and the app's own name out.
+//! - [`redact`]: a payload in, what may be kept of it out.
+//! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
+//!
+//! Nothing here touches the clock, the disk or the network.
 
+pub mod address;
+mod keyed_hash;
+pub mod pattern;
+pub mod redact;
+pub mod rules;
+pub mod title;
+
+pub use address::AddressParts;
+pub use pattern::{Pattern, PatternError};
+pub use redact::{FilterError, Filters, PseudonymKey, Verdict};
+pub use rules::{CategoryRules, RuleError};
