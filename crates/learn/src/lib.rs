@@ -1,1 +1,53 @@
+//! Statistics that know nothing of attention: averages, spreads, trends, intervals, trials.
+//!
+//! Each file answers one question, names its source and gives its formula. Nothing here looks at a clock or makes
+//! its own randomness: where a method needs chance, a [`SplitMix64`] is handed in.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what is the mean, and how much do values vary? | [`moments`] |
+//! | what is the middle value, or any quantile? | [`quantile`] |
+//! | over how many things is time spread? | [`entropy`] |
+//! | does a value rise or fall over time? | [`slope`], [`theil_sen`] |
+//! | by how much do two groups differ? | [`difference`], [`proportions`], [`bootstrap`] |
+//! | what is the mean when there are few values? | [`shrinkage`], [`kernel`] |
+//! | how long will it last, given how long it has lasted? | [`hazard`] |
+//! | did a randomised treatment help, when one looks every day? | [`sequence`] |
+//! | how does a weight become a probability? | [`logistic`] |
+//! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
+pub mod beta;
+pub mod bootstrap;
+pub mod difference;
+pub mod entropy;
+pub mod estimate;
+pub mod gamma;
+pub mod hazard;
+pub mod kernel;
+pub mod logistic;
+pub mod moments;
+pub mod normal;
+pub mod proportions;
+pub mod quantile;
+pub mod random;
+pub mod sequence;
+pub mod shrinkage;
+pub mod slope;
+pub mod student;
+pub mod theil_sen;
+
+pub use bootstrap::bootstrap_interval;
+pub use difference::{mean_interval, welch_difference};
+pub use entropy::entropy_bits;
+pub use estimate::Estimate;
+pub use hazard::{Hazard, Lifetime};
+pub use kernel::kernel_mean;
+pub use logistic::{logistic, logit, softmax};
+pub use moments::Moments;
+pub use proportions::{newcombe_difference, wilson_interval};
+pub use quantile::{median, quantile};
+pub use random::SplitMix64;
+pub use sequence::{Assignment, TrialSequence};
+pub use shrinkage::{prior_weight_by_moments, shrunk_mean};
+pub use slope::{Line, WeightedPoint, weighted_slope};
+pub use theil_sen::theil_sen_slope;
