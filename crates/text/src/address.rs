@@ -74,7 +74,8 @@ fn special(protocol: &str, rest: &str) -> Option<(Option<String>, String)> {
         return None;
     }
     // In a file address `localhost` is no host.
-    let host = Some(host).filter(|host| !host.is_empty() && !(protocol == "file" && host == "localhost"));
+    let is_nowhere = host.is_empty() || protocol == "file" && host == "localhost";
+    let host = (!is_nowhere).then_some(host);
     Some((host, without_dots(&encoded(path, " \"#<>?`{}^"), true)))
 }
 

@@ -7,8 +7,8 @@ use std::fmt;
 
 /// The longest pattern that is accepted, in bytes. A rule written by hand is a hundredth of this.
 pub const MAX_PATTERN_BYTES: usize = 64 * 1024;
-/// Largest compiled form of one pattern, in bytes. Ten times what a long rule with Unicode classes needs.
-pub(crate) const MAX_COMPILED_BYTES: usize = 16 * 1024 * 1024;
+/// Largest compiled form of one pattern, in bytes; the engine's own default.
+pub(crate) const MAX_COMPILED_BYTES: usize = 10 * 1024 * 1024;
 /// Steps after which backtracking gives up. A sane pattern needs some hundreds on a long title; 20,000 take about 0.2 ms.
 const MAX_BACKTRACKS: usize = 20_000;
 
