@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use attentive_types::{SensorReport, SensorStatus};
+use attentive_types::{Reading, SensorReport, SensorStatus};
 
 use crate::devices::{self, Entry};
 use crate::sensor::{SensorError, Sink};
@@ -16,6 +16,9 @@ use crate::wanted::{Surroundings, Wanted};
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause before trying again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// How long all sensors together may take to stop.
+const FAREWELL: Duration = Duration::from_secs(4);
 
 type Reports = Arc<Mutex<BTreeMap<&'static str, SensorReport>>>;
 
@@ -99,10 +102,17 @@ impl Running {
         self.end();
     }
 
+    /// A thread that waits for a display which does not answer any more is left behind after a while.
     fn end(&mut self) {
         self.stop.set();
+        let until = Instant::now() + FAREWELL;
         for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
+            while !thread.is_finished() && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            if !thread.is_finished() {
+                tracing::warn!("a sensor did not stop in time; it is left behind");
+            } else if thread.join().is_err() {
                 tracing::error!("a sensor ended by a panic");
             }
         }
@@ -151,7 +161,7 @@ impl Runner {
     fn run_once(&self) -> Result<(), SensorError> {
         let sensor = (self.entry.open)(&self.around, &self.wanted)?;
         self.say(sensor.by(), SensorStatus::On);
-        sensor.run(&*self.sink, &self.stop)
+        sensor.run(&Relay(self), &self.stop)
     }
 
     fn say(&self, by: String, status: SensorStatus) {
@@ -166,6 +176,19 @@ impl Runner {
         }
         self.reports.lock().unwrap_or_else(PoisonError::into_inner).insert(self.entry.name, report.clone());
         self.sink.status(report);
+    }
+}
+
+/// Hands readings on, and keeps what a running sensor says of itself.
+struct Relay<'a>(&'a Runner);
+
+impl Sink for Relay<'_> {
+    fn reading(&self, reading: Reading) {
+        self.0.sink.reading(reading);
+    }
+
+    fn status(&self, report: SensorReport) {
+        self.0.say(report.by, report.status);
     }
 }
 
