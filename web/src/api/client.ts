@@ -1,0 +1,74 @@
+// Every request of the dashboard, to the server that it came from and to nowhere else.
+
+import type { Answer, AuditEntry, Day, Filter, PromptKind, Prompts, Retention, Sensors, StateKind, Trends } from './types';
+
+/** A refusal of the server, with its own words; status 0 means that nothing answered. */
+export class ApiError extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const KEY = 'attentive.key';
+/** The bearer key for this tab, when the server wants one. */
+export const readKey = (): string => sessionStorage.getItem(KEY) ?? '';
+export const writeKey = (key: string): void => sessionStorage.setItem(KEY, key);
+
+export function headers(hasBody: boolean): Record<string, string> {
+  const list: Record<string, string> = { accept: 'application/json' };
+  if (hasBody) list['content-type'] = 'application/json';
+  if (readKey()) list['authorization'] = `Bearer ${readKey()}`;
+  return list;
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const hasBody = body !== undefined;
+  let answer: Response;
+  try {
+    answer = await fetch(path.startsWith('/api/') ? path : `/api/attentive${path}`, {
+      method,
+      headers: headers(hasBody),
+      ...(hasBody ? { body: JSON.stringify(body) } : {}),
+    });
+  } catch {
+    throw new ApiError(0, '');
+  }
+  const text = await answer.text();
+  let value: unknown = null;
+  try {
+    value = text ? JSON.parse(text) : {};
+  } catch {
+    if (answer.ok) throw new ApiError(answer.status, 'the answer is not JSON');
+  }
+  if (answer.ok) return value as T;
+  const message = (value as { message?: unknown } | null)?.message;
+  throw new ApiError(answer.status, typeof message === 'string' ? message : answer.statusText);
+}
+
+export const api = {
+  day: (date: string | null) => call<Day>('GET', date ? `/day?date=${date}` : '/day'),
+  days: () => call<{ days: string[] }>('GET', '/days'),
+  trends: (weeks: number) => call<Trends>('GET', `/trends?weeks=${weeks}`),
+  prompts: () => call<Prompts>('GET', '/prompts'),
+  answerPrompt: (promptId: string, answer: Answer) =>
+    call<unknown>('POST', `/prompts/${encodeURIComponent(promptId)}/answer`, { answer }),
+  setPreference: (kind: PromptKind, isNever: boolean) =>
+    call<unknown>('POST', `/prompts/preferences/${kind}`, { is_never: isNever }),
+  selfReport: (answer: number) => call<unknown>('POST', '/ask', { answer }),
+  correct: (span: { start: string; end: string; state: StateKind; note: string }) =>
+    call<{ id: number }>('POST', '/corrections', span),
+  removeCorrection: (id: number) => call<unknown>('DELETE', `/corrections/${id}`),
+  sensors: () => call<Sensors>('GET', '/sensors'),
+  pause: (minutes: number) => call<{ paused_until: string }>('POST', '/pause', { minutes }),
+  resume: () => call<unknown>('DELETE', '/pause'),
+  setFilters: (filters: Filter[]) => call<{ filters: Filter[] }>('PUT', '/filters', { filters }),
+  setRetention: (retention: Retention) => call<{ retention: Retention }>('PUT', '/retention', { retention }),
+  forget: (span: { start: string; end: string; bucket?: string }) =>
+    call<{ events: number; samples: number; payloads: number }>('POST', '/forget', span),
+  /** How many events of one stream lie in a span; asked of the ActivityWatch surface, which has counted for years. */
+  countEvents: (bucket: string, start: string, end: string) =>
+    call<number>('GET', `/api/0/buckets/${encodeURIComponent(bucket)}/events/count?start=${encodeURIComponent(start)}&end=${encodeURIComponent(end)}`),
+  audit: (limit: number) => call<{ entries: AuditEntry[] }>('GET', `/audit?limit=${limit}`),
+};

@@ -1,0 +1,307 @@
+// The nouns of docs/reference/http-api.md. Times are RFC 3339 in UTC, `_s` is seconds, `_min` is minutes, null is missing.
+
+export type StateKind = 'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away';
+export const STATE_KINDS: readonly StateKind[] = ['focused', 'shifting', 'scattered', 'resting', 'in-call', 'away'];
+
+export interface Span {
+  start: string;
+  end: string;
+}
+
+/** A reason as a code that screens translate, with the number that it rests on. */
+export interface Reason {
+  code: string;
+  text: string;
+  value: number | null;
+  unit: string;
+  weight: number;
+}
+
+export interface Visit extends Span {
+  app: string;
+  title: string;
+  site: string | null;
+  category: string[];
+}
+
+export type PresenceKind = 'present' | 'away' | 'unknown';
+
+export interface PresenceSpan extends Span {
+  kind: PresenceKind;
+  decided_by: string;
+}
+
+export interface State extends Span {
+  kind: StateKind | null;
+  confidence: number | null;
+  by: string;
+  reasons: Reason[];
+}
+
+export interface FocusSession extends Span {
+  on: string;
+  focused_s: number;
+  side_steps: number;
+  broken_by: string;
+  is_open: boolean;
+}
+
+export interface Session extends Span {
+  present_s: number;
+  visits: number;
+}
+
+export interface Hotspot {
+  kind: 'app' | 'site' | 'category';
+  name: string;
+  present_s: number;
+  focused_s: number;
+  visits: number;
+  share: number;
+}
+
+export interface PlannedHour extends Span {
+  expected_focus_share: number | null;
+  days_seen: number;
+  advice: 'focus' | 'ordinary' | 'open' | 'unknown';
+}
+
+export type Timing =
+  | { when: 'now' }
+  | { when: 'next-breakpoint'; no_later_than: string }
+  | { when: 'batch'; at: string }
+  | { when: 'never' };
+
+export interface Decision {
+  demand_id: string;
+  timing: Timing;
+  cost_now_min: number | null;
+  cost_wait_min: number | null;
+  reasons: Reason[];
+}
+
+export interface Now {
+  at: string;
+  state: State | null;
+  presence: PresenceSpan | null;
+  app: string;
+  title: string;
+  since: string | null;
+  focus_since: string | null;
+  interrupt: Decision | null;
+  paused_until: string | null;
+}
+
+export interface Summary {
+  present_s: number;
+  away_s: number;
+  focused_s: number;
+  focus_sessions: number;
+  longest_focus_s: number;
+  switches: number;
+  switch_rate_per_min: number | null;
+  fragmentation_bits: number | null;
+  mean_visit_s: number | null;
+  median_visit_s: number | null;
+  key_rate_per_s: number | null;
+  pointer_rate_per_s: number | null;
+}
+
+export interface Correction extends Span {
+  id: number;
+  state: StateKind;
+  note: string;
+}
+
+export interface SelfReport {
+  at: string;
+  answer: number;
+  via: string;
+}
+
+export type PromptKind = 'take-break' | 'start-focus' | 'pick-one-thing' | 'close-distraction' | 'ask-focus';
+
+export interface Prompt {
+  prompt_id: string;
+  kind: PromptKind;
+  subject: string;
+  at: string;
+  arm: 'deliver' | 'hold-back';
+  deliver_probability: number;
+  reasons: Reason[];
+}
+
+export type Answer = 'accepted' | 'snoozed' | 'not-now' | 'never-again' | 'ignored' | { rated: number };
+
+export interface Outcome {
+  prompt_id: string;
+  focus_min: number | null;
+  answer: Answer | null;
+}
+
+export interface FeatureTable {
+  windows: Span[];
+  names: string[];
+  columns: (number | null)[][];
+}
+
+export interface FeatureInfo {
+  name: string;
+  unit: string;
+  formula: string;
+  source: string;
+}
+
+export interface Quality {
+  events: number;
+  overlaps: number;
+  flooded: number;
+  out_of_order: number;
+  in_future: number;
+  gaps: number;
+}
+
+export interface Day {
+  date: string;
+  timezone: string;
+  utc_offset_s: number;
+  span: Span;
+  is_today: boolean;
+  is_demo: boolean;
+  first_day: string | null;
+  last_day: string | null;
+  now: Now | null;
+  summary: Summary;
+  visits: Visit[];
+  presence: PresenceSpan[];
+  states: State[];
+  focus_sessions: FocusSession[];
+  sessions: Session[];
+  features: FeatureTable;
+  feature_infos: FeatureInfo[];
+  hotspots: Hotspot[];
+  plan: PlannedHour[];
+  corrections: Correction[];
+  self_reports: SelfReport[];
+  prompts: Prompt[];
+  quality: Quality;
+}
+
+export interface TrendDay {
+  date: string;
+  present_s: number;
+  focused_s: number;
+  focus_sessions: number;
+  median_focus_min: number | null;
+  switch_rate_per_min: number | null;
+  fragmentation_bits: number | null;
+  key_rate_per_s: number | null;
+}
+
+export interface HourOfWeek {
+  weekday: number;
+  hour: number;
+  present_s: number;
+  focused_s: number;
+  switches: number;
+  fragmentation_bits: number | null;
+}
+
+export interface Slope {
+  name: string;
+  unit: string;
+  per_week: number | null;
+  low: number | null;
+  high: number | null;
+  days: number;
+}
+
+export interface Trends {
+  days: TrendDay[];
+  hours: HourOfWeek[];
+  hotspots: Hotspot[];
+  slopes: Slope[];
+  breakers: { name: string; count: number }[];
+}
+
+export interface Effect {
+  kind: PromptKind;
+  delivered: number;
+  held_back: number;
+  gain_min: number | null;
+  interval_min: [number, number] | null;
+  verdict: string;
+}
+
+export interface Suggestion {
+  kind: PromptKind;
+  subject: string;
+  expected_gain_min: number | null;
+  observations: number;
+  reasons: Reason[];
+}
+
+export interface Prompts {
+  open: Prompt[];
+  recent: { prompt: Prompt; outcome: Outcome | null; answer: Answer | null }[];
+  effects: Effect[];
+  suggestions: Suggestion[];
+  preferences: Partial<Record<PromptKind, { is_never: boolean; not_before: string | null }>>;
+  limits: {
+    per_hour: number;
+    per_day: number;
+    quiet_hours: [number, number] | null;
+    questions_per_day: number;
+    deliver_probability: number;
+  };
+}
+
+export interface Sensor {
+  sensor: string;
+  by: string;
+  status: 'on' | 'not-asked' | 'unavailable' | 'failed';
+  why?: string | null;
+  last_seen: string | null;
+  last: string | null;
+}
+
+export interface BucketInfo {
+  id: string;
+  type: string;
+  client: string;
+  hostname: string;
+  events: number;
+  start: string | null;
+  end: string | null;
+}
+
+export interface Filter {
+  enabled: boolean;
+  bucket_prefix: string;
+  field: string;
+  pattern: string;
+  action: 'drop' | 'redact' | 'pseudonymise';
+  replacement: string;
+}
+
+export interface Retention {
+  samples_days: number | null;
+  events_days: number | null;
+}
+
+export interface Sensors {
+  sensors: Sensor[];
+  buckets: BucketInfo[];
+  paused_until: string | null;
+  filters: Filter[];
+  retention: Retention;
+  database: { path: string; bytes: number; events: number; encrypted: boolean };
+  promises: { outbound: string; listens_on: string };
+}
+
+export interface AuditEntry {
+  at: string;
+  who: string;
+  what: string;
+  detail: string;
+}

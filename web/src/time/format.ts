@@ -1,0 +1,51 @@
+// Numbers and moments as people read them.
+
+import type { Reason } from '../api/types';
+import type { Words } from '../words';
+
+/** A number with about three figures, in the language's own way. */
+export function figure(words: Words, value: number, digits?: number): string {
+  const places = digits ?? (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+  return value.toLocaleString(words.locale, { maximumFractionDigits: places });
+}
+
+/** With its sign, as `+1.2` or `−0.4`. */
+export function signed(words: Words, value: number, digits?: number): string {
+  const text = figure(words, Math.abs(value), digits);
+  return value < 0 && text !== '0' ? `−${text}` : `+${text}`;
+}
+
+/** Bytes as kB, MB, GB. */
+export function bytes(words: Words, count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let [value, place] = [count, 0];
+  while (value >= 1000 && place < units.length - 1) [value, place] = [value / 1000, place + 1];
+  return `${figure(words, value, place === 0 ? 0 : 1)} ${units[place]}`;
+}
+
+/** A value with its unit: seconds become hours and minutes. */
+export function withUnit(words: Words, value: number, unit: string): string {
+  if (unit === 's') return words.duration(value);
+  return unit ? `${figure(words, value)} ${unit}` : figure(words, value);
+}
+
+/** A moment in the browser's own local time: the hour today, else with the day. */
+export function untilText(words: Words, text: string | null): string {
+  if (!text) return '';
+  const moment = new Date(text);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(words.locale, isToday ? { hour: '2-digit', minute: '2-digit' } : { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(moment);
+}
+
+/** A reason in the chosen language; its number is added when the text does not say it. */
+export function reasonText(words: Words, reason: Reason): string {
+  const value = reason.value === null ? '' : withUnit(words, reason.value, reason.unit);
+  const own = words.reasons[reason.code];
+  if (own) return own(value);
+  const text = reason.text || reason.code.replaceAll('-', ' ');
+  return value && !/\d/.test(text) ? `${text} (${value})` : text;
+}
+
+/** A category path as people read it. */
+export const categoryText = (words: Words, path: string): string =>
+  path === 'Uncategorized' || path === '' ? words.hotspots.uncategorized : path.replaceAll(' > ', ' › ');

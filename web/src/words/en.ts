@@ -1,0 +1,359 @@
+// Every word on the screen, in English. The Chinese file has the same keys; the compiler says so.
+
+const plural = (count: number, one: string, many: string): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** `45 s`, `12 min`, `2 h 05 min`. */
+const duration = (seconds: number): string => {
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+};
+
+export interface Words {
+  locale: string;
+  duration: (seconds: number) => string;
+  date: (date: string, style: 'long' | 'short' | 'weekday') => string;
+  app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
+  nav: { today: string; trends: string; prompts: string; sensors: string };
+  theme: { label: string; auto: string; light: string; dark: string };
+  language: { label: string };
+  link: { live: string; connecting: string; lost: string; lostWhy: string };
+  loading: string;
+  error: { title: string; gone: string; goneWhy: string; retry: string; refused: (message: string) => string };
+  key: { title: string; why: string; label: string; use: string };
+  close: string;
+  cancel: string;
+  save: string;
+  remove: string;
+  more: (count: number) => string;
+  asTable: string;
+  none: string;
+  percent: (share: number) => string;
+  pause: {
+    title: string; on: (until: string) => string; off: string; quarter: string; hour: string; tomorrow: string;
+    resume: string; paused: (until: string) => string; resumed: string; why: string;
+  };
+  today: {
+    title: string; previous: string; next: string; newest: string; pick: string; keys: string;
+    none: string; noneWhy: string; emptyDay: string; emptyDayWhy: string; howToStart: string;
+  };
+  summary: {
+    line: (value: { present: string; focused: string; sessions: number; longest: string }) => string;
+    noFocus: (present: string) => string;
+    present: string; focused: string; share: string; longest: string; switches: string; perHour: (rate: string) => string;
+    fragmentation: string; bits: (value: string) => string; fragmentationWhy: string; visit: string; visitWhy: string;
+    keys: string; keysRate: (value: string) => string; away: (time: string) => string;
+  };
+  state: Record<'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away' | 'unknown', string>;
+  stateWhy: Record<'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away' | 'unknown', string>;
+  now: {
+    title: string; since: (time: string, long: string) => string; confidence: (share: string) => string; confidenceWhy: string;
+    cannotTell: string; byYou: string; inApp: (app: string) => string; focusSince: (long: string) => string;
+    interrupt: string; nowOk: string; nextPause: (time: string) => string; batch: (time: string) => string; never: string;
+    cost: (now: string, wait: string) => string; costUnknown: string; why: string; nothing: string; nothingWhy: string;
+    dial: string; paused: string;
+  };
+  presence: Record<'present' | 'away' | 'unknown', string>;
+  decidedBy: Record<string, string>;
+  timeline: {
+    title: string; help: string; lanes: Record<'flow' | 'focus' | 'windows' | 'presence' | 'rhythm', string>;
+    colourBy: string; byCategory: string; byApp: string; zoomIn: string; zoomOut: string; wholeDay: string; busy: string;
+    overview: string; legend: string; corrected: string; selection: (from: string, to: string, long: string) => string;
+    correct: string; zoomTo: string; clear: string; nothingHere: string; decided: string; reasons: string;
+    rhythmOf: string; report: (answer: number) => string; prompt: string; now: string; others: string;
+    table: { from: string; to: string; length: string; app: string; title: string; category: string; caption: string };
+  };
+  correct: {
+    title: string; why: string; from: string; to: string; state: string; note: string; notePlaceholder: string; save: string;
+    saved: string; removed: string; wrongSpan: string; list: string; empty: string; add: string; remove: (span: string) => string;
+  };
+  sessions: {
+    title: string; empty: string; open: string; brokenBy: (what: string) => string; sideSteps: (count: number) => string;
+    endings: Record<string, string>; caption: string; on: string; when: string; length: string; broke: string;
+  };
+  hotspots: {
+    title: string; app: string; site: string; category: string; visits: (count: number) => string; focused: (time: string) => string;
+    empty: string; uncategorized: string; focusedPart: string; byHour: string; hourLabel: (hour: string, focused: string, present: string) => string;
+  };
+  plan: {
+    title: string; empty: string; advice: Record<'focus' | 'ordinary' | 'open' | 'unknown', string>;
+    expected: (share: string, days: number) => string; best: (hours: string) => string; why: string; noBest: string;
+    soFar: string; expectedRow: string;
+  };
+  decided: { title: string; why: string };
+  ask: { title: string; low: string; high: string; thanks: string; answered: (count: number) => string; scale: string[] };
+  prompt: {
+    open: string; kinds: Record<string, { title: (subject: string) => string; short: string }>; why: string;
+    accept: string; snooze: string; notNow: string; never: string; thanks: string; trial: (share: string) => string;
+    answers: Record<string, string>; rated: (value: number) => string;
+  };
+  quality: { title: string; line: (events: number) => string; parts: Record<string, (count: number) => string>; clean: string };
+  trends: {
+    units: Record<string, string> & { min: string; perHour: string; h: string };
+    title: string; lead: (days: number) => string; weeks: (count: number) => string; range: string; empty: string; emptyWhy: string;
+    perDay: string; present: string; focused: string; calendar: string; calendarWhy: string; less: string; moreWord: string;
+    heat: string; heatWhy: string; heatBy: { focused: string; present: string; fragmentation: string; switches: string };
+    pace: string; fragmentation: string; switching: string; medianFocus: string; slopes: string; slopesWhy: string;
+    slopeNames: Record<string, string>; up: (by: string) => string; down: (by: string) => string; flat: string; early: string;
+    interval: (low: string, high: string) => string; perWeek: string; unsure: string; sure: string; days: (count: number) => string;
+    breakers: string; breakersWhy: string; times: (count: number) => string; weekdays: string[]; weekdaysLong: string[];
+    cell: (day: string, hour: string, value: string) => string; day: string; hour: string; noData: string; hotspots: string;
+  };
+  prompts: {
+    title: string; lead: string; open: string; noOpen: string; recent: string; noRecent: string; effects: string; effectsWhy: string;
+    delivered: string; held: string; early: string; gain: (gain: string, low: string, high: string) => string;
+    verdicts: Record<string, string>; counts: (delivered: number, held: number) => string; suggestions: string; noSuggestions: string;
+    expected: (gain: string, count: number) => string; expectedUnknown: (count: number) => string; preferences: string;
+    preferencesWhy: string; isNever: string; isAllowed: string; allow: string; forbid: string; notBefore: (time: string) => string;
+    limits: string; perHour: (count: number) => string; perDay: (count: number) => string; quiet: (from: string, to: string) => string;
+    noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; when: string; what: string; why: string;
+    answer: string; followed: string; followedMin: (minutes: string) => string; notKnown: string; noAnswer: string; axis: string;
+    changed: string;
+  };
+  sensors: {
+    title: string; lead: string; what: string; names: Record<string, string>; tells: Record<string, string>;
+    status: Record<'on' | 'not-asked' | 'unavailable' | 'failed', string>; by: (by: string) => string;
+    lastSeen: (ago: string) => string; neverSeen: string; last: string; noSensors: string;
+    promises: string; outboundNone: string; listens: (address: string) => string; noKeys: string; noMedia: string; yours: string;
+    filters: string; filtersWhy: string; addFilter: string; noFilters: string; field: string; anyField: string; pattern: string;
+    action: string; actions: Record<'drop' | 'redact' | 'pseudonymise', string>; replacement: string; prefix: string;
+    prefixWhy: string; enabled: string; test: string; testPlaceholder: string; testResult: string; badPattern: string; unchanged: string;
+    dropped: string; pseudonym: string; saved: string; unsaved: string; hint: string; removeRule: (place: number) => string;
+    retention: string; retentionWhy: string; events: string; samples: string; forEver: string; daysUnit: (days: number) => string;
+    forget: string; forgetWhy: string; from: string; to: string; bucket: string; allBuckets: string; forgetButton: string;
+    confirmTitle: string; confirm: (span: string, long: string) => string; confirmMuch: (events: string) => string;
+    confirmCount: string; confirmFinal: string; confirmYes: string;
+    forgotten: (events: number, samples: number, payloads: number) => string;
+    buckets: string; bucketsWhy: string; bucketEvents: string; type: string; client: string; extent: string; noBuckets: string;
+    audit: string; auditWhy: string; at: string; who: string; detail: string; noAudit: string;
+    database: string; path: string; size: string; count: string; encrypted: string; notEncrypted: string;
+  };
+  ago: (seconds: number) => string;
+  /** Reasons by code; a code that is not here shows the server's own English text. */
+  reasons: Record<string, (value: string) => string>;
+  features: Record<string, string>;
+}
+
+export const en: Words = {
+  locale: 'en-GB',
+  duration,
+  date: (date, style) => {
+    const options: Intl.DateTimeFormatOptions =
+      style === 'long' ? { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
+      : style === 'weekday' ? { weekday: 'short', day: 'numeric', month: 'short' } : { day: 'numeric', month: 'short' };
+    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
+  },
+  app: {
+    name: 'Attentive', claim: 'Where your attention goes', skip: 'Skip to content', menu: 'Pages',
+    demo: 'Demo', demoWhy: 'This is replayed demo data, not you.',
+  },
+  nav: { today: 'Today', trends: 'Trends', prompts: 'Prompts', sensors: 'Sensors & privacy' },
+  theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark' },
+  language: { label: 'Language' },
+  link: {
+    live: 'Live', connecting: 'Connecting', lost: 'Not reached',
+    lostWhy: 'Attentive does not answer. What you see is what it told last. It will be tried again by itself.',
+  },
+  loading: 'Reading your day',
+  error: {
+    title: 'That did not work', gone: 'Attentive does not answer',
+    goneWhy: 'It may have been stopped. Start it with "attentive start"; this page then goes on by itself.',
+    retry: 'Try again', refused: (message) => `The server refused: ${message}`,
+  },
+  key: {
+    title: 'This server wants its key', why: 'It is in the configuration file of Attentive. It is kept for this tab only.',
+    label: 'Key', use: 'Use this key',
+  },
+  close: 'Close', cancel: 'Cancel', save: 'Save', remove: 'Remove',
+  more: (count) => `Show ${count.toLocaleString('en')} more`,
+  asTable: 'Show as a table', none: 'none',
+  percent: (share) => `${Math.round(share * 100)} %`,
+  pause: {
+    title: 'Pause sensing', on: (until) => `Paused until ${until}`, off: 'Sensing', quarter: '15 min', hour: '1 hour',
+    tomorrow: 'Until tomorrow', resume: 'Resume now', paused: (until) => `Sensing is paused until ${until}.`,
+    resumed: 'Sensing goes on.', why: 'While paused, nothing is recorded: not the window, not keys, not presence.',
+  },
+  today: {
+    title: 'Today', previous: 'Day before', next: 'Day after', newest: 'Newest day', pick: 'Choose a day',
+    keys: 'Arrow keys left and right change the day, T goes to the newest.',
+    none: 'Nothing has been recorded yet', noneWhy: 'As soon as a sensor or a watcher sends something, your day appears here.',
+    emptyDay: 'Nothing was recorded on this day', emptyDayWhy: 'The machine was off, sensing was paused, or Attentive did not run.',
+    howToStart: 'See which sensors are on',
+  },
+  summary: {
+    line: ({ present, focused, sessions, longest }) =>
+      `${present} at the machine, ${focused} of it in ${plural(sessions, 'focus session', 'focus sessions')}; the longest lasted ${longest}.`,
+    noFocus: (present) => `${present} at the machine, and no focus session.`,
+    present: 'At the machine', focused: 'In focus', share: 'Focus share', longest: 'Longest focus', switches: 'Switches',
+    perHour: (rate) => `${rate} an hour`, fragmentation: 'Fragmentation', bits: (value) => `${value} bits`,
+    fragmentationWhy: 'Entropy of time over apps, mean over windows. 0 is one app only; each bit more doubles the number of apps that share the time evenly.',
+    visit: 'Typical visit', visitWhy: 'Half of all stays in one window were shorter than this.', keys: 'Keys',
+    keysRate: (value) => `${value} a second`, away: (time) => `${time} away`,
+  },
+  state: {
+    focused: 'Focused', shifting: 'Shifting', scattered: 'Scattered', resting: 'Resting', 'in-call': 'In a call', away: 'Away',
+    unknown: 'Can\'t tell',
+  },
+  stateWhy: {
+    focused: 'Long stays on few things', shifting: 'Moving between related things', scattered: 'Short stays on many things',
+    resting: 'At the machine with hardly any input', 'in-call': 'In a call', away: 'Not at the machine',
+    unknown: 'Too little was sensed to say',
+  },
+  now: {
+    title: 'Now', since: (time, long) => `since ${time} (${long})`, confidence: (share) => `confidence ${share}`,
+    confidenceWhy: 'The model\'s own weight. It is not calibrated yet.',
+    cannotTell: 'Can\'t tell', byYou: 'you said so', inApp: (app) => `in ${app}`, focusSince: (long) => `In focus for ${long}`,
+    interrupt: 'May something interrupt?', nowOk: 'Yes, now is fine', nextPause: (time) => `At the next pause, by ${time} at the latest`,
+    batch: (time) => `Together with others at ${time}`, never: 'No',
+    cost: (now, wait) => `Now it would cost about ${now} of focus, waiting about ${wait}.`, costUnknown: 'The cost is not known yet.',
+    why: 'Why', nothing: 'Nothing is sensed at this moment', nothingWhy: 'No sensor or watcher has sent anything recently.',
+    dial: 'The last hour, minute by minute', paused: 'Sensing is paused',
+  },
+  presence: { present: 'At the machine', away: 'Away', unknown: 'Not known' },
+  decidedBy: {
+    input: 'Keys or pointer', call: 'A call', media: 'Sound playing', 'window-change': 'Window changed', 'idle-timer': 'Idle timer',
+    lock: 'Screen lock', suspend: 'Machine slept', pause: 'You paused', 'no-signal': 'No signal',
+  },
+  timeline: {
+    title: 'Timeline',
+    help: 'Arrow keys move the cursor, with Shift they select, with Ctrl they move the view. Plus and minus zoom, 0 shows the busy part, Enter corrects the selection, Escape clears it.',
+    lanes: { flow: 'Attention', focus: 'Focus sessions', windows: 'Windows', presence: 'Presence', rhythm: 'Rhythm' },
+    colourBy: 'Windows by', byCategory: 'Category', byApp: 'App', zoomIn: 'Zoom in', zoomOut: 'Zoom out', wholeDay: 'Whole day',
+    busy: 'Busy part', overview: 'Whole day: drag to choose what is shown', legend: 'Legend', corrected: 'Corrected by you',
+    selection: (from, to, long) => `${from} to ${to}, ${long}`, correct: 'Correct this', zoomTo: 'Zoom to this', clear: 'Clear',
+    nothingHere: 'Nothing was recorded', decided: 'decided by', reasons: 'because', rhythmOf: 'Rhythm shows',
+    report: (answer) => `You said ${answer} of 5`, prompt: 'Prompt', now: 'Now', others: 'Others',
+    table: { from: 'From', to: 'To', length: 'Length', app: 'App', title: 'Title', category: 'Category', caption: 'What was in front, in order' },
+  },
+  correct: {
+    title: 'Correct a span', why: 'Your word counts more than the model\'s. It becomes a label that later models learn from.',
+    from: 'From', to: 'To', state: 'It was', note: 'Note', notePlaceholder: 'Optional, for yourself', save: 'Save correction',
+    saved: 'Saved as your correction.', removed: 'The correction is removed.', wrongSpan: 'The end must come after the start, inside this day.',
+    list: 'Your corrections', empty: 'None on this day. Drag over the timeline, or choose the times by hand.', add: 'Correct a span',
+    remove: (span) => `Remove the correction ${span}`,
+  },
+  sessions: {
+    title: 'Focus sessions', empty: 'No focus session on this day.', open: 'still going on', brokenBy: (what) => `ended by ${what}`,
+    sideSteps: (count) => (count === 0 ? 'no side steps' : plural(count, 'side step', 'side steps')),
+    endings: { away: 'leaving', lock: 'screen lock', call: 'a call', 'end of data': 'end of the data' },
+    caption: 'Focus sessions of this day', on: 'On', when: 'When', length: 'Focused', broke: 'Ended by',
+  },
+  hotspots: {
+    title: 'Hot spots', app: 'Apps', site: 'Sites', category: 'Categories', visits: (count) => plural(count, 'visit', 'visits'),
+    focused: (time) => `${time} in focus`, empty: 'Nothing to show.', uncategorized: 'Not categorised', focusedPart: 'Part in focus', byHour: 'By hour',
+    hourLabel: (hour, focused, present) => `${hour}: ${focused} in focus of ${present} at the machine`,
+  },
+  plan: {
+    title: 'Plan of the day', empty: 'Too few days are known yet to plan by hours.',
+    advice: { focus: 'Good for focus', ordinary: 'Ordinary', open: 'Good for messages and meetings', unknown: 'Not known' },
+    expected: (share, days) => `${share} in focus expected, from ${plural(days, 'day', 'days')}`,
+    best: (hours) => `Your best hours for focus: ${hours}.`, noBest: 'No hour stands out yet.',
+    why: 'From your own past at the same hours.', soFar: 'This day', expectedRow: 'Expected',
+  },
+  decided: { title: 'What decided presence', why: 'Presence is an estimate from several signals. This is which one decided, and for how long.' },
+  ask: {
+    title: 'How focused were you just now?', low: 'Scattered', high: 'Focused', thanks: 'Noted, thank you.',
+    answered: (count) => `${plural(count, 'answer', 'answers')} on this day`,
+    scale: ['1, scattered', '2, rather scattered', '3, in between', '4, rather focused', '5, focused'],
+  },
+  prompt: {
+    open: 'A thought for you', why: 'Why',
+    kinds: {
+      'take-break': { title: () => 'Take a short break', short: 'Take a break' },
+      'start-focus': { title: () => 'A good hour to start something that needs focus', short: 'Start a focus block' },
+      'pick-one-thing': { title: () => 'Pick one thing for the next half hour', short: 'Pick one thing' },
+      'close-distraction': {
+        title: (subject) => (subject ? `Close ${subject} for a while` : 'Close what distracts for a while'), short: 'Close a distraction',
+      },
+      'ask-focus': { title: () => 'How focused were you just now?', short: 'Self-report question' },
+    },
+    accept: 'Will do', snooze: 'Later', notNow: 'Not now', never: 'Never again', thanks: 'Noted.',
+    trial: (share) => `Shown with a chance of ${share}, to learn whether it helps`,
+    answers: { accepted: 'Will do', snoozed: 'Later', 'not-now': 'Not now', 'never-again': 'Never again', ignored: 'No answer' },
+    rated: (value) => `${value} of 5`,
+  },
+  quality: {
+    title: 'About the data', line: (events) => `${plural(events, 'event', 'events')} were read.`, clean: 'Nothing had to be mended.',
+    parts: {
+      overlaps: (count) => plural(count, 'overlap was cut', 'overlaps were cut'),
+      flooded: (count) => plural(count, 'short gap was closed', 'short gaps were closed'),
+      out_of_order: (count) => plural(count, 'event came out of order', 'events came out of order'),
+      in_future: (count) => plural(count, 'event lay in the future', 'events lay in the future'),
+      gaps: (count) => plural(count, 'gap stays a gap', 'gaps stay gaps'),
+    },
+  },
+  trends: {
+    units: { min: 'min', perHour: 'an hour', h: 'h', bit: 'bits' },
+    title: 'Trends', lead: (days) => `${plural(days, 'day', 'days')} with data`, weeks: (count) => plural(count, 'week', 'weeks'), range: 'Look back',
+    empty: 'No trend yet', emptyWhy: 'A trend needs some days. Come back after two or three.',
+    perDay: 'Time per day', present: 'At the machine', focused: 'In focus', calendar: 'Focus, day by day',
+    calendarWhy: 'Each square is a day; choose one to open it.', less: 'Less', moreWord: 'More',
+    heat: 'Hours of the week', heatWhy: 'Your usual week, in local time.',
+    heatBy: { focused: 'Share in focus', present: 'At the machine', fragmentation: 'Fragmentation', switches: 'Switches an hour' },
+    pace: 'Fragmentation and switching', fragmentation: 'Fragmentation (bits)', switching: 'Switches a minute', medianFocus: 'Typical focus session (min)',
+    slopes: 'What changes', slopesWhy: 'Robust slope over the days, with its 95 % interval. When the interval holds zero, we do not claim a change.',
+    slopeNames: {
+      present_s: 'Time at the machine', focused_s: 'Time in focus', focus_sessions: 'Focus sessions', median_focus_min: 'Typical focus session',
+      switch_rate_per_min: 'Switching', fragmentation_bits: 'Fragmentation', key_rate_per_s: 'Key rate',
+    },
+    up: (by) => `Goes up by ${by} a week`, down: (by) => `Goes down by ${by} a week`, flat: 'No clear change', early: 'Too early to say',
+    interval: (low, high) => `between ${low} and ${high} a week`, perWeek: 'per week', unsure: 'may be chance', sure: 'more than chance',
+    days: (count) => plural(count, 'day', 'days'), breakers: 'What breaks focus', breakersWhy: 'How often a focus session ended by turning to it.',
+    times: (count) => plural(count, 'time', 'times'), weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    weekdaysLong: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+    cell: (day, hour, value) => `${day} ${hour}: ${value}`, day: 'Day', hour: 'Hour', noData: 'no data', hotspots: 'Where time went',
+  },
+  prompts: {
+    title: 'Prompts', lead: 'What was suggested, why, what you said, and whether it helped you. Each kind is a small fair trial: some are shown, some held back.',
+    open: 'Open now', noOpen: 'Nothing is waiting for an answer.', recent: 'Recent', noRecent: 'No prompt has come up yet.',
+    effects: 'What helps you', effectsWhy: 'Minutes of focus in the half hour afterwards: shown against held back, with the 95 % interval.',
+    delivered: 'Shown', held: 'Held back', early: 'Too early to say',
+    gain: (gain, low, high) => `${gain} min, between ${low} and ${high}`,
+    verdicts: {
+      helps: 'Helps', 'does nothing sure': 'Nothing sure yet', harms: 'Gets in the way', 'too early to say': 'Too early to say', 'not on trial': 'Not on trial',
+    },
+    counts: (delivered, held) => `${delivered} shown, ${held} held back`, suggestions: 'What would help now', noSuggestions: 'Nothing to suggest at the moment.',
+    expected: (gain, count) => `${gain} min of focus expected, from ${plural(count, 'observation', 'observations')} of yours`,
+    expectedUnknown: (count) => `Gain not known yet, ${plural(count, 'observation', 'observations')} of yours`, preferences: 'Your wishes',
+    preferencesWhy: '"Never again" is kept until you undo it here.', isNever: 'Never', isAllowed: 'Allowed', allow: 'Allow again', forbid: 'Never again',
+    notBefore: (time) => `not before ${time}`, limits: 'Limits', perHour: (count) => `At most ${count} an hour`, perDay: (count) => `At most ${count} a day`,
+    quiet: (from, to) => `Quiet from ${from} to ${to}`, noQuiet: 'No quiet hours', questions: (count) => `At most ${plural(count, 'question', 'questions')} a day`,
+    chance: (share) => `${share} of occasions are shown`, when: 'When', what: 'What', why: 'Why', answer: 'You said', followed: 'What followed',
+    followedMin: (minutes) => `${minutes} min of focus`, notKnown: 'not known', noAnswer: 'no answer', axis: 'minutes of focus gained', changed: 'Your wish is kept.',
+  },
+  sensors: {
+    title: 'Sensors & privacy', lead: 'What is on, what it sees, where it is kept, and how to take it back.', what: 'Sensors',
+    names: { window: 'Active window', idle: 'Idle time', input: 'Keys and pointer', lock: 'Lock and sleep' },
+    tells: {
+      window: 'Which app and title is in front.', idle: 'How long since the last touch.',
+      input: 'How often and how fast, never which key.', lock: 'When the screen locks or the machine sleeps.',
+    },
+    status: { on: 'On', 'not-asked': 'Off', unavailable: 'Cannot run here', failed: 'Stopped' }, by: (by) => `by ${by}`,
+    lastSeen: (ago) => `last heard ${ago}`, neverSeen: 'nothing heard yet', last: 'Last seen', noSensors: 'No sensor is known.',
+    promises: 'Promises', outboundNone: 'Nothing leaves this machine.', listens: (address) => `Answers only on ${address}.`,
+    noKeys: 'Never which key was pressed.', noMedia: 'No recording of sound or picture.', yours: 'One file, yours to read, export and erase.',
+    filters: 'Redaction', filtersWhy: 'Applied before anything reaches the disk. What matches is dropped, blanked out or replaced by a stable alias.',
+    addFilter: 'Add a rule', noFilters: 'No rule yet: titles and addresses are kept as they come.', field: 'Field', anyField: 'any field', pattern: 'Pattern (regular expression)',
+    action: 'What to do', actions: { drop: 'Drop the event', redact: 'Blank it out', pseudonymise: 'Replace by an alias' }, replacement: 'Replacement',
+    prefix: 'Only buckets beginning with', prefixWhy: 'empty: all', enabled: 'In use', test: 'Try it here', testPlaceholder: 'Type a title or address; it stays in this page',
+    testResult: 'Kept as', badPattern: 'This is no valid pattern', unchanged: 'not touched', dropped: 'the whole event is dropped', pseudonym: 'alias',
+    saved: 'The rules are in force from now on.', unsaved: 'Not saved yet', hint: 'The server has the last word on patterns: it says where one is wrong.',
+    removeRule: (place) => `Remove rule ${place}`,
+    retention: 'How long it is kept', retentionWhy: 'What is older is erased.', events: 'Windows, presence, answers', samples: 'Fast samples', forEver: 'For ever',
+    daysUnit: (days) => plural(days, 'day', 'days'), forget: 'Forget a span', forgetWhy: 'Erases what was recorded in it from the file itself. It cannot be undone.',
+    from: 'From', to: 'To', bucket: 'Of', allBuckets: 'everything', forgetButton: 'Forget …', confirmTitle: 'Really forget?',
+    confirm: (span, long) => `${span}, that is ${long}.`, confirmMuch: (events) => `About ${events} events of this time will be erased.`,
+    confirmCount: 'How many events that is, is being counted.', confirmFinal: 'They are erased from the file and cannot be brought back.', confirmYes: 'Forget it',
+    forgotten: (events, samples, payloads) => `Erased: ${plural(events, 'event', 'events')}, ${plural(samples, 'sample', 'samples')}, ${plural(payloads, 'text', 'texts')}.`,
+    buckets: 'Streams in the file', bucketsWhy: 'From our sensors and from every watcher that reports here.', bucketEvents: 'Events', type: 'Type', client: 'Sent by', extent: 'From … to', noBuckets: 'No stream yet.',
+    audit: 'Who did what', auditWhy: 'Every reading by others and every change, newest first.', at: 'When', who: 'Who', detail: 'Detail', noAudit: 'Nothing yet.',
+    database: 'The file', path: 'Where', size: 'Size', count: 'Events', encrypted: 'Encrypted', notEncrypted: 'Not encrypted',
+  },
+  ago: (seconds) => (seconds < 5 ? 'just now' : `${duration(seconds)} ago`),
+  reasons: {},
+  features: {
+    switch_rate_per_min: 'Switches a minute', fragmentation_bits: 'Fragmentation', key_rate_per_s: 'Key rate', pointer_rate_per_s: 'Pointer rate',
+    mean_visit_s: 'Mean visit', median_visit_s: 'Median visit',
+  },
+};
