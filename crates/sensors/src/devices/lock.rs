@@ -190,7 +190,7 @@ impl Logind {
         let answer = self.bus.call(LOGIND, &self.session_path, "org.freedesktop.DBus.Properties", "Get", &asked)?;
         let body = answer.body();
         let value: zbus::Variant<'_> = body.deserialize()?;
-        Ok(bool::try_from(&value).map_err(zbus::Error::from)?)
+        Ok(bool::try_from(&value)?)
     }
 
     /// Whether the session is locked, when that changed; an announced sleep goes to `spans`.
@@ -199,10 +199,9 @@ impl Logind {
         for message in self.bus.take()? {
             let header = message.header();
             match header.member().map(zbus::names::MemberName::as_str) {
-                Some("PrepareForSleep") => {
-                    if message.body().deserialize::<bool>().unwrap_or(false) {
-                        spans.announce_sleep(clock::now());
-                    }
+                // True before sleep, false after it.
+                Some("PrepareForSleep") if message.body().deserialize::<bool>().unwrap_or(false) => {
+                    spans.announce_sleep(clock::now());
                 }
                 Some("PropertiesChanged") => is_locked = Some(self.locked_hint()?),
                 _ => {}

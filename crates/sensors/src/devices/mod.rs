@@ -31,6 +31,9 @@ mod x11;
 use crate::sensor::{Sensor, SensorError};
 use crate::wanted::{Surroundings, Wanted};
 
+/// A sensor that is ready to run, or what is missing.
+pub type Opened = Result<Box<dyn Sensor>, SensorError>;
+
 /// One sensor that this program knows.
 #[derive(Debug)]
 pub struct Entry {
@@ -39,7 +42,7 @@ pub struct Entry {
     /// Whether the person asked for it.
     pub is_wanted: fn(&Wanted) -> bool,
     /// Opens it on this desktop, or says what is missing.
-    pub open: fn(&Surroundings, &Wanted) -> Result<Box<dyn Sensor>, SensorError>,
+    pub open: fn(&Surroundings, &Wanted) -> Opened,
 }
 
 /// All sensors.
@@ -53,9 +56,7 @@ pub const ENTRIES: &[Entry] = &[
 /// Which sensor serves which desktop. Wayland comes first: under it, an X11 display shows X11 programs only.
 #[cfg(target_os = "linux")]
 mod open {
-    use super::{Sensor, SensorError, Surroundings, Wanted, lock, wayland, x11};
-
-    type Opened = Result<Box<dyn Sensor>, SensorError>;
+    use super::{Opened, SensorError, Surroundings, Wanted, lock, wayland, x11};
 
     fn no_display() -> SensorError {
         SensorError::Missing(
@@ -100,9 +101,9 @@ mod open {
 /// Windows and macOS have no sensors yet.
 #[cfg(not(target_os = "linux"))]
 mod open {
-    use super::{Sensor, SensorError, Surroundings, Wanted};
+    use super::{Opened, SensorError, Surroundings, Wanted};
 
-    fn none(_: &Surroundings, _: &Wanted) -> Result<Box<dyn Sensor>, SensorError> {
+    fn none(_: &Surroundings, _: &Wanted) -> Opened {
         Err(SensorError::Missing("not available: no sensor for this system yet".to_owned()))
     }
 

@@ -95,6 +95,8 @@ impl WindowSpans {
         } else if open.facts.is_same_window(&facts) && now - open.since < TITLE_NANOS && now >= open.since {
             self.waiting = Some(Waiting::Title { title: facts.title, at: now });
         } else {
+            // A blink between two windows belongs to the first: the spans follow each other without a gap.
+            self.waiting.take_if(|waiting| matches!(waiting, Waiting::Gone { .. }));
             readings.extend(self.settle());
             readings.extend(self.close(now));
             readings.push(self.begin(now, facts));
@@ -220,6 +222,14 @@ mod tests {
         assert_eq!(spans.see(at(2000), None), []);
         assert_eq!(spans.see(at(2100), facts("a", "one")), []);
         assert_eq!(spans.tick(at(2300)), []);
+    }
+
+    #[test]
+    fn a_short_absence_between_two_windows_leaves_no_gap() {
+        let mut spans = WindowSpans::default();
+        spans.see(at(0), facts("a", "one"));
+        spans.see(at(2000), None);
+        assert_eq!(shown(&spans.see(at(2001), facts("b", "two"))), ["one@2001+", "two@2001"]);
     }
 
     #[test]

@@ -11,10 +11,10 @@ use attentive_types::time::SECOND;
 use attentive_types::{Event, Reading, SampleSignal, SensorReport, SensorStatus, Timestamp};
 
 /// The longest that anything may take on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whether all programs are here. Without them a test is skipped with a word, or fails where it must not be skipped.
-pub fn has(programs: &[&str], install: &str) -> bool {
+pub(crate) fn has(programs: &[&str], install: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let is_here = |program: &&&str| std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
     let Some(missing) = programs.iter().find(|program| !is_here(program)) else { return true };
@@ -25,15 +25,15 @@ pub fn has(programs: &[&str], install: &str) -> bool {
 }
 
 /// A program that ends with the test.
-pub struct Program(pub Child);
+pub(crate) struct Program(pub(crate) Child);
 
 impl Program {
-    pub fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         Self(quiet.spawn().expect("a program that was found starts"))
     }
 
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -46,15 +46,15 @@ impl Drop for Program {
 }
 
 /// An X11 display without a screen.
-pub struct Display {
-    pub name: String,
+pub(crate) struct Display {
+    pub(crate) name: String,
     server: Program,
     manager: Option<Program>,
 }
 
 impl Display {
     /// `None` when the programs are missing.
-    pub fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let install = "xvfb openbox xterm xdotool x11-apps";
         has(&["Xvfb", "openbox", "xterm", "xdotool", "xclock"], install).then(|| {
             let mut command = Command::new("Xvfb");
@@ -68,13 +68,13 @@ impl Display {
     }
 
     /// With a window manager.
-    pub fn start_managed() -> Option<Self> {
+    pub(crate) fn start_managed() -> Option<Self> {
         let mut display = Self::start()?;
         display.start_manager();
         Some(display)
     }
 
-    pub fn start_manager(&mut self) {
+    pub(crate) fn start_manager(&mut self) {
         self.manager = Some(Program::start(self.command("openbox").arg("--sm-disable")));
         wait_until("openbox runs", || {
             let answer = self.command("xdotool").args(["get_desktop"]).stderr(Stdio::null()).output().unwrap();
@@ -82,67 +82,67 @@ impl Display {
         });
     }
 
-    pub fn kill_manager(&mut self) {
+    pub(crate) fn kill_manager(&mut self) {
         self.manager = None;
     }
 
     /// Ends the server at once, as a crash would.
-    pub fn kill_server(&mut self) {
+    pub(crate) fn kill_server(&mut self) {
         self.server.kill();
     }
 
     /// Starts a server of the same name again.
-    pub fn restart_server(&mut self) {
+    pub(crate) fn restart_server(&mut self) {
         let _ = std::fs::remove_file(format!("/tmp/.X{}-lock", &self.name[1..]));
         let mut command = Command::new("Xvfb");
         self.server = Program::start(command.args([&self.name, "-screen", "0", "1280x800x24", "-nolisten", "tcp"]));
     }
 
-    pub fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.env("DISPLAY", &self.name).env_remove("WAYLAND_DISPLAY").env("LC_ALL", "C.UTF-8");
         command
     }
 
-    pub fn start_program(&self, program: &str, args: &[&str]) -> Program {
+    pub(crate) fn start_program(&self, program: &str, args: &[&str]) -> Program {
         Program::start(self.command(program).args(args))
     }
 
     /// Runs xdotool and gives back what it printed.
-    pub fn xdotool(&self, args: &[&str]) -> String {
+    pub(crate) fn xdotool(&self, args: &[&str]) -> String {
         let output = self.command("xdotool").args(args).output().unwrap();
         assert!(output.status.success(), "xdotool {args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
     /// Opens a terminal of that title and waits for its window.
-    pub fn open_terminal(&self, title: &str) -> (Program, String) {
+    pub(crate) fn open_terminal(&self, title: &str) -> (Program, String) {
         let program = self.start_program("xterm", &["-T", title, "-e", "cat"]);
         let window = self.xdotool(&["search", "--sync", "--onlyvisible", "--name", &format!("^{title}$")]);
         (program, window)
     }
 
-    pub fn activate(&self, window: &str) -> Timestamp {
+    pub(crate) fn activate(&self, window: &str) -> Timestamp {
         let at = now();
         self.xdotool(&["windowactivate", "--sync", window]);
         at
     }
 
-    pub fn around(&self) -> attentive_sensors::Surroundings {
+    pub(crate) fn around(&self) -> attentive_sensors::Surroundings {
         attentive_sensors::Surroundings { display: Some(self.name.clone()), ..Default::default() }
     }
 }
 
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos()).unwrap())
 }
 
-pub fn sleep(seconds: f64) {
+pub(crate) fn sleep(seconds: f64) {
     std::thread::sleep(Duration::from_secs_f64(seconds));
 }
 
 /// Waits for something, and fails the test when it does not come.
-pub fn wait_until(what: &str, mut is_true: impl FnMut() -> bool) {
+pub(crate) fn wait_until(what: &str, mut is_true: impl FnMut() -> bool) {
     let until = Instant::now() + PATIENCE;
     while !is_true() {
         assert!(Instant::now() < until, "waited too long: {what}");
@@ -152,17 +152,17 @@ pub fn wait_until(what: &str, mut is_true: impl FnMut() -> bool) {
 
 /// Keeps what sensors say.
 #[derive(Default)]
-pub struct Collector {
+pub(crate) struct Collector {
     readings: Mutex<Vec<Reading>>,
     reports: Mutex<Vec<SensorReport>>,
 }
 
 impl Collector {
-    pub fn new() -> Arc<Self> {
+    pub(crate) fn new() -> Arc<Self> {
         Arc::default()
     }
 
-    pub fn heartbeats(&self, stream: &str) -> Vec<(Event, i64)> {
+    pub(crate) fn heartbeats(&self, stream: &str) -> Vec<(Event, i64)> {
         let pick = |reading: &Reading| match reading {
             Reading::Heartbeat { stream: name, event, pulsetime_nanos, .. } if *name == stream => {
                 Some((event.clone(), *pulsetime_nanos))
@@ -173,7 +173,7 @@ impl Collector {
     }
 
     /// The events that the store would make of the heartbeats, by ActivityWatch's rule.
-    pub fn events(&self, stream: &str) -> Vec<Event> {
+    pub(crate) fn events(&self, stream: &str) -> Vec<Event> {
         let mut events: Vec<Event> = Vec::new();
         for (next, pulsetime) in self.heartbeats(stream) {
             match events.last_mut() {
@@ -190,7 +190,7 @@ impl Collector {
         events
     }
 
-    pub fn samples(&self) -> Vec<SampleSignal> {
+    pub(crate) fn samples(&self) -> Vec<SampleSignal> {
         let pick = |reading: &Reading| match reading {
             Reading::Samples(signal) => Some(signal.clone()),
             Reading::Heartbeat { .. } => None,
@@ -198,16 +198,16 @@ impl Collector {
         self.readings.lock().unwrap().iter().filter_map(pick).collect()
     }
 
-    pub fn statuses(&self, sensor: &str) -> Vec<SensorStatus> {
+    pub(crate) fn statuses(&self, sensor: &str) -> Vec<SensorStatus> {
         let reports = self.reports.lock().unwrap();
         reports.iter().filter(|report| report.sensor == sensor).map(|report| report.status.clone()).collect()
     }
 
-    pub fn reports(&self) -> Vec<SensorReport> {
+    pub(crate) fn reports(&self) -> Vec<SensorReport> {
         self.reports.lock().unwrap().clone()
     }
 
-    pub fn wait_for_on(&self, sensor: &str) {
+    pub(crate) fn wait_for_on(&self, sensor: &str) {
         wait_until(&format!("{sensor} is on"), || self.statuses(sensor).last() == Some(&SensorStatus::On));
     }
 }
@@ -222,14 +222,20 @@ impl Sink for Collector {
     }
 }
 
+/// How a sensor works here, as it last said.
+pub(crate) fn by(running: &attentive_sensors::Running, sensor: &str) -> String {
+    let report = running.reports().into_iter().find(|report| report.sensor == sensor);
+    report.map(|report| report.by).unwrap_or_default()
+}
+
 /// A field of an event as text.
-pub fn text<'a>(event: &'a Event, field: &str) -> &'a str {
+pub(crate) fn text<'a>(event: &'a Event, field: &str) -> &'a str {
     event.data.get(field).and_then(|value| value.as_str()).unwrap_or("")
 }
 
 /// Whether two moments are the same to one second.
 #[track_caller]
-pub fn assert_near(what: &str, seen: Timestamp, expected: Timestamp) {
+pub(crate) fn assert_near(what: &str, seen: Timestamp, expected: Timestamp) {
     let apart = (seen - expected).abs();
     assert!(apart <= SECOND, "{what}: {seen} is {} ms from {expected}", apart / 1_000_000);
 }

@@ -29,6 +29,7 @@ const DEEPEST: usize = 32;
 x11rb::atom_manager! {
     Atoms: AtomsCookie {
         _NET_ACTIVE_WINDOW,
+        _NET_SUPPORTED,
         _NET_SUPPORTING_WM_CHECK,
         _NET_WM_NAME,
         _NET_WM_PID,
@@ -67,7 +68,10 @@ impl WindowSensor {
             Ok(reply.and_then(|reply| first_word(&reply)).filter(|window| *window != 0))
         };
         let Some(check) = named(self.display.root)? else { return Ok(None) };
-        let is_telling = self.property(self.display.root, self.atoms._NET_ACTIVE_WINDOW)?.is_some();
+        let supported = self.property(self.display.root, self.atoms._NET_SUPPORTED)?;
+        let is_telling = supported.is_some_and(|reply| {
+            reply.value32().is_some_and(|mut atoms| atoms.any(|atom| atom == self.atoms._NET_ACTIVE_WINDOW))
+        });
         Ok((is_telling && named(check)? == Some(check)).then_some(check))
     }
 
@@ -189,9 +193,8 @@ impl WindowSensor {
         while let Some(event) = self.display.next_event()? {
             match event {
                 Event::PropertyNotify(notify) if notify.window == self.display.root => {
-                    // A manager that starts names itself before it names the active window.
-                    let is_about_manager = notify.atom == self.atoms._NET_SUPPORTING_WM_CHECK
-                        || (notify.atom == self.atoms._NET_ACTIVE_WINDOW && self.manager.is_none());
+                    let is_about_manager =
+                        [self.atoms._NET_SUPPORTING_WM_CHECK, self.atoms._NET_SUPPORTED].contains(&notify.atom);
                     if is_about_manager {
                         self.meet_manager(sink)?;
                     }
