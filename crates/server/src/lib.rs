@@ -1,1 +1,34 @@
+//! The doors on the loopback: who may come in, what they may ask, and what they are answered.
+//!
+//! ```text
+//!              guard: Host, Origin, bearer key
+//!                        |
+//!   +--------------------+---------------------+------------------+
+//!   | aw: ActivityWatch  | attentive: our own  | dashboard: files |
+//!   +---------+----------+----------+----------+------------------+
+//!             |                     |
+//!           live: pause, privacy filters, the stages on what just came
+//!             |
+//!           store
+//! ```
+//!
+//! A program starts a [`Live`] over its store, hands it to its sensors, then calls [`Server::bind`] and
+//! [`Bound::serve`].
 
+mod app;
+mod attentive;
+mod aw;
+mod bind;
+mod dashboard;
+mod error;
+mod guard;
+mod live;
+mod options;
+mod router;
+
+pub use bind::{Bound, Server, ServerError};
+pub use guard::OriginError;
+pub use live::{
+    Live, LiveOptions, LocalTime, PromptOptions, Retention, Verdict, date_name, day_number_of, machine_now, start_of_day_min,
+};
+pub use options::ServerOptions;
