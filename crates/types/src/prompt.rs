@@ -105,7 +105,8 @@ pub struct Outcome {
     pub deliver_probability: f64,
     /// When the prompt came.
     pub at: Timestamp,
-    /// Minutes in focus sessions during the 30 minutes after it; `None` when too little was sensed to tell.
+    /// Minutes in focus sessions during the 30 minutes after it (for `take-break`: from 30 to 60 minutes after it, since the
+    /// first half hour is for the break); `None` when too little was sensed to tell.
     pub focus_min: Option<f64>,
     /// What the person said; `None` when held back or not answered.
     pub answer: Option<Answer>,

@@ -1,0 +1,226 @@
+//! The broker: one demand and one moment in, one decision with its costs and reasons out.
+//!
+//! Asked again at every change of the moment (the caller keeps what waits), it gives the same answer for the same facts.
+
+use attentive_types::time::{HOUR, MINUTE, SECOND, nanos_to_seconds, seconds_to_nanos};
+use attentive_types::{Decision, Demand, Reason, Timestamp, Timing, Urgency};
+
+use super::focus_probability::{USUAL_SHARE, focus_probability};
+use super::moment::Moment;
+use super::policy::BrokerPolicy;
+use super::reason::{RULE_WEIGHT, measured, sort_strongest_first, stated};
+use super::resumption::resumption_min;
+use super::waiting::{LOW_WORTH_MIN, Wait, WaitingCosts, longest_wait_min};
+
+/// An interruption that costs less than this is not worth a wait, in minutes of focus (this project's choice).
+const NEGLIGIBLE_MIN: f64 = 1.0;
+/// How long a demand without a deadline is held for somebody who is away: till the next working session at the latest.
+const HOLD_NANOS: i64 = 12 * HOUR;
+
+/// What to do with one demand at one moment. The same demand with more urgency never waits longer.
+#[must_use]
+pub fn decide(demand: &Demand, moment: &Moment<'_>, policy: &BrokerPolicy) -> Decision {
+    let weighed = Weighed::new(demand, moment, policy);
+    let ruled = weighed.by_rule().or_else(|| weighed.by_presence());
+    let (timing, reason) = ruled.unwrap_or_else(|| weighed.by_cost());
+    let mut reasons = weighed.reasons;
+    reasons.insert(0, reason);
+    sort_strongest_first(&mut reasons);
+    Decision {
+        demand_id: demand.demand_id.clone(),
+        timing,
+        cost_now_min: Some(weighed.costs.cost_now_min),
+        cost_wait_min: weighed.cheapest_wait.map(|(_, cost)| cost),
+        reasons,
+    }
+}
+
+/// A demand with all that is weighed about it.
+struct Weighed<'a> {
+    demand: &'a Demand,
+    moment: &'a Moment<'a>,
+    policy: &'a BrokerPolicy,
+    /// The last useful moment to bring it: the deadline less the time that it takes, never in the past.
+    latest: Option<Timestamp>,
+    costs: WaitingCosts<'a>,
+    cheapest_wait: Option<(Wait, f64)>,
+    reasons: Vec<Reason>,
+}
+
+impl<'a> Weighed<'a> {
+    fn new(demand: &'a Demand, moment: &'a Moment<'a>, policy: &'a BrokerPolicy) -> Self {
+        let (probability, mut reasons) = focus_probability(moment);
+        let (back_min, resumption) = resumption_min(moment);
+        let cost_now_min = if moment.is_away() { 0.0 } else { probability * back_min };
+        let latest = demand.deadline.map(|deadline| {
+            let needed = demand.expected_s.filter(|s| *s > 0.0).and_then(seconds_to_nanos).unwrap_or(0);
+            deadline.plus(-needed).max(moment.now)
+        });
+        let hazard = moment.breakpoints.hazard(moment.open_focus.is_some());
+        let minutes_to = |at: Timestamp| nanos_to_seconds((at - moment.now).max(0)) / 60.0;
+        let batch = policy.next_batch(moment.now, moment.clock);
+        // Nothing may be promised for a moment that will be quiet.
+        let quiet_from = policy.quiet_hours.map(|quiet| quiet.start_after(moment.now, moment.clock).plus(-SECOND));
+        let ends = [latest, quiet_from.filter(|quiet| batch.is_none_or(|batch| batch > *quiet))];
+        let costs = WaitingCosts {
+            hazard,
+            elapsed_min: moment.elapsed_min(),
+            cost_now_min,
+            usual_cost_min: moment.usual_focus_share.unwrap_or(USUAL_SHARE) * back_min,
+            latest_min: ends.into_iter().flatten().map(minutes_to).fold(f64::INFINITY, f64::min),
+            batch_min: batch.map(minutes_to),
+        };
+        let cheapest_wait = costs.cheapest(demand.urgency);
+        reasons.push(resumption);
+        reasons.push(cost_reason(probability, back_min, cost_now_min));
+        reasons.extend(breakpoint_reason(&costs, moment.open_focus.is_some()));
+        reasons.push(urgency_reason(demand.urgency));
+        if let Some(latest) = latest {
+            let minutes = minutes_to(latest);
+            let text = format!("it must come within {minutes:.0} min to be of use");
+            reasons.push(measured("deadline", text, (minutes, "min"), 60.0 / (60.0 + minutes)));
+        }
+        Self { demand, moment, policy, latest, costs, cheapest_wait, reasons }
+    }
+
+    /// What the person wrote down, and what needs no weighing.
+    fn by_rule(&self) -> Option<(Timing, Reason)> {
+        let (now, source) = (self.moment.now, &self.demand.source);
+        if self.demand.deadline.is_some_and(|deadline| deadline <= now) {
+            return Some((Timing::Never, stated("expired", "its deadline has passed", -RULE_WEIGHT)));
+        }
+        if self.policy.is_never(source) {
+            return Some((
+                Timing::Never,
+                stated("never-list", "you said that this source may never interrupt", -RULE_WEIGHT),
+            ));
+        }
+        if self.policy.is_always(source) {
+            return Some((
+                Timing::Now,
+                stated("always-list", "you said that this source may always interrupt", RULE_WEIGHT),
+            ));
+        }
+        if self.demand.urgency == Urgency::Urgent {
+            return Some((Timing::Now, stated("urgent", "it is urgent, and what is urgent passes", RULE_WEIGHT)));
+        }
+        let quiet = self.policy.quiet_hours.filter(|quiet| quiet.contains(now, self.moment.clock))?;
+        let end = quiet.end_after(now, self.moment.clock);
+        if self.latest.is_some_and(|latest| latest < end) {
+            let text = "these are quiet hours, and its deadline passes before they end";
+            return Some((Timing::Never, stated("quiet-hours", text, -RULE_WEIGHT)));
+        }
+        let minutes = self.minutes_to(end);
+        let text = format!("these are quiet hours for another {minutes:.0} min");
+        Some((Timing::Batch { at: end }, measured("quiet-hours", text, (minutes, "min"), -RULE_WEIGHT)))
+    }
+
+    /// Away: coming back is the breakpoint. In a call: not into the call.
+    fn by_presence(&self) -> Option<(Timing, Reason)> {
+        let weight = RULE_WEIGHT / 2.0;
+        if self.moment.is_away() {
+            let at = self.latest.unwrap_or_else(|| self.moment.now.plus(HOLD_NANOS));
+            let timing = Timing::NextBreakpoint { no_later_than: self.outside_quiet(at) };
+            return Some((
+                timing,
+                stated("away", "nobody is at the machine, so it is held until you are back", -weight),
+            ));
+        }
+        if self.moment.is_in_call() {
+            let longest = seconds_to_nanos(longest_wait_min(self.demand.urgency) * 60.0).unwrap_or(0);
+            let batch = self.policy.next_batch(self.moment.now, self.moment.clock);
+            let ends = [Some(self.moment.now.plus(longest)), batch, self.latest];
+            let at = ends.into_iter().flatten().min().unwrap_or(self.moment.now);
+            let timing = Timing::Batch { at: self.outside_quiet(at) };
+            return Some((timing, stated("in-call", "you are in a call, so it is kept for a batch", -weight)));
+        }
+        None
+    }
+
+    /// Now against the cheapest way to wait.
+    fn by_cost(&self) -> (Timing, Reason) {
+        let now_min = self.costs.cost_now_min;
+        if now_min < NEGLIGIBLE_MIN {
+            let text = format!("interrupting now costs hardly any focus ({now_min:.1} min)");
+            return (Timing::Now, measured("cheap-now", text, (now_min, "min"), RULE_WEIGHT / 10.0));
+        }
+        let cheapest = self.cheapest_wait.filter(|(_, cost)| *cost < now_min);
+        let best_min = cheapest.map_or(now_min, |(_, cost)| cost);
+        if self.demand.urgency == Urgency::Low && self.latest.is_some() && best_min > LOW_WORTH_MIN {
+            let text = format!("before its deadline it would cost {best_min:.1} min of focus, more than it is worth");
+            return (Timing::Never, measured("not-worth-it", text, (best_min, "min"), -RULE_WEIGHT / 10.0));
+        }
+        let Some((way, wait_min)) = cheapest else {
+            let text = format!("waiting costs no less than interrupting now ({now_min:.1} min of focus)");
+            return (Timing::Now, measured("waiting-costs-more", text, (now_min, "min"), RULE_WEIGHT / 10.0));
+        };
+        let saved = now_min - wait_min;
+        let text = format!("waiting is expected to save {saved:.1} min of focus");
+        let reason = measured("waiting-saves", text, (saved, "min"), -RULE_WEIGHT / 10.0);
+        match way {
+            Wait::Breakpoint { within_min } => {
+                (Timing::NextBreakpoint { no_later_than: self.after(within_min) }, reason)
+            }
+            Wait::Batch { .. } => match self.policy.next_batch(self.moment.now, self.moment.clock) {
+                Some(at) => (Timing::Batch { at }, reason),
+                None => (Timing::Now, reason),
+            },
+        }
+    }
+
+    /// Never into quiet hours: before they begin, or, when it may wait that long, when they end.
+    fn outside_quiet(&self, at: Timestamp) -> Timestamp {
+        let Some(quiet) = self.policy.quiet_hours.filter(|quiet| quiet.contains(at, self.moment.clock)) else {
+            return at;
+        };
+        let end = quiet.end_after(at, self.moment.clock);
+        if self.latest.is_none_or(|latest| latest >= end) && self.moment.is_away() {
+            return end;
+        }
+        let begin = quiet.start_after(self.moment.now, self.moment.clock).plus(-SECOND);
+        begin.min(at).max(self.moment.now)
+    }
+
+    fn after(&self, minutes: f64) -> Timestamp {
+        // Rounding must not pass the deadline.
+        let at = self.moment.now.plus(seconds_to_nanos(minutes * 60.0).unwrap_or(MINUTE));
+        self.latest.map_or(at, |latest| at.min(latest))
+    }
+
+    fn minutes_to(&self, at: Timestamp) -> f64 {
+        nanos_to_seconds((at - self.moment.now).max(0)) / 60.0
+    }
+}
+
+fn cost_reason(probability: f64, back_min: f64, cost_now_min: f64) -> Reason {
+    let text = format!(
+        "interrupting now is expected to cost {cost_now_min:.1} min of focus ({probability:.2} probability of focus times \
+         {back_min:.1} min to be back)"
+    );
+    measured("cost-now", text, (cost_now_min, "min"), -cost_now_min)
+}
+
+fn breakpoint_reason(costs: &WaitingCosts<'_>, is_in_session: bool) -> Option<Reason> {
+    let hazard = costs.hazard?;
+    let left = hazard.left_quantile(costs.elapsed_min, 0.5)?;
+    let (what, seen) = (if is_in_session { "focus sessions" } else { "stays in one app" }, hazard.ended());
+    let text = format!(
+        "after {:.0} min your {what} usually end within another {left:.1} min ({seen} of your own seen)",
+        costs.elapsed_min
+    );
+    Some(measured("next-breakpoint", text, (left, "min"), -1.0 / (1.0 + left)))
+}
+
+fn urgency_reason(urgency: Urgency) -> Reason {
+    let (code, text, weight) = match urgency {
+        Urgency::Low => ("urgency-low", "it can wait for the end of the day", -0.5),
+        Urgency::Normal => ("urgency-normal", "it can wait for a breakpoint", -0.1),
+        Urgency::High => ("urgency-high", "it should not wait long", 1.0),
+        Urgency::Urgent => ("urgency-urgent", "it must not wait", 2.0),
+    };
+    stated(code, text, weight)
+}
+
+#[cfg(test)]
+#[path = "broker_tests.rs"]
+mod tests;

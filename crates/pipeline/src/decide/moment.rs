@@ -1,0 +1,70 @@
+//! What is known of this moment: the facts that a decision rests on.
+
+use attentive_types::time::nanos_to_seconds;
+use attentive_types::{
+    FocusSession, LocalClock, PresenceKind, PresenceSignal, PresenceSpan, State, StateKind, Timestamp,
+};
+
+use super::breakpoint::Breakpoints;
+
+/// The facts of one moment. What is `None` is not known, and the decision says so.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// When it is.
+    pub now: Timestamp,
+    /// The person's wall clock.
+    pub clock: &'a LocalClock,
+    /// What attention is like now.
+    pub state: Option<&'a State>,
+    /// Whether the person is at the machine now.
+    pub presence: Option<&'a PresenceSpan>,
+    /// The focus session that is going on.
+    pub open_focus: Option<&'a FocusSession>,
+    /// Since when the present app has been in front.
+    pub stay_since: Option<Timestamp>,
+    /// Expected share of this hour in focus, 0 to 1, from the person's own past.
+    pub usual_focus_share: Option<f64>,
+    /// The person's own median seconds to be back on a thing.
+    pub resumption_s: Option<f64>,
+    /// When things end by themselves, for this person.
+    pub breakpoints: &'a Breakpoints,
+}
+
+impl Moment<'_> {
+    /// Whether the person is known to be away.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        match self.presence {
+            Some(presence) if presence.kind != PresenceKind::Unknown => presence.kind == PresenceKind::Away,
+            _ => self.state.is_some_and(|state| state.kind == Some(StateKind::Away)),
+        }
+    }
+
+    /// Whether the person is known to be at the machine.
+    #[must_use]
+    pub fn is_present(&self) -> bool {
+        self.presence.is_some_and(|presence| presence.kind == PresenceKind::Present)
+    }
+
+    /// Whether the person is known to be in a call.
+    #[must_use]
+    pub fn is_in_call(&self) -> bool {
+        let by_state = self.state.is_some_and(|state| state.kind == Some(StateKind::InCall));
+        by_state
+            || self.presence.is_some_and(|presence| presence.decided_by == PresenceSignal::Call && self.is_present())
+    }
+
+    /// Whether the person is in deep focus: a focus session is going on, or the state says focused and is more sure than not.
+    #[must_use]
+    pub fn is_in_focus(&self) -> bool {
+        let says_focused = |state: &State| state.kind == Some(StateKind::Focused) && state.confidence >= Some(0.5);
+        self.open_focus.is_some() || self.state.is_some_and(says_focused)
+    }
+
+    /// Minutes in the focus session that is going on, or else in the present app; zero when neither is known.
+    #[must_use]
+    pub fn elapsed_min(&self) -> f64 {
+        let since = self.open_focus.map(|focus| focus.span.start).or(self.stay_since);
+        since.map_or(0.0, |since| nanos_to_seconds((self.now - since).max(0)) / 60.0)
+    }
+}

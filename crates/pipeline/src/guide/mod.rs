@@ -1,0 +1,35 @@
+//! What is shown, when, and how? Takes suggestions, the wishes of the person and what was shown before; gives a [`Prompt`].
+//!
+//! ```text
+//! suggestions ──> wishes (never again, snoozed) ──> retired? ──> available now? ──> limits, quiet hours ──> one of them by draw
+//!                                                                                                              │
+//! question of the day's stratum ──────────────────────────────> available? ──> limits ──> ask         deliver or hold back by draw
+//! ```
+//!
+//! Every prompt but the question is a small randomised trial: it is delivered with a stated probability and otherwise held back,
+//! and both are kept, so that `evaluate` can tell what prompting does (micro-randomised trial: Klasnja et al., 2015, Health
+//! Psychology 34S; Liao, Klasnja, Tewari and Murphy, 2016, Statistics in Medicine 35, for drawing only when available).
+//! A held-back prompt counts towards the limits like a delivered one, or the two arms would not be alike.
+//!
+//! - [`record`]: a prompt as it is remembered. [`preferences`]: what an answer wishes for the future.
+//! - [`availability`]: may anything come now? [`limits`]: how often at most. [`retire`]: kinds that do not help.
+//! - [`question`]: when to ask. [`choose`]: puts these together. [`words`]: what is written, in English and Chinese.
+//!
+//! [`Prompt`]: attentive_types::Prompt
+
+pub mod availability;
+pub mod choose;
+pub mod limits;
+pub mod preferences;
+pub mod question;
+pub mod record;
+pub mod retire;
+pub mod words;
+
+pub use availability::{Unavailable, availability};
+pub use choose::{Choice, choose_prompt};
+pub use limits::PromptLimits;
+pub use preferences::wish_after;
+pub use question::QuestionSettings;
+pub use record::PromptRecord;
+pub use words::{Language, Words, words};
