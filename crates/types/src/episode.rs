@@ -1,23 +1,26 @@
 //! Episodes: stretches of time with a meaning, cut out of clean signals.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::time::Span;
 
-/// A stay in one window of one app. A change of title begins a new visit of the same app.
+/// A stay in one window of one app. A change of title begins a new visit of the same app. A year holds hundreds of
+/// thousands of visits, so equal texts are shared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Visit {
     /// From when to when.
     #[serde(flatten)]
     pub span: Span,
     /// The app's name.
-    pub app: String,
+    pub app: Arc<str>,
     /// The window's title; empty when it had none.
-    pub title: String,
+    pub title: Arc<str>,
     /// The site's domain without `www.`; `None` outside a browser, or when no browser watcher told.
-    pub site: Option<String>,
+    pub site: Option<Arc<str>>,
     /// The category path, such as `["Work", "Programming"]`; `["Uncategorized"]` when no rule matched.
-    pub category: Vec<String>,
+    pub category: Arc<[String]>,
 }
 
 /// Whether the person was at the machine.
