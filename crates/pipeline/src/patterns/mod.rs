@@ -1,0 +1,31 @@
+//! What was attention like, and where does it gather? `Window` and `FeatureTable` in, `State`, `FocusSession` and `Hotspot` out.
+//!
+//! - [`transparent`]: the documented model that names the state of five minutes, or abstains.
+//! - [`States`]: the same over time; what presence says directly, and stretches of one state joined.
+//! - [`corrections`]: the person's own word, which stands above any model.
+//! - [`FocusSessions`]: long runs on one thing, and what broke them.
+//! - [`content_hotspots`], [`hours_of_week`]: where attention gathers, in content and in time.
+//! - [`Summary`], [`DayTotals`], [`Slope`], [`Breaker`]: one day, and how days change.
+
+pub mod corrections;
+pub mod transparent;
+
+mod breakers;
+mod content_hotspots;
+mod days;
+mod focus;
+mod hours_of_week;
+mod slopes;
+mod states;
+mod summary;
+mod thresholds;
+
+pub use breakers::{Breaker, breakers};
+pub use content_hotspots::content_hotspots;
+pub use days::DayTotals;
+pub use focus::FocusSessions;
+pub use hours_of_week::hours_of_week;
+pub use slopes::{Slope, slopes};
+pub use states::{Judged, States};
+pub use summary::{Summary, count_switches, present_nanos};
+pub use thresholds::Thresholds;

@@ -1,0 +1,46 @@
+//! What happened, cleaned? `Signal` in, `Episode` and `Window` out. Every step is a fold over time, so that a live stream and
+//! a whole recording take the same way and give the same answer.
+//!
+//! ```text
+//! pieces   A A A   B B      late, too long and future ones are counted          clock
+//!   runs   [ A   ][ B  ]    touching pieces of one label are one run            lane
+//!  paint   [ A ][ B ][A]    where two overlap, the one that began later holds   lane
+//!  flood   [ A  ][ B ]      gaps up to 5 s are shared by their neighbours       flood
+//!  sweep   |  |   |    |    all tracks cut at all borders: one stretch after another
+//!            present / away / unknown, and which signal decided                 presence
+//!            what was in front: app, title, site, category                      places
+//!  visits, aways, sessions, and windows of 5 minutes for the features
+//! ```
+//!
+//! A stretch of time is *settled* once nothing that can still come may change it. Only settled time is handed on; the open
+//! end is computed on a copy and thrown away.
+
+mod away;
+mod flood;
+mod hold;
+mod lane;
+mod lanes;
+mod places;
+mod presence;
+mod quality;
+mod said;
+mod sessions;
+mod stretch;
+mod sweep;
+mod thresholds;
+mod track;
+mod visits;
+mod window;
+
+pub use away::Aways;
+pub use lanes::{InputRecord, Lanes};
+pub use places::{Place, Places};
+pub use presence::{Evidence, Presences, decide};
+pub use quality::{Quality, QualityLog, Tally};
+pub use said::Said;
+pub use sessions::Sessions;
+pub use stretch::Stretch;
+pub use sweep::Sweep;
+pub use thresholds::Thresholds;
+pub use visits::VisitCutter;
+pub use window::{InputSums, PART_BINS, Part, PartKind, WINDOW_NANOS, Window, Windows};
