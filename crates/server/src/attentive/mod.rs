@@ -1,0 +1,47 @@
+//! The dashboard's own API under `/api/attentive/`: a request in, JSON out. `docs/reference/http-api.md` is its contract.
+//!
+//! One subject is one file. Everything that reads the disk or computes runs away from the threads that serve connections.
+
+mod ask;
+mod audit;
+mod corrections;
+mod day;
+mod decide;
+mod prompts;
+mod read;
+mod rights;
+mod self_reports;
+mod sensors;
+mod stream;
+mod trends;
+
+use axum::Router;
+use axum::routing::{MethodRouter, delete, get, post, put};
+
+use crate::app::AppState;
+
+/// All routes, with their full paths.
+pub(crate) fn routes() -> Router<AppState> {
+    let routes: [(&str, MethodRouter<AppState>); 17] = [
+        ("/day", get(day::day)),
+        ("/days", get(day::days)),
+        ("/trends", get(trends::trends)),
+        ("/prompts", get(prompts::prompts)),
+        ("/prompts/{prompt_id}/answer", post(prompts::answer)),
+        ("/prompts/preferences/{kind}", post(prompts::prefer)),
+        ("/ask", post(ask::ask)),
+        ("/corrections", post(corrections::add)),
+        ("/corrections/{id}", delete(corrections::remove)),
+        ("/decide", post(decide::decide)),
+        ("/sensors", get(sensors::sensors)),
+        ("/pause", post(rights::pause).delete(rights::resume)),
+        ("/filters", put(rights::filters)),
+        ("/retention", put(rights::retention)),
+        ("/forget", post(rights::forget)),
+        ("/audit", get(audit::audit)),
+        ("/stream", get(stream::stream)),
+    ];
+    routes
+        .into_iter()
+        .fold(Router::new(), |router, (path, method)| router.route(&format!("/api/attentive{path}"), method))
+}

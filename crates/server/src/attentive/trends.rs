@@ -1,0 +1,54 @@
+//! `/trends`: the last weeks, day by day and hour by hour, and where they are going.
+
+use attentive_pipeline::patterns::{DayTotals, slopes};
+use attentive_types::Span;
+use axum::Json;
+use axum::extract::{Query, State};
+use serde_json::{Value, json};
+
+use super::read::{Words, number};
+use crate::app::AppState;
+use crate::error::{ApiError, off_thread};
+use crate::live::date_name;
+
+/// The longest stretch: ten years.
+const MOST_WEEKS: u32 = 520;
+/// How many breakers of focus are listed.
+const MOST_BREAKERS: usize = 12;
+
+/// The last weeks, today included.
+pub(crate) async fn trends(State(state): State<AppState>, Query(words): Query<Words>) -> Result<Json<Value>, ApiError> {
+    let weeks = number(&words, "weeks", 8, (1, MOST_WEEKS))?;
+    off_thread(move || Ok(Json(assemble(&state, weeks)))).await
+}
+
+fn assemble(state: &AppState, weeks: u32) -> Value {
+    let inner = state.live.inner();
+    let local = inner.local_time();
+    let last = local.day_number(inner.data_clock.now());
+    let first = last - i64::from(weeks) * 7 + 1;
+    let span = Span::new(local.day(first).start, local.day(last).end);
+    // Cut out first, so that new events need not wait for the sums.
+    let part = inner.everything(|analysis| analysis.slice(span));
+    let days = part.days(&local.days);
+    json!({
+        "slopes": slopes(&days),
+        "hours": part.hours(&local.clock),
+        "hotspots": part.hotspots(),
+        "breakers": part.breakers().into_iter().take(MOST_BREAKERS).collect::<Vec<_>>(),
+        "days": days.iter().map(line).collect::<Vec<_>>(),
+    })
+}
+
+fn line(day: &DayTotals) -> Value {
+    json!({
+        "date": date_name(day.day_number),
+        "present_s": day.present_s,
+        "focused_s": day.focused_s,
+        "focus_sessions": day.focus_sessions,
+        "median_focus_min": day.median_focus_min,
+        "switch_rate_per_min": day.switch_rate_per_min,
+        "fragmentation_bits": day.fragmentation_bits,
+        "key_rate_per_s": day.key_rate_per_s,
+    })
+}

@@ -1,0 +1,179 @@
+//! The one way in for what is sensed, and what holds at this moment.
+//!
+//! ```text
+//! sensors, watchers -> accept: pause, privacy filters -> store
+//!                                                          | changes
+//!                                                          v
+//!        open dashboards <- newsroom <- guide <- analysis: all stages, live
+//! ```
+//!
+//! [`Live`] is made once over a store and shared by the sensors and the doors. It has three threads of its own: `analysis`
+//! follows the store and keeps the stages up to date, `guide` asks every ten seconds whether something should be said, and `keeper`
+//! ends pauses and removes what is too old.
+
+mod accept;
+mod analysis;
+mod board;
+mod chance;
+mod clock;
+mod control;
+mod guide;
+mod keeper;
+mod keys;
+mod ledger;
+mod local;
+mod names;
+mod news;
+mod notify;
+mod now;
+mod options;
+mod own_buckets;
+mod pause;
+mod preferences;
+mod recording;
+mod refusals;
+mod retention;
+mod screening;
+mod stop;
+mod streams;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use attentive_pipeline::run::Policy;
+use attentive_store::{Store, StoreError};
+
+pub(crate) use board::SensorLine;
+pub use clock::machine_now;
+pub(crate) use guide::AnswerError;
+pub(crate) use keys::PRIVACY_FILTERS;
+pub(crate) use ledger::Ledger;
+pub use local::{LocalTime, date_name, day_number_of, start_of_day_min};
+pub(crate) use names::{own as own_bucket_name, streams as own_streams};
+#[cfg(test)]
+pub(crate) use news::Newsroom;
+pub(crate) use news::{Listener, News};
+pub use options::{LiveOptions, PromptOptions};
+pub(crate) use own_buckets::{bucket as own_bucket, insert as insert_own};
+pub use retention::Retention;
+
+/// What to do with an event that came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Store it as it now is.
+    Keep,
+    /// Do not store it.
+    Drop,
+}
+
+/// The accepting path and what holds now. A clone is a counted reference; when the last one is gone, its threads end.
+#[derive(Clone)]
+pub struct Live {
+    inner: Arc<Inner>,
+    threads: Arc<Threads>,
+}
+
+/// What `Live` and its threads share.
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) options: LiveOptions,
+    pub(crate) data_clock: clock::DataClock,
+    pub(crate) policy: Policy,
+    screening: screening::Screening,
+    pause: pause::Pause,
+    streams: streams::Streams,
+    board: board::Board,
+    tally: accept::Tally,
+    refusals: refusals::Refusals,
+    newsroom: news::Newsroom,
+    analysis: analysis::TheAnalysis,
+    guide: guide::Guide,
+    stop: stop::Stop,
+}
+
+/// Ends the threads when the last handle is dropped.
+struct Threads {
+    inner: Arc<Inner>,
+    handles: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Live {
+    /// Starts the live part over a store.
+    ///
+    /// # Errors
+    /// When the settings or the record of prompts cannot be read, or the system gives no thread.
+    pub fn start(store: Store, options: LiveOptions) -> Result<Self, StoreError> {
+        let inner = Arc::new(Inner {
+            data_clock: clock::DataClock::new(options.is_demo),
+            policy: options.prompts.policy(),
+            screening: screening::Screening::of_store(&store)?,
+            pause: pause::Pause::of_store(&store)?,
+            streams: streams::Streams::default(),
+            board: board::Board::default(),
+            tally: accept::Tally::default(),
+            refusals: refusals::Refusals::default(),
+            newsroom: news::Newsroom::default(),
+            analysis: analysis::TheAnalysis::new(&store)?,
+            guide: guide::Guide::of_store(&store)?,
+            stop: stop::Stop::default(),
+            store,
+            options,
+        });
+        let threads = Arc::new(Threads { inner: Arc::clone(&inner), handles: Mutex::default() });
+        // Subscribed before the first read, so that no change falls between the two.
+        let changes = inner.store.subscribe();
+        threads.spawn("attentive-live", move |inner| analysis::run(inner, &changes))?;
+        threads.spawn("attentive-guide", guide::run)?;
+        threads.spawn("attentive-keeper", keeper::run)?;
+        Ok(Self { inner, threads })
+    }
+
+    /// Ends event streams and threads, so that the server and the store can close. May be called twice.
+    pub fn close(&self) {
+        self.threads.end();
+    }
+
+    /// What the threads share.
+    pub(crate) fn inner(&self) -> &Arc<Inner> {
+        &self.inner
+    }
+
+    /// Begins to listen to news.
+    pub(crate) fn listen(&self) -> Listener {
+        self.inner.newsroom.listen()
+    }
+
+    /// All sensors and what they last saw.
+    pub(crate) fn sensor_lines(&self) -> Vec<SensorLine> {
+        self.inner.board.lines()
+    }
+}
+
+impl Threads {
+    fn spawn(&self, name: &str, run: impl FnOnce(&Arc<Inner>) + Send + 'static) -> Result<(), StoreError> {
+        let inner = Arc::clone(&self.inner);
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || run(&inner));
+        let no_thread =
+            |error: std::io::Error| StoreError::Invalid { what: format!("the system gave no thread ({error})") };
+        let mut handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        handles.push(thread.map_err(no_thread)?);
+        Ok(())
+    }
+
+    fn end(&self) {
+        self.inner.newsroom.close();
+        self.inner.stop.set();
+        let handles = std::mem::take(&mut *self.handles.lock().unwrap_or_else(PoisonError::into_inner));
+        for handle in handles {
+            if handle.join().is_err() {
+                tracing::warn!("a thread of the live part ended by a fault of ours");
+            }
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

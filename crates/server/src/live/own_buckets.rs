@@ -1,0 +1,78 @@
+//! The buckets that the program itself writes: made when first needed, and made again when the person deleted them.
+
+use attentive_store::{Store, StoreError};
+use attentive_types::{Bucket, Event, Payload, Timestamp};
+
+use super::names;
+
+/// A bucket of ours.
+pub(crate) fn bucket(id: &str, kind: &str, hostname: &str, now: Timestamp) -> Bucket {
+    Bucket {
+        id: id.to_owned(),
+        kind: kind.to_owned(),
+        client: names::CLIENT.to_owned(),
+        hostname: hostname.to_owned(),
+        created: now,
+        data: Payload::new(),
+        extent: None,
+        last_updated: None,
+    }
+}
+
+/// Stores one event in a bucket of ours and waits until it is on the disk.
+///
+/// # Errors
+/// When it cannot be stored.
+pub(crate) fn insert(store: &Store, bucket: Bucket, event: Event) -> Result<Event, StoreError> {
+    let id = bucket.id.clone();
+    let stored = match store.insert_events(&id, vec![event.clone()]) {
+        Err(StoreError::NoSuchBucket(_)) => {
+            store.create_bucket(bucket)?;
+            store.insert_events(&id, vec![event])?
+        }
+        other => other?,
+    };
+    let nothing = || StoreError::Invalid { what: "one event was handed in and none came back".to_owned() };
+    stored.into_iter().next().ok_or_else(nothing)
+}
+
+/// Lengthens the last event of a bucket of ours, or begins a new one.
+///
+/// # Errors
+/// When it cannot be stored.
+pub(crate) fn heartbeat(
+    store: &Store,
+    bucket: Bucket,
+    event: Event,
+    pulsetime_nanos: i64,
+) -> Result<Event, StoreError> {
+    let id = bucket.id.clone();
+    match store.heartbeat(&id, event.clone(), pulsetime_nanos) {
+        Err(StoreError::NoSuchBucket(_)) => {
+            store.create_bucket(bucket)?;
+            store.heartbeat(&id, event, pulsetime_nanos)
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use attentive_store::OpenOptions;
+
+    use super::*;
+
+    #[test]
+    fn a_bucket_is_made_when_first_needed_and_again_after_it_was_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
+        let ours = || bucket("attentive-x_h", "attentive.x", "h", Timestamp(1));
+        for _ in 0..2 {
+            let stored = insert(&store, ours(), Event::default()).unwrap();
+            assert!(stored.id.is_some());
+            assert!(store.delete_bucket("attentive-x_h").unwrap());
+        }
+        heartbeat(&store, ours(), Event::default(), 0).unwrap();
+        assert_eq!(store.bucket("attentive-x_h").unwrap().unwrap().client, "attentive");
+    }
+}
