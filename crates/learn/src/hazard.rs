@@ -29,6 +29,13 @@ pub struct Hazard {
     ended: u32,
 }
 
+/// What was seen at the ages of one group.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    at_risk: f64,
+    ended: u32,
+}
+
 impl Hazard {
     /// Fits the rates. `edges` are the ages that part the groups; those that are not ascending and above zero are left out.
     /// `prior_mean_length` and `prior_weight` (in endings) stand in until own observations speak. `None` when the priors
@@ -45,21 +52,25 @@ impl Hazard {
                 kept.push(edge);
             }
         }
-        let lives: Vec<Lifetime> = lifetimes.iter().copied().filter(|life| life.length > 0.0).collect();
-        let lives: Vec<Lifetime> = lives.into_iter().filter(|life| life.length.is_finite()).collect();
-        let ended = lives.iter().filter(|life| life.has_ended).count();
-        let at_risk: f64 = lives.iter().map(|life| life.length).sum();
-        let common = (prior_weight + count(ended)) / (prior_weight * prior_mean_length + at_risk);
-        let rates = (0..=kept.len())
-            .map(|group| {
-                let from = group.checked_sub(1).and_then(|place| kept.get(place)).copied().unwrap_or(0.0);
-                let to = kept.get(group).copied().unwrap_or(f64::INFINITY);
-                let risk: f64 = lives.iter().map(|life| (life.length.min(to) - from).max(0.0)).sum();
-                let ends = lives.iter().filter(|life| life.has_ended && life.length >= from && life.length < to);
-                (prior_weight + count(ends.count())) / (prior_weight / common + risk)
-            })
-            .collect();
-        Some(Self { edges: kept, rates, ended: u32::try_from(ended).unwrap_or(u32::MAX) })
+        let mut groups = vec![Group::default(); kept.len() + 1];
+        for life in lifetimes.iter().filter(|life| life.length.is_finite() && life.length > 0.0) {
+            let mut from = 0.0;
+            for (place, group) in groups.iter_mut().enumerate() {
+                let to = kept.get(place).copied().unwrap_or(f64::INFINITY);
+                group.at_risk += life.length.min(to) - from;
+                if life.length < to {
+                    group.ended += u32::from(life.has_ended);
+                    break;
+                }
+                from = to;
+            }
+        }
+        let ended: u32 = groups.iter().map(|group| group.ended).sum();
+        let at_risk: f64 = groups.iter().map(|group| group.at_risk).sum();
+        let common = (prior_weight + f64::from(ended)) / (prior_weight * prior_mean_length + at_risk);
+        let rate = |group: &Group| (prior_weight + f64::from(group.ended)) / (prior_weight / common + group.at_risk);
+        let rates = groups.iter().map(rate).collect();
+        Some(Self { edges: kept, rates, ended })
     }
 
     /// How many endings were seen.
@@ -122,11 +133,6 @@ impl Hazard {
             (end > start).then_some((end - start, *rate))
         })
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn count(of: usize) -> f64 {
-    of as f64
 }
 
 #[cfg(test)]
