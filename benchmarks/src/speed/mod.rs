@@ -1,0 +1,29 @@
+//! Speeds: how fast the program does what it is there for, beside the machine's own limits and the strongest peer.
+
+mod idle;
+mod ingest;
+mod pipeline;
+mod year_query;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+use crate::report::Report;
+
+/// Runs the speed of that name.
+pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
+    match name {
+        "ingest" => ingest::run(with_peer, is_quick),
+        "year-query" => year_query::run(with_peer, is_quick),
+        "pipeline" => pipeline::run(with_peer, is_quick),
+        "idle" => idle::run(is_quick),
+        _ => bail!("there is no speed named {name:?}; there are: ingest, year-query, pipeline, idle"),
+    }
+}
+
+/// A new folder on the disk that the build lies on: the system's own temporary folder may be in memory.
+fn folder() -> anyhow::Result<tempfile::TempDir> {
+    let target: PathBuf = std::env::current_exe()?.parent().context("no folder")?.to_owned();
+    Ok(tempfile::Builder::new().prefix("measure-").tempdir_in(target)?)
+}

@@ -1,0 +1,42 @@
+//! Events per second through all stages: the synthetic year replayed.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use attentive_pipeline::run::{Analysis, Settings, analyse};
+use attentive_text::rules::CategoryRules;
+use attentive_types::{BucketColumns, EventColumns, LocalClock};
+
+use crate::report::{Report, Row};
+use crate::year::Year;
+
+/// Wall time of the year in one batch; the peer does the part that it has.
+pub fn run(_with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
+    let days = if is_quick { 20 } else { 365 };
+    let year = Year::synthetic(days);
+    let recording = [
+        BucketColumns { bucket: Year::window_bucket(), events: EventColumns::from_events(&year.windows) },
+        BucketColumns { bucket: Year::presence_bucket(), events: EventColumns::from_events(&year.presence) },
+    ];
+    let events = year.windows.len() + year.presence.len();
+    let mut report = Report::new("pipeline", format!("synthetic year: {events} events"));
+    let settings =
+        Settings { clock: LocalClock::utc(), rules: Arc::new(CategoryRules::defaults()), ..Settings::default() };
+    let mut runs = Vec::new();
+    let mut last: Option<Analysis> = None;
+    for _ in 0..if is_quick { 1 } else { 5 } {
+        let begun = Instant::now();
+        let analysis = analyse(&recording, &settings);
+        runs.push(begun.elapsed().as_secs_f64());
+        last = Some(analysis);
+    }
+    let time = Row::of_runs("a year, all stages", "wall", &runs, "s").beside(5.0);
+    report.rows.push(Row::new("a year, all stages", "rate", events as f64 / time.value, "events/s"));
+    report.rows.push(time);
+    if let Some(analysis) = last {
+        report.rows.push(Row::new("visits found", "count", analysis.visits.len() as f64, "1"));
+        report.rows.push(Row::new("focus sessions found", "count", analysis.focus_sessions.len() as f64, "1"));
+        report.rows.push(Row::new("windows with features", "count", analysis.features.windows.len() as f64, "1"));
+    }
+    Ok(report)
+}

@@ -1,0 +1,166 @@
+//! The canonical ActivityWatch query over one synthetic year, with twenty categories of regular expressions.
+
+use std::time::Instant;
+
+use anyhow::Context;
+use attentive_query::Engine;
+use attentive_store::{OpenOptions, Store};
+use attentive_types::Span;
+use attentive_types::time::DAY;
+use serde_json::{Value, json};
+
+use crate::http::Client;
+use crate::program::Server;
+use crate::report::{Report, Row};
+use crate::year::{self, Year};
+use crate::{machine, peer};
+
+/// Processor time inside the engine (first time and again), and through the whole server over HTTP.
+pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
+    let days = if is_quick { 20 } else { 365 };
+    let folder = super::folder()?;
+    let year = Year::synthetic(days);
+    let data = format!("synthetic year: {} window and {} presence events", year.windows.len(), year.presence.len());
+    let mut report = Report::new("year-query", data);
+    fill(folder.path(), &year)?;
+    let opening = Instant::now();
+    let store = Store::open(OpenOptions::new(folder.path().join("attentive.db")))?;
+    report.rows.push(Row::new("open the database", "wall", opening.elapsed().as_secs_f64() * 1e3, "ms"));
+    let engine = Engine::new(store.clone());
+    let period = Span::new(year::START, year::START.plus(days as i64 * DAY));
+    let query = canonical();
+    let (cold, first) = timed(&engine, &query, period)?;
+    let mut warm = Vec::new();
+    for _ in 0..if is_quick { 2 } else { 9 } {
+        let (cpu, answer) = timed(&engine, &query, period)?;
+        anyhow::ensure!(answer == first, "the answer changed between two runs of the same query");
+        warm.push(cpu);
+    }
+    report.rows.push(Row::new("engine, first time", "cpu", cold, "ms").beside(100.0));
+    report.rows.push(Row::of_runs("engine, again", "cpu", &warm, "ms").beside(100.0));
+    drop(engine);
+    store.close()?;
+    over_http(&mut report, folder.path(), &query, period, is_quick)?;
+    if with_peer {
+        add_peer(&mut report, &year, &query, period, &first)?;
+    }
+    Ok(report)
+}
+
+fn fill(folder: &std::path::Path, year: &Year) -> anyhow::Result<()> {
+    let store = Store::open(OpenOptions::new(folder.join("attentive.db")))?;
+    store.import(Year::window_bucket(), year.windows.clone())?;
+    store.import(Year::presence_bucket(), year.presence.clone())?;
+    Ok(store.close()?)
+}
+
+/// What aw-client and the web UI send for one person's desktop.
+pub fn canonical() -> String {
+    format!(
+        r#"events = flood(query_bucket(find_bucket("aw-watcher-window_")));
+not_afk = flood(query_bucket(find_bucket("aw-watcher-afk_")));
+not_afk = filter_keyvals(not_afk, "status", ["not-afk"]);
+events = filter_period_intersect(events, not_afk);
+events = categorize(events, {});
+title_events = sort_by_duration(merge_events_by_keys(events, ["app", "title"]));
+app_events = sort_by_duration(merge_events_by_keys(title_events, ["app"]));
+cat_events = sort_by_duration(merge_events_by_keys(events, ["$category"]));
+app_events = limit_events(app_events, 100);
+title_events = limit_events(title_events, 100);
+duration = sum_durations(events);
+RETURN = {{"app_events": app_events, "title_events": title_events, "cat_events": cat_events, "duration": duration}};"#,
+        year::categories()
+    )
+}
+
+fn timed(engine: &Engine, query: &str, period: Span) -> anyhow::Result<(f64, Value)> {
+    let before = thread_cpu_ms();
+    let answer = engine.run(query, period, "year")?;
+    Ok((thread_cpu_ms() - before, answer))
+}
+
+/// Processor time of this thread in milliseconds, to the nanosecond where the system says it.
+fn thread_cpu_ms() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split_whitespace().next().and_then(|nanos| nanos.parse::<f64>().ok()).map_or(f64::NAN, |nanos| nanos / 1e6)
+}
+
+fn over_http(
+    report: &mut Report,
+    folder: &std::path::Path,
+    query: &str,
+    period: Span,
+    is_quick: bool,
+) -> anyhow::Result<()> {
+    let server = Server::start(folder, &["--no-sensors"])?;
+    let mut client = Client::connect(server.address)?;
+    let lines: Vec<&str> = query.lines().collect();
+    let body = json!({"timeperiods": [format!("{}/{}", period.start, period.end)], "query": lines}).to_string();
+    client.expect("POST", "/api/0/query/", body.as_bytes())?;
+    // What the server does in the background after its start must not be counted.
+    settle(server.pid());
+    let runs = if is_quick { 2 } else { 20 };
+    let cpu = |pid| machine::cpu_time(pid).context("the server is gone").map(|time| time.as_secs_f64() * 1e3);
+    let (before, begun) = (cpu(server.pid())?, Instant::now());
+    for _ in 0..runs {
+        client.expect("POST", "/api/0/query/", body.as_bytes())?;
+    }
+    let wall = begun.elapsed().as_secs_f64() * 1e3 / f64::from(runs);
+    report.rows.push(
+        Row::new("server over HTTP, again", "cpu", (cpu(server.pid())? - before) / f64::from(runs), "ms").beside(100.0),
+    );
+    report.rows.push(Row::new("server over HTTP, again", "wall", wall, "ms"));
+    Ok(())
+}
+
+fn settle(pid: u32) {
+    for _ in 0..120 {
+        let before = machine::cpu_time(pid);
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        if machine::cpu_time(pid) == before {
+            return;
+        }
+    }
+}
+
+/// The same query in PyPI's aw-server transforms (aw-core), on the same events in memory; answers are compared first.
+fn add_peer(report: &mut Report, year: &Year, query: &str, period: Span, own: &Value) -> anyhow::Result<()> {
+    let python = peer::python(&["aw-server==0.12.0", "peewee<4", "aw-client==0.5.15"])?;
+    let folder = super::folder()?;
+    let file = folder.path().join("year.json");
+    std::fs::write(&file, json!({"windows": year.windows, "presence": year.presence}).to_string())?;
+    let arguments =
+        [file.to_string_lossy().into_owned(), query.to_owned(), period.start.to_string(), period.end.to_string()];
+    let output = peer::script(&python, PEER, &arguments.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let answer: Value = serde_json::from_str(output.lines().last().context("the peer printed nothing")?)?;
+    let (theirs, ours) = (answer["duration"].as_f64(), own["duration"].as_f64());
+    let (Some(theirs), Some(ours)) = (theirs, ours) else { anyhow::bail!("no duration to compare") };
+    anyhow::ensure!((theirs - ours).abs() < 1.0 + theirs * 1e-6, "the answers differ: peer {theirs} s, own {ours} s");
+    let cpu = answer["cpu_ms"].as_f64().context("no time")?;
+    let again = report.rows.iter().find(|row| row.case == "engine, again").map_or(f64::NAN, |row| row.value);
+    report.rows.push(Row::new("aw-core 0.5 (PyPI)", "cpu", cpu, "ms"));
+    report.rows.push(Row::new("engine, again", "ratio", cpu / again, "x"));
+    Ok(())
+}
+
+const PEER: &str = r#"
+import json, sys, time
+from datetime import datetime
+from aw_core.models import Event
+from aw_datastore import Datastore
+from aw_datastore.storages import MemoryStorage
+from aw_query import query
+year = json.load(open(sys.argv[1]))
+store = Datastore(MemoryStorage, testing=True)
+def fill(name, kind, events):
+    store.create_bucket(name, kind, "b", "synthetic", datetime.fromisoformat("2025-01-01T00:00:00+00:00"))
+    store[name].insert([Event(timestamp=e["timestamp"], duration=e["duration"], data=e["data"]) for e in events])
+fill("aw-watcher-window_synthetic", "currentwindow", year["windows"])
+fill("aw-watcher-afk_synthetic", "afkstatus", year["presence"])
+start, end = (datetime.fromisoformat(t.replace("Z", "+00:00")) for t in sys.argv[3:5])
+text = sys.argv[2].replace("\n", "")
+begun = time.process_time()
+answer = query("year", text, start, end, store)
+spent = (time.process_time() - begun) * 1e3
+print(json.dumps({"cpu_ms": spent, "duration": float(answer["duration"].total_seconds() if hasattr(answer["duration"], "total_seconds") else answer["duration"])}))
+"#;

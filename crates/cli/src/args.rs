@@ -1,0 +1,238 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::exit_codes;
+
+/// Senses where your attention goes, on your own machine, and helps you protect it.
+///
+/// Start with `attentive demo` to look around, then `attentive start` to sense and serve. Nothing leaves this machine.
+#[derive(Debug, Parser)]
+#[command(name = "attentive", version, arg_required_else_help = true, after_help = after_help())]
+pub struct Cli {
+    /// Folder of your data [default: ~/.local/share/attentive]
+    #[arg(long, global = true, value_name = "DIR", env = "ATTENTIVE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Configuration file [default: ~/.config/attentive/config.toml]
+    #[arg(long, global = true, value_name = "FILE", env = "ATTENTIVE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  attentive demo                        look around with a bundled recording
+  attentive start                       sense and serve on http://127.0.0.1:5600
+  attentive import aw-buckets-export.json
+  attentive report --day                where today's attention went
+  attentive report --week --json
+  attentive forget --from 2026-11-24T09:00 --to 2026-11-24T10:00
+";
+
+/// Examples and exit codes, below the help.
+fn after_help() -> String {
+    let codes: Vec<String> = exit_codes::ALL.iter().map(|(code, name, _)| format!("{code} {name}")).collect();
+    format!("{EXAMPLES}\nExit codes: {}", codes.join(", "))
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sense and serve: dashboard, API and every ActivityWatch watcher on one loopback address
+    Start(StartArgs),
+    /// Replay a bundled recording into a throw-away database and serve it
+    Demo(DemoArgs),
+    /// Read files of other programs into the database: ActivityWatch exports, own recordings
+    Import(ImportArgs),
+    /// Replay a recording or an export of your own into a throw-away database and serve it
+    Replay(ReplayArgs),
+    /// Say where attention went, on one day or in one week
+    Report(ReportArgs),
+    /// Ask in ActivityWatch's query language; the answer is JSON
+    Query(QueryArgs),
+    /// Write everything, or one bucket, to a file in an open format
+    Export(ExportArgs),
+    /// Erase a stretch of time for good
+    Forget(ForgetArgs),
+    /// Tell how focused you are right now, from 1 (scattered) to 5 (focused)
+    Ask(AskArgs),
+    /// Say whether a server runs, and what the database holds
+    Status(StatusArgs),
+    /// Look for what keeps Attentive from working well here, and say how to mend it
+    Doctor,
+    /// Print the commented default configuration, or say where yours lies
+    Config(ConfigArgs),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Options of `start`.
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    /// Port to serve on [default: 5600; with --testing 5666]
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// Testing mode, as ActivityWatch has it: says so in /api/0/info and lets test origins in
+    #[arg(long)]
+    pub testing: bool,
+    /// Serve only; sense nothing
+    #[arg(long)]
+    pub no_sensors: bool,
+    /// Sense only these: window, idle, input, lock
+    #[arg(long, value_delimiter = ',', value_name = "NAME,...", conflicts_with = "no_sensors")]
+    pub sensors: Option<Vec<String>>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Port to serve on
+    #[arg(long, default_value_t = 5600)]
+    pub port: u16,
+    /// How many times faster than life the last part is played
+    #[arg(long, default_value_t = 10.0)]
+    pub speed: f64,
+    /// How many minutes of the recording are played live; what lies before is there at once
+    #[arg(long, default_value_t = 15.0, value_name = "MINUTES")]
+    pub live: f64,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Files to read; what they are is told from their content
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// Options of `replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// The recording or export
+    pub file: PathBuf,
+    /// Port to serve on
+    #[arg(long, default_value_t = 5600)]
+    pub port: u16,
+    /// How many times faster than life
+    #[arg(long, default_value_t = 60.0)]
+    pub speed: f64,
+    /// How many minutes of the recording are played live; what lies before is there at once [default: all]
+    #[arg(long, value_name = "MINUTES")]
+    pub live: Option<f64>,
+}
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// One day: YYYY-MM-DD, today or yesterday [default: today]
+    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today", conflicts_with = "week")]
+    pub day: Option<String>,
+    /// The week (Monday to Sunday) of a day: YYYY-MM-DD, today or yesterday
+    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today")]
+    pub week: Option<String>,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `query`.
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// The query, or a file that holds it, or - for standard input
+    pub query: String,
+    /// Start: RFC 3339 or local YYYY-MM-DD[THH:MM[:SS]] [default: start of today]
+    #[arg(long)]
+    pub start: Option<String>,
+    /// End, in the same forms [default: start + 1 day]
+    #[arg(long)]
+    pub end: Option<String>,
+}
+
+/// File formats that `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// ActivityWatch's export, which every ActivityWatch server imports
+    Json,
+    /// One row for each event: bucket, type, start, end, duration in seconds, data as JSON
+    Csv,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Only this bucket
+    #[arg(long)]
+    pub bucket: Option<String>,
+    /// The format
+    #[arg(long, value_enum, default_value_t = ExportFormat::Json)]
+    pub format: ExportFormat,
+    /// File to write, - for standard output
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+/// Options of `forget`.
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// From: RFC 3339 or local YYYY-MM-DD[THH:MM[:SS]]
+    #[arg(long, required_unless_present = "everything")]
+    pub from: Option<String>,
+    /// To, in the same forms
+    #[arg(long, required_unless_present = "everything")]
+    pub to: Option<String>,
+    /// All of time
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    pub everything: bool,
+    /// Only this bucket
+    #[arg(long)]
+    pub bucket: Option<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// Options of `ask`.
+#[derive(Debug, Args)]
+pub struct AskArgs {
+    /// Your answer, 1 to 5; without it you are asked
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub answer: Option<u8>,
+}
+
+/// Options of `status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Print JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// Say where the file lies
+    #[arg(long)]
+    pub path: bool,
+    /// Check the file and say what is wrong
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

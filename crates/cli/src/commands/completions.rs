@@ -1,0 +1,13 @@
+//! `attentive completions`: what shells complete.
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::args::Cli;
+use crate::failure::Outcome;
+
+/// Prints the completions for a shell.
+pub fn run(shell: Shell) -> Outcome {
+    clap_complete::generate(shell, &mut Cli::command(), "attentive", &mut std::io::stdout());
+    Ok(())
+}

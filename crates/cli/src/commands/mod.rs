@@ -1,0 +1,60 @@
+//! The commands, one file each.
+
+pub mod ask;
+pub mod completions;
+pub mod config;
+pub mod doctor;
+pub mod export;
+pub mod forget;
+pub mod import;
+pub mod query;
+pub mod replay;
+pub mod report;
+pub mod start;
+pub mod status;
+
+use std::path::PathBuf;
+
+use attentive_store::{OpenOptions, Store};
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::paths;
+
+/// What every command is given: the person's folder and settings.
+pub struct Place {
+    /// The data folder.
+    pub data_dir: PathBuf,
+    /// The configuration file, whether it exists or not.
+    pub config_file: PathBuf,
+    /// The settings.
+    pub config: Config,
+}
+
+impl Place {
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.data_dir.join(paths::DATABASE)
+    }
+
+    /// Opens the database, and makes it first if need be.
+    pub fn open_store(&self) -> Result<Store, Failure> {
+        paths::make_private(&self.data_dir)?;
+        Ok(Store::open(OpenOptions::new(self.database()))?)
+    }
+
+    /// Opens the database to look at it; one that is absent is told as such.
+    pub fn open_store_to_read(&self) -> Result<Store, Failure> {
+        let file = self.database();
+        if !file.exists() {
+            return Err(Failure::new(
+                crate::exit_codes::STORE,
+                format!(
+                    "there is no database yet; run `attentive start`, or `attentive import FILE`: {}",
+                    file.display()
+                ),
+            ));
+        }
+        Ok(Store::open(OpenOptions::new(file).read_only())?)
+    }
+}

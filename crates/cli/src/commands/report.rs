@@ -1,0 +1,142 @@
+//! `attentive report`: where attention went.
+
+use std::sync::Arc;
+
+use attentive_pipeline::run::{Analysis, Settings, analyse};
+use attentive_server::{LocalTime, date_name};
+use attentive_store::{Range, Store};
+use attentive_text::rules::CategoryRules;
+use attentive_types::time::HOUR;
+use attentive_types::{BucketColumns, ContentKind, LocalClock, Span};
+use serde_json::{Value, json};
+
+use super::Place;
+use crate::args::ReportArgs;
+use crate::failure::{Failure, Outcome};
+use crate::{clock, progress};
+
+/// Rows of each list.
+const ROWS: usize = 10;
+/// Width of the longest bar, in characters.
+const BAR: f64 = 30.0;
+
+/// Prints the report of a day or a week, as words and bars or as JSON.
+pub fn run(place: &Place, args: &ReportArgs) -> Outcome {
+    let store = place.open_store_to_read()?;
+    let local = clock::local_time(Some(&store))?;
+    let (name, span) = asked_span(args, &local)?;
+    let spinner = progress::spinner("looking");
+    let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, ..Settings::default() };
+    let analysis = analyse(&recording(&store, span)?, &settings).slice(span);
+    spinner.finish_and_clear();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&as_json(&name, span, &analysis))?);
+    } else {
+        print(&name, &analysis, &local.clock);
+    }
+    Ok(())
+}
+
+fn asked_span(args: &ReportArgs, local: &LocalTime) -> Result<(String, Span), Failure> {
+    match (&args.day, &args.week) {
+        (_, Some(week)) => {
+            let (monday, span) = clock::week_of(clock::parse_day(week, local)?, local);
+            Ok((format!("Week of {monday}"), span))
+        }
+        (day, None) => {
+            let number = clock::parse_day(day.as_deref().unwrap_or("today"), local)?;
+            Ok((date_name(number), local.day(number)))
+        }
+    }
+}
+
+/// The person's own category rules where they have set some, else the built-in ones.
+fn rules(store: &Store) -> Result<Arc<CategoryRules>, Failure> {
+    let Some(own) = store.setting("classes")? else { return Ok(Arc::new(CategoryRules::defaults())) };
+    let rules = CategoryRules::parse(&own).map_err(|error| {
+        Failure::new(
+            crate::exit_codes::CONFIG,
+            format!("the category rules in the setting \"classes\" cannot be used: {error}"),
+        )
+    })?;
+    Ok(Arc::new(rules))
+}
+
+/// All buckets, with an hour to each side so that what reaches in is cut rightly.
+fn recording(store: &Store, span: Span) -> Result<Vec<BucketColumns>, Failure> {
+    let range = Range { start: Some(span.start.plus(-HOUR)), end: Some(span.end.plus(HOUR)) };
+    let mut recording = Vec::new();
+    for bucket in store.buckets()? {
+        let events = store.columns(&bucket.id, range)?;
+        recording.push(BucketColumns { bucket, events });
+    }
+    Ok(recording)
+}
+
+fn as_json(name: &str, span: Span, analysis: &Analysis) -> Value {
+    json!({
+        "name": name,
+        "span": span,
+        "summary": analysis.summary(),
+        "visits": analysis.visits,
+        "presence": analysis.presence,
+        "sessions": analysis.sessions,
+        "states": analysis.states,
+        "focus_sessions": analysis.focus_sessions,
+        "hotspots": analysis.hotspots(),
+        "features": analysis.features,
+        "quality": analysis.quality,
+    })
+}
+
+fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
+    let summary = analysis.summary();
+    println!("{name}");
+    if analysis.visits.is_empty() && summary.present_s == 0.0 {
+        println!(
+            "  nothing was sensed then; `attentive start` senses, `attentive import` brings in what others sensed"
+        );
+        return;
+    }
+    println!(
+        "  {} at the machine, {} of it in {} focus sessions",
+        clock::duration(summary.present_s),
+        clock::duration(summary.focused_s),
+        summary.focus_sessions
+    );
+    if let (Some(rate), Some(bits)) = (summary.switch_rate_per_min, summary.fragmentation_bits) {
+        println!("  {} switches between programs, {rate:.2} a minute; fragmentation {bits:.2} bits", summary.switches);
+    }
+    for (kind, title) in
+        [(ContentKind::Category, "Categories"), (ContentKind::App, "Programs"), (ContentKind::Site, "Sites")]
+    {
+        print_hotspots(analysis, kind, title);
+    }
+    if !analysis.focus_sessions.is_empty() {
+        println!("\nFocus sessions");
+    }
+    for session in &analysis.focus_sessions {
+        let (start, end) = (clock::time_of_day(session.span.start, local), clock::time_of_day(session.span.end, local));
+        let until =
+            if session.is_open { "still going on".to_owned() } else { format!("broken by {}", session.broken_by) };
+        println!("  {start} to {end}  {:>14}  {} ({until})", clock::duration(session.focused_s), session.on);
+    }
+}
+
+fn print_hotspots(analysis: &Analysis, kind: ContentKind, title: &str) {
+    let hotspots: Vec<_> = analysis.hotspots().into_iter().filter(|spot| spot.kind == kind).take(ROWS).collect();
+    let Some(longest) = hotspots.first().map(|spot| spot.present_s.max(1.0)) else { return };
+    println!("\n{title}");
+    for spot in hotspots {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the bar's width")]
+        let bar = "█".repeat((spot.present_s / longest * BAR).round() as usize);
+        println!("  {:<32} {:>14}  {bar}", shortened(&spot.name, 32), clock::duration(spot.present_s));
+    }
+}
+
+fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width - 1).chain(std::iter::once('…')).collect()
+}

@@ -1,0 +1,121 @@
+//! `attentive start`: sense and serve.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use attentive_sensors::{Sink, Wanted};
+use attentive_server::{Live, LiveOptions, PromptOptions, Retention, ServerOptions};
+use attentive_types::time::SECOND;
+use attentive_types::{Reading, SensorReport, SensorStatus};
+
+use super::Place;
+use crate::args::StartArgs;
+use crate::failure::{Failure, Outcome};
+use crate::{exit_codes, machine, serving};
+
+/// The port that ActivityWatch uses for tests.
+const TESTING_PORT: u16 = 5666;
+
+/// What each sensor keeps, told before the first reading.
+const KEEPS: [(&str, &str); 4] = [
+    ("window", "the active window: program, title, process number"),
+    ("idle", "whether keys or pointer moved of late"),
+    ("input", "how often and how fast keys and pointer move; never which key"),
+    ("lock", "whether the screen is locked or the machine asleep"),
+];
+
+/// Senses what the settings ask for, and serves until told to stop.
+pub fn run(place: &Place, args: &StartArgs) -> Outcome {
+    let port = args.port.unwrap_or(if args.testing { TESTING_PORT } else { place.config.server.port });
+    let address = serving::address(&place.config, port)?;
+    let wanted = wanted(place, args)?;
+    let store = place.open_store()?;
+    let live = Live::start(store.clone(), live_options(place))?;
+    let options = ServerOptions { testing: args.testing, ..serving::options(&place.config, address) };
+    let mut running = None;
+    let outcome = serving::serve(store.clone(), live.clone(), options, |address| {
+        tell(address, place, &wanted);
+        running = Some(attentive_sensors::start(&wanted, Arc::new(IntoLive(live.clone()))));
+    });
+    if let Some(running) = running {
+        running.stop();
+    }
+    drop(live);
+    store.close()?;
+    outcome
+}
+
+fn live_options(place: &Place) -> LiveOptions {
+    let (prompts, retention) = (&place.config.prompts, &place.config.retention);
+    let days = |days: u32| (days > 0).then_some(days);
+    LiveOptions {
+        hostname: machine::hostname(),
+        is_demo: false,
+        notifications: prompts.notifications,
+        prompts: PromptOptions {
+            per_hour: prompts.per_hour,
+            per_day: prompts.per_day,
+            questions_per_day: prompts.questions_per_day,
+            quiet_hours: Some((prompts.quiet_hours[0], prompts.quiet_hours[1])),
+            deliver_probability: prompts.deliver_probability,
+        },
+        retention: Retention { samples_days: days(retention.samples_days), events_days: days(retention.events_days) },
+    }
+}
+
+fn wanted(place: &Place, args: &StartArgs) -> Result<Wanted, Failure> {
+    let settings = &place.config.sensors;
+    let afk_after_nanos = i64::from(settings.idle_after_s) * SECOND;
+    let none = Wanted { afk_after_nanos, ..Wanted::default() };
+    if args.no_sensors {
+        return Ok(none);
+    }
+    let Some(names) = &args.sensors else {
+        let (window, idle, input, lock) = (settings.window, settings.idle, settings.input, settings.lock);
+        return Ok(Wanted { window, idle, input, lock, ..none });
+    };
+    if let Some(unknown) = names.iter().find(|name| KEEPS.iter().all(|(known, _)| known != name)) {
+        let message = format!("there is no sensor named {unknown:?}; there are: window, idle, input, lock");
+        return Err(Failure::new(exit_codes::USAGE, message));
+    }
+    let has = |name: &str| names.iter().any(|asked| asked == name);
+    Ok(Wanted { window: has("window"), idle: has("idle"), input: has("input"), lock: has("lock"), ..none })
+}
+
+fn tell(address: SocketAddr, place: &Place, wanted: &Wanted) {
+    println!("Attentive serves http://{address} (this machine only). Stop with Ctrl-C.");
+    println!("Your data: {}", place.database().display());
+    let is_on = |name: &str| match name {
+        "window" => wanted.window,
+        "idle" => wanted.idle,
+        "input" => wanted.input,
+        _ => wanted.lock,
+    };
+    for (name, keeps) in KEEPS {
+        if is_on(name) {
+            println!("  senses {name:<7} {keeps} (off: [sensors] {name} = false)");
+        } else {
+            println!("  off    {name:<7} not asked for");
+        }
+    }
+}
+
+/// Hands the sensors' readings to the accepting path, and says on the terminal when a sensor cannot run.
+struct IntoLive(Live);
+
+impl Sink for IntoLive {
+    fn reading(&self, reading: Reading) {
+        self.0.accept(reading);
+    }
+
+    fn status(&self, report: SensorReport) {
+        match &report.status {
+            SensorStatus::On => println!("  on     {:<7} by {}", report.sensor, report.by),
+            SensorStatus::Unavailable { why } | SensorStatus::Failed { why } => {
+                println!("  off    {:<7} {why}", report.sensor);
+            }
+            SensorStatus::NotAsked => (),
+        }
+        self.0.sensor_status(report);
+    }
+}

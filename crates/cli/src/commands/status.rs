@@ -1,0 +1,75 @@
+//! `attentive status`: is a server running, and what does the database hold?
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use attentive_store::StoreInfo;
+use attentive_types::Bucket;
+use serde_json::{Value, json};
+
+use super::Place;
+use crate::args::StatusArgs;
+use crate::failure::Outcome;
+
+/// Prints what is known of the server and of the database.
+pub fn run(place: &Place, args: &StatusArgs) -> Outcome {
+    let address = format!("{}:{}", place.config.server.host, place.config.server.port);
+    let server = ask_server(&address);
+    let stored = if place.database().exists() {
+        let store = place.open_store_to_read()?;
+        Some((store.info()?, store.buckets()?))
+    } else {
+        None
+    };
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&as_json(&address, server.as_ref(), stored.as_ref()))?);
+        return Ok(());
+    }
+    match &server {
+        Some(info) => {
+            println!("server    running at http://{address} (version {})", info["version"].as_str().unwrap_or("?"))
+        }
+        None => println!("server    not running at http://{address}; `attentive start` starts it"),
+    }
+    match stored {
+        None => println!("database  none yet: {}", place.database().display()),
+        Some((info, buckets)) => print_database(&info, &buckets),
+    }
+    Ok(())
+}
+
+fn print_database(info: &StoreInfo, buckets: &[Bucket]) {
+    #[expect(clippy::cast_precision_loss, reason = "a file size for people")]
+    let megabytes = info.bytes as f64 / 1e6;
+    println!("database  {} events, {megabytes:.1} MB: {}", info.events, info.path.display());
+    for bucket in buckets {
+        let until = bucket.last_updated.map_or("empty".to_owned(), |end| format!("until {end}"));
+        println!("  {:<44} {:<18} {until}", bucket.id, bucket.kind);
+    }
+}
+
+fn as_json(address: &str, server: Option<&Value>, stored: Option<&(StoreInfo, Vec<Bucket>)>) -> Value {
+    json!({
+        "server": {"address": address, "running": server.is_some(), "info": server},
+        "database": stored.map(|(info, buckets)| json!({
+            "path": info.path, "bytes": info.bytes, "events": info.events,
+            "buckets": buckets.iter().map(|bucket| json!({
+                "id": bucket.id, "type": bucket.kind, "last_updated": bucket.last_updated,
+            })).collect::<Vec<_>>(),
+        })),
+    })
+}
+
+/// What the server at that loopback address says of itself; `None` when none answers within a second.
+pub fn ask_server(address: &str) -> Option<Value> {
+    let address: SocketAddr = address.parse().ok()?;
+    let wait = Duration::from_secs(1);
+    let mut stream = TcpStream::connect_timeout(&address, wait).ok()?;
+    stream.set_read_timeout(Some(wait)).ok()?;
+    write!(stream, "GET /api/0/info HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").ok()?;
+    let mut answer = String::new();
+    stream.take(65_536).read_to_string(&mut answer).ok()?;
+    let (_, body) = answer.split_once("\r\n\r\n")?;
+    serde_json::from_str(body).ok()
+}

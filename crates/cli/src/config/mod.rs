@@ -1,0 +1,183 @@
+//! The settings: a file that explains itself, read strictly.
+//!
+//! The shipped file `default.toml` is the single list of what can be set: it is printed by `attentive config`, and
+//! the names in it are the known names. A test holds it against [`Config`]'s defaults.
+
+mod unknown;
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::exit_codes;
+use crate::failure::Failure;
+
+/// The shipped file: every setting, commented out, with its default.
+pub const DEFAULT_FILE: &str = include_str!("default.toml");
+
+/// All settings.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    /// Where to listen.
+    pub server: Server,
+    /// What to sense.
+    pub sensors: Sensors,
+    /// When to speak up.
+    pub prompts: Prompts,
+    /// How long to keep.
+    pub retention: Retention,
+}
+
+/// Where the dashboard and the API listen.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Server {
+    /// A loopback address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// The key clients must send; empty for none.
+    pub api_key: String,
+    /// More origins that may call.
+    pub cors_origins: Vec<String>,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { host: "127.0.0.1".to_owned(), port: 5600, api_key: String::new(), cors_origins: Vec::new() }
+    }
+}
+
+/// What `attentive start` senses.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Sensors {
+    /// The active window.
+    pub window: bool,
+    /// Keys or pointer moved of late.
+    pub idle: bool,
+    /// Counts and timing of keys and pointer.
+    pub input: bool,
+    /// Screen lock and suspend.
+    pub lock: bool,
+    /// Seconds without input until "away".
+    pub idle_after_s: u32,
+}
+
+impl Default for Sensors {
+    fn default() -> Self {
+        Self { window: true, idle: true, input: true, lock: true, idle_after_s: 180 }
+    }
+}
+
+/// When to speak up.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Prompts {
+    /// Desktop notifications.
+    pub notifications: bool,
+    /// Prompts in an hour at most.
+    pub per_hour: u32,
+    /// Prompts in a day at most.
+    pub per_day: u32,
+    /// Questions in a day at most.
+    pub questions_per_day: u32,
+    /// No prompt from the first to the second local hour.
+    pub quiet_hours: [u8; 2],
+    /// How likely a prompt is shown.
+    pub deliver_probability: f64,
+}
+
+impl Default for Prompts {
+    fn default() -> Self {
+        Self {
+            notifications: false,
+            per_hour: 1,
+            per_day: 6,
+            questions_per_day: 3,
+            quiet_hours: [22, 8],
+            deliver_probability: 0.5,
+        }
+    }
+}
+
+/// How long to keep.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Retention {
+    /// Days for samples; 0 for ever.
+    pub samples_days: u32,
+    /// Days for events; 0 for ever.
+    pub events_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { samples_days: 30, events_days: 0 }
+    }
+}
+
+/// Reads the file; one that is absent means the defaults.
+pub fn load(file: &Path) -> Result<Config, Failure> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
+        Err(error) => {
+            let message = format!("could not read the configuration: {error}: {}", file.display());
+            return Err(Failure::new(exit_codes::CONFIG, message));
+        }
+    };
+    parse(&text).map_err(|why| Failure::new(exit_codes::CONFIG, format!("{}: {why}", file.display())))
+}
+
+fn parse(text: &str) -> Result<Config, String> {
+    unknown::refuse(text, DEFAULT_FILE)?;
+    let config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
+    check(&config)?;
+    Ok(config)
+}
+
+fn check(config: &Config) -> Result<(), String> {
+    let prompts = &config.prompts;
+    if !(0.0..=1.0).contains(&prompts.deliver_probability) {
+        return Err(format!("prompts.deliver_probability: expected 0 to 1, found {}", prompts.deliver_probability));
+    }
+    if let Some(hour) = prompts.quiet_hours.iter().find(|hour| **hour > 24) {
+        return Err(format!("prompts.quiet_hours: expected hours from 0 to 24, found {hour}"));
+    }
+    if config.sensors.idle_after_s == 0 {
+        return Err("sensors.idle_after_s: expected at least 1 second, found 0".to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_file_shows_exactly_the_defaults() {
+        let spelled_out = unknown::uncommented(DEFAULT_FILE);
+        let config: Config = toml::from_str(&spelled_out).expect("the shipped file");
+        assert_eq!(config, Config::default());
+        assert_eq!(parse(DEFAULT_FILE), Ok(Config::default()));
+    }
+
+    #[test]
+    fn an_unknown_name_tells_its_line_and_the_nearest_known_one() {
+        let wrong = parse("[sensors]\nwindo = true\n").expect_err("a mistake");
+        assert_eq!(wrong, "line 2: unknown setting \"sensors.windo\"; did you mean \"sensors.window\"?");
+    }
+
+    #[test]
+    fn a_wrong_type_is_told_with_its_place() {
+        let wrong = parse("[server]\nport = \"many\"\n").expect_err("a mistake");
+        assert!(wrong.contains("line 2"), "{wrong}");
+    }
+
+    #[test]
+    fn a_probability_beyond_one_is_refused() {
+        assert!(parse("[prompts]\ndeliver_probability = 1.5\n").is_err());
+    }
+}

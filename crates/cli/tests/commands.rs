@@ -1,0 +1,135 @@
+//! The commands as scripts use them: exit codes, plain errors, import twice, export and back, forget.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use serde_json::Value;
+
+use self::support::attentive;
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    attentive(folder).args(arguments).output().unwrap()
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// The real export of a public data set; `None`, and said so, when it is not on this machine.
+fn real_export() -> Option<PathBuf> {
+    let data = std::env::var_os("ATTENTIVE_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
+    let file = data.join("usage-activitywatch-export/aw-buckets-export.json");
+    if !file.exists() {
+        println!("skipped: no data at {}", file.display());
+        return None;
+    }
+    Some(file)
+}
+
+#[test]
+fn the_real_export_imports_whole_and_twice_without_duplicates() {
+    let Some(file) = real_export() else { return };
+    let (folder, file) = (folder(), file.to_str().unwrap().to_owned());
+    let first = run(folder.path(), &["import", &file]);
+    assert!(first.status.success(), "{}", said(&first));
+    // 2,427 window + 71 presence + 1,280 browser events, as the data set's own page says.
+    assert!(said(&first).contains("3778 events imported, 0 were there already"), "{}", said(&first));
+    let second = run(folder.path(), &["import", &file]);
+    assert!(said(&second).contains("0 events imported, 3778 were there already"), "{}", said(&second));
+
+    let day = run(folder.path(), &["report", "--day", "2023-11-18", "--json"]);
+    let day: Value = serde_json::from_slice(&day.stdout).unwrap();
+    assert!(day["visits"].as_array().unwrap().len() > 100);
+
+    let copy = folder.path().join("copy.json");
+    let export = run(folder.path(), &["export", "-o", copy.to_str().unwrap()]);
+    assert!(export.status.success(), "{}", said(&export));
+    let again = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let back = run(again.path(), &["import", copy.to_str().unwrap()]);
+    assert!(said(&back).contains("3778 events imported"), "{}", said(&back));
+
+    let forgotten = run(folder.path(), &["forget", "--everything", "--yes"]);
+    assert!(forgotten.status.success(), "{}", said(&forgotten));
+    assert!(said(&forgotten).contains("3778 events"), "{}", said(&forgotten));
+}
+
+#[test]
+fn a_file_that_is_no_export_is_an_input_error_that_names_it() {
+    let folder = folder();
+    for (name, content) in
+        [("empty.json", &b""[..]), ("junk.json", b"\xff\xfe\x00junk"), ("cut.json", b"{\"buckets\": {\"a\": {")]
+    {
+        let file = folder.path().join(name);
+        std::fs::write(&file, content).unwrap();
+        let output = run(folder.path(), &["import", file.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(4), "{name}: {}", said(&output));
+        assert!(said(&output).contains(name), "{}", said(&output));
+    }
+}
+
+#[test]
+fn an_unknown_setting_is_a_configuration_error_that_tells_the_nearest() {
+    let folder = folder();
+    std::fs::write(folder.path().join("config.toml"), "[server]\nprot = 1\n").unwrap();
+    let output = run(folder.path(), &["status"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output).contains("did you mean \"server.port\""), "{}", said(&output));
+}
+
+#[test]
+fn a_database_that_is_no_database_is_a_store_error_and_stays_as_it_is() {
+    let folder = folder();
+    std::fs::create_dir_all(folder.path().join("data")).unwrap();
+    let file = folder.path().join("data/attentive.db");
+    std::fs::write(&file, "this is a letter to my aunt, and a long one".repeat(200)).unwrap();
+    let output = run(folder.path(), &["ask", "3"]);
+    assert_eq!(output.status.code(), Some(5), "{}", said(&output));
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("this is a letter"));
+}
+
+#[test]
+fn reading_before_there_is_anything_says_what_to_do() {
+    let folder = folder();
+    let output = run(folder.path(), &["report"]);
+    assert_eq!(output.status.code(), Some(5));
+    assert!(said(&output).contains("attentive start"), "{}", said(&output));
+    assert!(run(folder.path(), &["status"]).status.success());
+}
+
+#[test]
+fn forgetting_a_stretch_that_ends_before_it_begins_is_refused() {
+    let folder = folder();
+    let output = run(folder.path(), &["forget", "--from", "2026-11-24T10:00Z", "--to", "2026-11-24T09:00Z", "--yes"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+}
+
+#[test]
+fn a_port_in_use_says_which_and_what_to_do() {
+    let folder = folder();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = run(folder.path(), &["start", "--no-sensors", "--port", &port]);
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    assert!(said(&output).contains(&port) && said(&output).contains("--port"), "{}", said(&output));
+}
+
+#[test]
+fn completions_and_help_are_there() {
+    let folder = folder();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(said(&run(folder.path(), &["completions", shell])).contains("attentive"));
+    }
+    let help = run(folder.path(), &["--help"]);
+    for command in ["start", "demo", "import", "replay", "report", "query", "export", "forget", "status", "doctor"] {
+        assert!(said(&help).contains(command), "help lacks {command}");
+    }
+}
