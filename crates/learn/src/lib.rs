@@ -6,14 +6,14 @@
 //! | question | file |
 //! | --- | --- |
 //! | what is the mean, and how much do values vary? | [`moments`] |
-//! | what is the middle value, or any quantile? | [`quantile`] |
+//! | what is the middle value, or any quantile? | [`mod@quantile`] |
 //! | over how many things is time spread? | [`entropy`] |
 //! | does a value rise or fall over time? | [`slope`], [`theil_sen`] |
 //! | by how much do two groups differ? | [`difference`], [`proportions`], [`bootstrap`] |
 //! | what is the mean when there are few values? | [`shrinkage`], [`kernel`] |
 //! | how long will it last, given how long it has lasted? | [`hazard`] |
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
-//! | how does a weight become a probability? | [`logistic`] |
+//! | how does a weight become a probability? | [`mod@logistic`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 pub mod beta;

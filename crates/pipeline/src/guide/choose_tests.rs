@@ -77,10 +77,12 @@ impl Month {
             };
             let suggestions: Vec<Suggestion> =
                 PromptKind::ALL.into_iter().filter(|_| chance.next_unit() < 0.5).map(suggestion).collect();
+            // The last two days are all that the choice needs.
+            let from = lived.records.partition_point(|record| now - record.prompt.at > 2 * DAY);
             let chosen = choose_prompt(&Choice {
                 moment: &moment,
                 suggestions: &suggestions,
-                records: &lived.records,
+                records: &lived.records[from..],
                 preferences: &wishes,
                 effects: &[],
                 quiet_hours: self.quiet_hours,

@@ -12,8 +12,8 @@
 //! A held-back prompt counts towards the limits like a delivered one, or the two arms would not be alike.
 //!
 //! - [`record`]: a prompt as it is remembered. [`preferences`]: what an answer wishes for the future.
-//! - [`availability`]: may anything come now? [`limits`]: how often at most. [`retire`]: kinds that do not help.
-//! - [`question`]: when to ask. [`choose`]: puts these together. [`words`]: what is written, in English and Chinese.
+//! - [`mod@availability`]: may anything come now? [`limits`]: how often at most. [`retire`]: kinds that do not help.
+//! - [`question`]: when to ask. [`choose`]: puts these together. [`mod@words`]: what is written, in English and Chinese.
 //!
 //! [`Prompt`]: attentive_types::Prompt
 

@@ -13,7 +13,7 @@
 //! - [`hour_record`]: the history as one record for each hour of the wall clock.
 //! - [`contrast`]: hours with something against hours without it, within the same days.
 //! - [`finding`]: the list of what is looked for.
-//! - [`suggest`]: occasions now, with what is known about them.
+//! - [`mod@suggest`]: occasions now, with what is known about them.
 //!
 //! [`Suggestion`]: attentive_types::Suggestion
 
