@@ -312,6 +312,7 @@ impl Store {
     }
 
     /// Follows along: each change, after it is on the disk. A slow listener loses what it has no room for and is told `Rewritten`.
+    /// A store that was opened for reading only tells nothing.
     #[must_use]
     pub fn subscribe(&self) -> Receiver<Change> {
         self.inner.shared.listeners.subscribe()
@@ -389,7 +390,8 @@ fn open(options: OpenOptions) -> Result<Store, StoreError> {
     let shared = Arc::new(Shared {
         path: options.path.clone(),
         busy_timeout: options.busy_timeout,
-        cache: Cache::new(options.cache_bytes),
+        // Without a writing thread nobody would notice that what is kept is out of date.
+        cache: Cache::new(if options.is_read_only { 0 } else { options.cache_bytes }),
         readers: Readers::new(options),
         listeners: Listeners::default(),
     });

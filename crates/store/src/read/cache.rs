@@ -176,11 +176,10 @@ mod tests {
 
     #[test]
     fn the_bucket_that_was_read_longest_ago_goes_first() {
-        let cache = Cache::new(60);
+        let cache = Cache::new(500);
         let one = || {
             let mut held = Held::default();
-            held.push(EventRow { id: 1, start_nanos: 0, end_nanos: 1, payload: 1 });
-            held.settle(vec![Arc::default()], 0);
+            held.put(EventRow { id: 1, start_nanos: 0, end_nanos: 1, payload: 1 }, &Arc::default());
             Ok(held)
         };
         for bucket in [1, 2, 1, 3] {

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 
 use super::buckets::{self, Place};
 use super::cache::Cache;
-use super::held::Held;
+use super::held::{Held, Rows};
+use super::places::places;
 use super::pool::Readers;
 use super::rows;
 use crate::error::{During, StoreError};
@@ -55,19 +56,19 @@ fn is_small(connection: &Connection, bucket: i64, range: Range) -> Result<bool, 
 }
 
 fn whole(connection: &Connection, bucket: i64) -> Result<Held, StoreError> {
-    let mut held = Held::default();
-    rows::each_of_bucket(connection, bucket, |event| held.push(event))?;
-    settle(connection, held)
+    let mut events = Rows::default();
+    rows::each_of_bucket(connection, bucket, |event| events.push(event))?;
+    held(connection, events)
 }
 
 fn part(connection: &Connection, place: Place, range: Range) -> Result<Held, StoreError> {
-    let mut held = Held::default();
-    rows::each(connection, place, range, "start, id", None, |event| held.push(event))?;
-    settle(connection, held)
+    let mut events = Rows::default();
+    rows::each(connection, place, range, "start, id", None, |event| events.push(event))?;
+    held(connection, events)
 }
 
-fn settle(connection: &Connection, mut held: Held) -> Result<Held, StoreError> {
-    let payloads = rows::payloads(connection, held.places())?;
-    held.settle(payloads.by_place, payloads.bytes);
-    Ok(held)
+fn held(connection: &Connection, events: Rows) -> Result<Held, StoreError> {
+    let (places, distinct) = places(events.references());
+    let payloads = rows::payloads(connection, &distinct)?;
+    Ok(Held::new(events, places, distinct, payloads))
 }

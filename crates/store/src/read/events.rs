@@ -2,8 +2,8 @@
 
 use attentive_types::{Event, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
-use rustc_hash::FxHashMap;
 
+use super::places::places;
 use super::{buckets, rows};
 use crate::canonical;
 use crate::error::{During, StoreError};
@@ -20,22 +20,18 @@ pub(crate) fn events(
     let place = buckets::place(connection, bucket)?;
     let mut found: Vec<EventRow> = Vec::new();
     rows::each(connection, place, range, "start DESC, id", limit, |event| found.push(event))?;
-    let mut places = FxHashMap::default();
-    for event in &found {
-        let next = u32::try_from(places.len()).unwrap_or(u32::MAX);
-        places.entry(event.payload).or_insert(next);
-    }
-    let payloads = rows::payloads(connection, &places)?;
+    let references: Vec<i64> = found.iter().map(|event| event.payload).collect();
+    let (places, distinct) = places(&references);
+    let payloads = rows::payloads(connection, &distinct)?;
     let (start, end) = range.bounds_nanos();
     let missing = || StoreError::broken("an event refers to a payload that is not there");
-    let whole = |event: EventRow| {
-        let place = places.get(&event.payload).copied().unwrap_or(u32::MAX);
+    let whole = |(event, place): (EventRow, u32)| {
         let data = payloads.by_place.get(place as usize).ok_or_else(missing)?;
         let (from, to) = (event.start_nanos.max(start), event.end_nanos.min(end));
         let (timestamp, duration_nanos) = (Timestamp(from), to.saturating_sub(from));
         Ok(Event { id: Some(event.id), timestamp, duration_nanos, data: (**data).clone() })
     };
-    found.into_iter().map(whole).collect()
+    found.into_iter().zip(places).map(whole).collect()
 }
 
 /// How many events touch the range.

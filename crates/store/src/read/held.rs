@@ -7,6 +7,7 @@ use std::sync::Arc;
 use attentive_types::{EventColumns, Payload, PayloadTable};
 use rustc_hash::FxHashMap;
 
+use super::rows::Payloads;
 use crate::range::Range;
 use crate::write::EventRow;
 
@@ -26,42 +27,56 @@ pub(super) struct Held {
     payload_bytes: usize,
 }
 
-impl Held {
-    /// Adds a row at the end; [`Held::settle`] sorts.
+/// Rows as they come from the file, in any order.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    ids: Vec<i64>,
+    starts: Vec<i64>,
+    ends: Vec<i64>,
+    references: Vec<i64>,
+}
+
+impl Rows {
     pub(super) fn push(&mut self, event: EventRow) {
-        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        let place = *self.places.entry(event.payload).or_insert(next);
         self.ids.push(event.id);
         self.starts.push(event.start_nanos);
         self.ends.push(event.end_nanos);
-        self.payload.push(place);
-        self.longest_nanos = self.longest_nanos.max(event.end_nanos.saturating_sub(event.start_nanos));
+        self.references.push(event.payload);
     }
 
-    /// Which payloads are needed, and at which place.
-    pub(super) fn places(&self) -> &FxHashMap<i64, u32> {
-        &self.places
+    /// The payload of each row.
+    pub(super) fn references(&self) -> &[i64] {
+        &self.references
+    }
+}
+
+impl Held {
+    /// Sorts the rows, if they are not. `places` says for each where its payload is, `distinct` the stored id at each place.
+    pub(super) fn new(rows: Rows, places: Vec<u32>, distinct: Vec<i64>, payloads: Payloads) -> Self {
+        let Rows { ids, starts, ends, .. } = rows;
+        let lengths = starts.iter().zip(&ends).map(|(start, end)| end.saturating_sub(*start));
+        let longest_nanos = lengths.max().unwrap_or_default();
+        let places_by_id = distinct.iter().copied().zip(0..).collect();
+        let table = Arc::new(PayloadTable { payloads: payloads.by_place, stored_ids: distinct });
+        let payload_bytes = payloads.bytes;
+        let mut held =
+            Self { ids, starts, ends, payload: places, table, places: places_by_id, longest_nanos, payload_bytes };
+        held.sort();
+        held
     }
 
-    /// Sorts the rows, if they are not, and takes the payloads.
-    pub(super) fn settle(&mut self, payloads: Vec<Arc<Payload>>, payload_bytes: usize) {
-        let keys = |row: usize| (self.starts.get(row), self.ids.get(row));
-        if !(1..self.len()).all(|row| keys(row - 1) < keys(row)) {
-            let mut order: Vec<usize> = (0..self.len()).collect();
-            order.sort_unstable_by_key(|row| keys(*row));
-            self.ids = pick(&self.ids, &order);
-            self.starts = pick(&self.starts, &order);
-            self.ends = pick(&self.ends, &order);
-            self.payload = pick(&self.payload, &order);
+    fn sort(&mut self) {
+        let is_sorted =
+            self.starts.is_sorted_by(|a, b| a < b) || (1..self.len()).all(|row| self.key(row - 1) < self.key(row));
+        if is_sorted {
+            return;
         }
-        let mut stored_ids = vec![0; self.places.len()];
-        for (id, place) in &self.places {
-            if let Some(slot) = stored_ids.get_mut(*place as usize) {
-                *slot = *id;
-            }
-        }
-        self.table = Arc::new(PayloadTable { payloads, stored_ids });
-        self.payload_bytes = payload_bytes;
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_unstable_by_key(|row| self.key(*row));
+        self.ids = pick(&self.ids, &order);
+        self.starts = pick(&self.starts, &order);
+        self.ends = pick(&self.ends, &order);
+        self.payload = pick(&self.payload, &order);
     }
 
     /// Adds an event, or moves the end of one that is there.
@@ -170,11 +185,11 @@ mod tests {
     }
 
     fn held(rows: &[EventRow]) -> Held {
-        let mut held = Held::default();
-        rows.iter().for_each(|row| held.push(*row));
-        let payloads = vec![Arc::default(); held.places().len()];
-        held.settle(payloads, 0);
-        held
+        let mut all = Rows::default();
+        rows.iter().for_each(|row| all.push(*row));
+        let (places, distinct) = crate::read::places::places(all.references());
+        let payloads = Payloads { by_place: vec![Arc::default(); distinct.len()], bytes: 0 };
+        Held::new(all, places, distinct, payloads)
     }
 
     fn spans(columns: &EventColumns) -> Vec<(i64, i64, i64)> {

@@ -8,6 +8,7 @@ mod columns;
 mod events;
 mod held;
 mod info;
+mod places;
 mod pool;
 mod rows;
 pub(crate) mod samples;

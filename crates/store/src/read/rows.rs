@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use attentive_types::Payload;
 use rusqlite::Connection;
-use rustc_hash::FxHashMap;
 
 use super::buckets::Place;
 use crate::canonical;
@@ -61,27 +60,28 @@ fn event_row(row: &rusqlite::Row<'_>) -> Result<EventRow, rusqlite::Error> {
     Ok(EventRow { id: row.get(0)?, start_nanos: row.get(1)?, end_nanos: row.get(2)?, payload: row.get(3)? })
 }
 
-/// Reads payloads; `places` says at which place each id is wanted.
-pub(super) fn payloads(connection: &Connection, places: &FxHashMap<i64, u32>) -> Result<Payloads, StoreError> {
-    let mut found: Vec<Option<Arc<Payload>>> = vec![None; places.len()];
+/// Reads the payloads of those distinct ids, each to its place.
+pub(super) fn payloads(connection: &Connection, distinct: &[i64]) -> Result<Payloads, StoreError> {
+    let mut wanted: Vec<(i64, usize)> = distinct.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    wanted.sort_unstable();
+    let ids: Vec<i64> = wanted.iter().map(|(id, _)| *id).collect();
+    let mut wanted = wanted.into_iter().peekable();
+    let mut found: Vec<Option<Arc<Payload>>> = vec![None; distinct.len()];
     let mut bytes = 0;
-    let mut keep = |id: i64, text: &str| -> Result<(), StoreError> {
-        let slot = places.get(&id).and_then(|place| found.get_mut(*place as usize));
-        if let Some(slot) = slot {
-            *slot = Some(Arc::new(canonical::parse(text)?));
-            bytes += memory_bytes(text);
-        }
-        Ok(())
-    };
-    let mut ids: Vec<i64> = places.keys().copied().collect();
-    ids.sort_unstable();
-    for stretch in stretches(&ids) {
-        let sql = "SELECT id, text FROM payloads WHERE id BETWEEN ?1 AND ?2";
-        let mut statement = connection.prepare_cached(sql).during("read payloads")?;
-        let mut rows = statement.query([stretch.0, stretch.1]).during("read payloads")?;
+    let sql = "SELECT id, text FROM payloads WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+    let mut statement = connection.prepare_cached(sql).during("read payloads")?;
+    for (first, last) in stretches(&ids) {
+        let mut rows = statement.query([first, last]).during("read payloads")?;
         while let Some(row) = rows.next().during("read payloads")? {
-            let text = row.get_ref(1).and_then(|text| Ok(text.as_str()?)).during("read payloads")?;
-            keep(row.get(0).during("read payloads")?, text)?;
+            let id: i64 = row.get(0).during("read payloads")?;
+            // Between two that are wanted may lie some that are not; one that is wanted and missing is found out below.
+            while wanted.next_if(|(next, _)| *next < id).is_some() {}
+            let slot = wanted.next_if(|(next, _)| *next == id).and_then(|(_, place)| found.get_mut(place));
+            if let Some(slot) = slot {
+                let text = row.get_ref(1).and_then(|text| Ok(text.as_str()?)).during("read payloads")?;
+                *slot = Some(Arc::new(canonical::parse(text)?));
+                bytes += memory_bytes(text);
+            }
         }
     }
     let missing = || StoreError::broken("an event refers to a payload that is not there");

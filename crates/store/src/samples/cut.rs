@@ -19,6 +19,9 @@ pub(crate) fn validate(signal: &SampleSignal) -> Result<(), StoreError> {
     if !signal.time_nanos.is_sorted() {
         return refuse("samples: expected times that do not go backwards".to_owned());
     }
+    if signal.time_nanos.last() == Some(&i64::MAX) {
+        return refuse("samples: expected times before the last nanosecond that can be held".to_owned());
+    }
     for (place, channel) in signal.channels.iter().enumerate() {
         let marks = channel.is_present.len();
         if channel.values.len() != count || (marks != 0 && marks != count) {

@@ -111,9 +111,11 @@ impl LastEvent {
     }
 }
 
-/// Start and end in nanoseconds; the end is never before the start.
+/// Start and end in nanoseconds. The end is never before the start, and both lie before the last nanosecond that can be held
+/// (in the year 2262), so that forgetting up to it leaves nothing.
 pub(super) fn bounds_nanos(event: &Event) -> (i64, i64) {
-    (event.timestamp.0, event.end().max(event.timestamp).0)
+    let (start, end) = (event.timestamp, event.end().max(event.timestamp));
+    (start.0.min(i64::MAX - 1), end.0.min(i64::MAX - 1))
 }
 
 fn newest(connection: &Connection, bucket: i64) -> Result<Option<LastEvent>, StoreError> {

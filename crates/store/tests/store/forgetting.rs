@@ -140,3 +140,15 @@ fn a_deleted_event_leaves_no_payload_after_the_file_was_closed() {
     store.close().unwrap();
     assert_eq!(files_with(folder.path(), secret), 0);
 }
+
+#[test]
+fn events_at_the_ends_of_time_can_be_read_and_forgotten() {
+    let Fresh { store, folder: _folder } = Fresh::new();
+    let at = |timestamp: Timestamp| Event { timestamp, duration_nanos: i64::MAX, ..event(0, 0, "a") };
+    store.insert_events("b", vec![at(Timestamp::MIN), at(Timestamp(0)), at(Timestamp::MAX)]).unwrap();
+    assert_eq!(store.columns("b", Range::ALL).unwrap().len(), 3);
+    assert_eq!(store.columns("b", range(0, 1)).unwrap().len(), 1);
+    assert!(store.buckets().unwrap()[0].extent.is_some());
+    assert_eq!(store.forget(Range::ALL, None).unwrap().events, 3);
+    assert_eq!(store.count("b", Range::ALL), Ok(0));
+}

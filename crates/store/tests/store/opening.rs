@@ -89,6 +89,9 @@ fn reading_only_makes_and_changes_nothing() {
     let reader = Store::open(OpenOptions::new(&path).read_only()).unwrap();
     store.heartbeat("b", event(0, 1, "a"), SECOND).unwrap();
     assert_eq!(reader.count("b", Range::ALL), Ok(1));
+    assert_eq!(reader.columns("b", Range::ALL).unwrap().end_nanos, [SECOND]);
+    store.heartbeat("b", event(1, 1, "a"), SECOND).unwrap();
+    assert_eq!(reader.columns("b", Range::ALL).unwrap().end_nanos, [2 * SECOND]);
     assert_eq!(reader.heartbeat("b", event(0, 1, "a"), 0), Err(StoreError::ReadOnly));
     let (tell, hear) = std::sync::mpsc::channel();
     reader.insert_events_then("b".to_owned(), Vec::new(), move |answer| tell.send(answer).unwrap());
