@@ -190,7 +190,7 @@ fn a_bus_that_ends_is_survived() {
     let running = start_in(&around, &only_lock(), Arc::clone(&seen) as Arc<dyn Sink>);
     wait_for_last(&seen, "unlocked");
     drop(daemon);
-    sleep(2.5);
+    wait_until("the loss is said", || by(&running, "lock").starts_with("clock (sleep only"));
     running.stop();
     assert!(seen.reports().iter().all(|report| !format!("{report:?}").contains("Failed")), "{:?}", seen.reports());
 }

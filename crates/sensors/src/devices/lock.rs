@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use attentive_types::{SensorReport, SensorStatus};
 use rustix::fd::AsFd;
 use zbus::Message;
 
@@ -87,7 +88,8 @@ impl LockSensor {
     fn has_all_sources(&self) -> bool {
         let system = self.system.is_some() || self.around.system_bus.is_none();
         let session = self.session.is_some() || self.around.session_bus.is_none();
-        system && session && (self.saver.is_some() || self.around.display.is_none())
+        let has_no_saver = self.around.display.is_none() || self.around.wayland_display.is_some();
+        system && session && (self.saver.is_some() || has_no_saver)
     }
 
     /// `None` when nobody can tell.
@@ -151,11 +153,16 @@ impl Sensor for LockSensor {
     fn run(mut self: Box<Self>, sink: &dyn Sink, stop: &Stop) -> Result<(), SensorError> {
         let mut spans = LockSpans::new(clock::now(), clock::slept_nanos());
         let mut looked = Instant::now();
+        let mut by = self.by();
         loop {
             self.listen(&mut spans);
             if !self.has_all_sources() && looked.elapsed() > RETRY {
                 looked = Instant::now();
                 self.find();
+            }
+            if by != self.by() {
+                by = self.by();
+                sink.status(SensorReport { sensor: self.name().to_owned(), by: by.clone(), status: SensorStatus::On });
             }
             for reading in spans.see(clock::now(), self.is_locked(), clock::slept_nanos()) {
                 sink.reading(reading);

@@ -103,7 +103,7 @@ mod open {
 mod open {
     use super::{Opened, SensorError, Surroundings, Wanted};
 
-    fn none(_: &Surroundings, _: &Wanted) -> Opened {
+    pub(super) fn none(_: &Surroundings, _: &Wanted) -> Opened {
         Err(SensorError::Missing("not available: no sensor for this system yet".to_owned()))
     }
 
