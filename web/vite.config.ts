@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 // The bundle is committed and embedded in the program: no time, path or machine may leave a trace in it.
 export default defineConfig({
-  base: './',
+  base: '/',
   plugins: [svelte()],
   build: {
     target: 'es2022',

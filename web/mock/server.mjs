@@ -11,6 +11,8 @@ import { FIRST_DAY, ZONE, dateOf, hotspotsOf, makeDay, midnight, offsetOf, rando
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
+// The policy of the real server, word for word: what it refuses has to show in our tests.
+const POLICY = "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const DEFAULT_NOW = '2026-11-24T15:41:00Z';
 
 const KINDS = ['take-break', 'start-focus', 'pick-one-thing', 'close-distraction', 'ask-focus'];
@@ -32,7 +34,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
   };
   state.prompt = {
     prompt_id: 'prompt-1', kind: 'take-break', subject: '', at: iso(begin - 240_000), arm: 'deliver', deliver_probability: 0.5,
-    reasons: [reason('long-stretch', 'at it for a long stretch without a break', 74, 'min', 1.2), reason('own-past', 'after such breaks your next hour had more focus', 6, 'min', 0.7)],
+    reasons: [reason('long-stretch', 'you have been at it for 94 min without a break of 5 min', 94, 'min', 1.2), reason('own-after-break', 'your hours soon after a break have 6 min more focus than other hours of the same day (interval 1 to 11, 31 days)', 6, 'min/h', 0.7)],
   };
   const audit = (what, detail = '') => state.audit.unshift({ at: iso(clock()), who: 'dashboard', what, detail });
 
@@ -62,7 +64,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
       focus_since: isOpen ? focus.start : null,
       interrupt: {
         demand_id: 'ordinary', timing, cost_now_min: isOpen ? 9.5 : 1.2, cost_wait_min: isOpen ? 1.4 : 2.1,
-        reasons: isOpen ? [reason('in-focus', 'in focus since a while', 41, 'min', 1.6), reason('own-resumption', 'coming back takes you this long', 7.5, 'min', 0.8)] : [reason('between-things', 'between two things', null, '', 0.7)],
+        reasons: isOpen ? [reason('open-focus-session', 'a focus session has been going on for 41 min', 41, 'min', -0.8), reason('own-resumption', 'after a break of focus you are usually back after 7.5 min', 7.5, 'min', 0.2)] : [reason('cheap-now', 'interrupting now costs hardly any focus (1.2 min)', 1.2, 'min', 10)],
       },
       paused_until: state.pausedUntil,
     };
@@ -80,10 +82,10 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
   function dayAnswer(asked) {
     const date = asked ?? today();
     const isForgotten = (span) => state.forgotten.some((gone) => Date.parse(span.start) < gone.end && Date.parse(span.end) > gone.start);
-    const day = isEmpty ? { ...makeDay(date, 0), date } : { ...raw(date) };
+    const day = isEmpty || date < FIRST_DAY ? { ...makeDay(date, 0), date } : { ...raw(date) };
     for (const name of ['visits', 'presence', 'states', 'focus']) day[name] = day[name].filter((span) => !isForgotten(span));
     const corrections = [...state.corrections.values()].filter((item) => dateOf(Date.parse(item.start)) === date);
-    const states = [...day.states, ...corrections.map(({ start, end, state: kind }) => ({ start, end, kind, confidence: 1, by: 'correction', reasons: [reason('you-said-so', 'you said so', null, '', 9)] }))];
+    const states = [...day.states, ...corrections.map(({ start, end, state: kind }) => ({ start, end, kind, confidence: 1, by: 'correction', reasons: [reason('your-word', 'you said so', null, '', 1)] }))];
     for (const item of corrections) {
       const [from, to] = [Date.parse(item.start), Date.parse(item.end)];
       for (const one of states) {
@@ -104,9 +106,9 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
       states: kept, focus_sessions: day.focus, sessions: day.sessions, features: day.features,
       feature_infos: [
         { name: 'switch_rate_per_min', unit: '1/min', formula: 'visits that begin in the window / minutes', source: 'synthetic' },
-        { name: 'fragmentation_bits', unit: 'bit', formula: 'entropy of time over apps', source: 'synthetic' },
+        { name: 'app_entropy_bits', unit: 'bit', formula: 'entropy of time over apps', source: 'synthetic' },
         { name: 'key_rate_per_s', unit: '1/s', formula: 'presses / seconds present', source: 'synthetic' },
-        { name: 'pointer_rate_per_s', unit: '1/s', formula: 'pointer events / seconds present', source: 'synthetic' },
+        { name: 'pointer_rate_px_per_s', unit: 'px/s', formula: 'path of the pointer / seconds present', source: 'synthetic' },
       ],
       hotspots: hotspotsOf(day.visits, day.focus), plan: isEmpty ? [] : planOf(date), corrections,
       self_reports: isEmpty || day.visits.length === 0 ? [] : [
@@ -177,7 +179,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
       const isHeld = kind !== 'ask-focus' && draw() < 0.5;
       const prompt = {
         prompt_id: `old-${place}`, kind, subject: kind === 'close-distraction' ? 'Slack' : '', at: iso(clock() - (place + 1) * 5.3 * 3_600_000), arm: isHeld ? 'hold-back' : 'deliver', deliver_probability: kind === 'ask-focus' ? 1 : 0.5,
-        reasons: [reason('long-stretch', 'at it for a long stretch without a break', Math.round(50 + draw() * 60), 'min', 1)],
+        reasons: [reason('long-stretch', `you have been at it for ${91 + place} min without a break of 5 min`, 91 + place, 'min', 1)],
       };
       const answer = isHeld ? null : kind === 'ask-focus' ? { rated: 1 + Math.floor(draw() * 5) } : ['accepted', 'snoozed', 'not-now', 'ignored'][Math.floor(draw() * 4)];
       return { prompt, outcome: { prompt_id: prompt.prompt_id, focus_min: draw() < 0.15 ? null : Number((draw() * 26).toFixed(1)), answer }, answer };
@@ -192,8 +194,8 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
         { kind: 'ask-focus', delivered: 44, held_back: 0, gain_min: null, interval_min: null, verdict: 'not on trial' },
       ],
       suggestions: isEmpty ? [] : [
-        { kind: 'take-break', subject: '', expected_gain_min: 4.6, observations: 59, reasons: [reason('long-stretch', 'at it for a long stretch without a break', 74, 'min')] },
-        { kind: 'start-focus', subject: '10', expected_gain_min: null, observations: 4, reasons: [reason('good-hour', 'this is one of your good hours', 0.62, '')] },
+        { kind: 'take-break', subject: '', expected_gain_min: 4.6, observations: 59, reasons: [reason('long-stretch', 'you have been at it for 94 min without a break of 5 min', 94, 'min')] },
+        { kind: 'start-focus', subject: '10', expected_gain_min: null, observations: 4, reasons: [reason('good-hour', 'at this hour you usually have 37 min of focus (over 31 days)', 37, 'min')] },
       ],
       preferences: state.preferences, limits: { per_hour: 1, per_day: 6, quiet_hours: [22, 8], questions_per_day: 3, deliver_probability: 0.5 },
     };
@@ -293,7 +295,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     }
     const wanted = normalize(join(DIST, url.pathname === '/' ? 'index.html' : url.pathname));
     if (!wanted.startsWith(DIST) || !existsSync(wanted) || !statSync(wanted).isFile()) return send(404, { message: 'no such page' });
-    response.writeHead(200, { 'content-type': TYPES[extname(wanted)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'" });
+    response.writeHead(200, { 'content-type': TYPES[extname(wanted)] ?? 'application/octet-stream', 'content-security-policy': POLICY });
     createReadStream(wanted).pipe(response);
   });
   return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve({

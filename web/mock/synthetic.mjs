@@ -92,13 +92,13 @@ const reason = (code, text, value, unit, weight) => ({ code, text, value, unit, 
 function reasonsOf(kind, draw) {
   const number = (low, high, digits = 1) => Number((low + draw() * (high - low)).toFixed(digits));
   switch (kind) {
-    case 'focused': return [reason('long-stay', 'stays are long', number(120, 400, 0), 's', 1.4), reason('few-apps', 'time lies on few apps', number(0.2, 0.9), 'bit', 0.9)];
-    case 'shifting': return [reason('ordinary-pace', 'an ordinary pace of switching', number(1, 2.4), '1/min', 0.6)];
-    case 'scattered': return [reason('many-switches', 'many switches', number(3.5, 7), '1/min', 1.6), reason('many-apps', 'time lies on many apps', number(1.9, 2.8), 'bit', 1.1)];
-    case 'resting': return [reason('little-input', 'hardly any keys or pointer', number(0, 0.1, 2), '1/s', 0.8)];
-    case 'in-call': return [reason('call-app', 'a meeting program is in front', null, '', 2)];
-    case 'away': return [reason('no-input', 'no keys or pointer', number(200, 900, 0), 's', 2)];
-    default: return [reason('too-little-data', 'too little was sensed in this window', number(10, 50, 0), 's', 0)];
+    case 'focused': return [reason('long-stay', 'a long stay in one window', number(120, 400, 0), 's', 1.4), reason('few-apps', 'time gathered on one app', number(0.2, 0.9), 'bit', 0.9)];
+    case 'shifting': return [reason('ordinary-switches', 'an ordinary pace of switching', number(1, 2.4), '1/min', 0.6)];
+    case 'scattered': return [reason('many-switches', 'many switches between apps', number(3.5, 7), '1/min', 1.6), reason('many-apps', 'time spread over many apps', number(1.9, 2.8), 'bit', 1.1)];
+    case 'resting': return [reason('hands-still', 'keys and pointer hardly moved', number(0, 0.1, 2), '1', 0.8)];
+    case 'in-call': return [reason('call', 'a call was on', null, '', 1)];
+    case 'away': return [reason('no-input', 'keys and pointer lay still', null, '', 1)];
+    default: return [reason('too-little-data', 'too little was seen to tell', null, '', 1)];
   }
 }
 
@@ -109,7 +109,7 @@ export function makeDay(date, until, { dense = 1 } = {}) {
   const end = midnight(shift(date, 1));
   const limit = Math.min(end, until);
   const visits = [], presence = [], states = [], focus = [], sessions = [];
-  const features = { windows: [], names: ['switch_rate_per_min', 'fragmentation_bits', 'key_rate_per_s', 'pointer_rate_per_s'], columns: [[], [], [], []] };
+  const features = { windows: [], names: ['switch_rate_per_min', 'app_entropy_bits', 'key_rate_per_s', 'pointer_rate_px_per_s'], columns: [[], [], [], []] };
   const plan = planOf(date, draw);
   const put = (list, from, to, rest) => {
     const stop = Math.min(to, limit);
@@ -165,7 +165,7 @@ export function makeDay(date, until, { dense = 1 } = {}) {
         features.columns[0].push(Number((pace * (0.6 + draw() * 0.8)).toFixed(2)));
         features.columns[1].push(Number(Math.min(3, 0.4 + pace * 0.42 * (0.6 + draw() * 0.8)).toFixed(2)));
         features.columns[2].push(block.kind === 'call' || block.kind === 'watch' ? null : Number((0.5 + draw() * 3.4).toFixed(2)));
-        features.columns[3].push(Number((0.1 + draw() * 1.6).toFixed(2)));
+        features.columns[3].push(Number((10 + draw() * 160).toFixed(0)));
       }
       part = stop;
     }

@@ -36,7 +36,7 @@ class Live {
     } catch {
       return; // A broken message costs that message: the next one comes within a second.
     }
-    if (event === 'update') this.setNow(value as Now);
+    if (event === 'update' && !document.hidden) this.setNow(value as Now);
     if (event === 'prompt') this.prompt = value as Prompt;
     if (event === 'sensors') this.sensorsTurn += 1;
   }

@@ -1,6 +1,6 @@
 // What the person chose for these pages: language and theme. Kept in the browser's storage, nowhere else.
 
-import { WORDS, type Language, type Words } from '../words';
+import { loadWords, type Language, type Words } from '../words';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
@@ -38,13 +38,21 @@ class Settings {
   theme = $state<Theme>(firstTheme());
   systemIsDark = $state(system.matches);
 
+  #words = $state.raw<Words | null>(null);
+
+  /** The words of the chosen language; `ready` has to be awaited before the first look. */
   get words(): Words {
-    return WORDS[this.language];
+    if (!this.#words) throw new Error('the words are not loaded yet');
+    return this.#words;
+  }
+  async ready(): Promise<void> {
+    this.#words = await loadWords(this.language);
   }
   get isDark(): boolean {
     return this.theme === 'auto' ? this.systemIsDark : this.theme === 'dark';
   }
-  setLanguage(language: Language): void {
+  async setLanguage(language: Language): Promise<void> {
+    this.#words = await loadWords(language);
     this.language = language;
     write('attentive.language', language);
     this.apply();

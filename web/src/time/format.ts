@@ -26,7 +26,8 @@ export function bytes(words: Words, count: number): string {
 /** A value with its unit: seconds become hours and minutes. */
 export function withUnit(words: Words, value: number, unit: string): string {
   if (unit === 's') return words.duration(value);
-  return unit ? `${figure(words, value)} ${unit}` : figure(words, value);
+  if (unit === '1') return words.percent(value);
+  return `${figure(words, value)} ${words.units[unit] ?? unit}`.trim();
 }
 
 /** A moment in the browser's own local time: the hour today, else with the day. */
@@ -41,7 +42,7 @@ export function untilText(words: Words, text: string | null): string {
 export function reasonText(words: Words, reason: Reason): string {
   const value = reason.value === null ? '' : withUnit(words, reason.value, reason.unit);
   const own = words.reasons[reason.code];
-  if (own) return own(value);
+  if (own) return own(value, reason.value ?? 0);
   const text = reason.text || reason.code.replaceAll('-', ' ');
   return value && !/\d/.test(text) ? `${text} (${value})` : text;
 }
@@ -49,3 +50,9 @@ export function reasonText(words: Words, reason: Reason): string {
 /** A category path as people read it. */
 export const categoryText = (words: Words, path: string): string =>
   path === 'Uncategorized' || path === '' ? words.hotspots.uncategorized : path.replaceAll(' > ', ' › ');
+
+/** A reason that stands on a line of its own. */
+export const reasonLine = (words: Words, reason: Reason): string => {
+  const text = reasonText(words, reason);
+  return text.charAt(0).toLocaleUpperCase(words.locale) + text.slice(1);
+};

@@ -1,4 +1,6 @@
-// Every word on the screen, in English. The Chinese file has the same keys; the compiler says so.
+// Every word on the screen, in English.
+
+import type { Words } from './words';
 
 const plural = (count: number, one: string, many: string): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
@@ -9,131 +11,6 @@ const duration = (seconds: number): string => {
   if (minutes < 60) return `${minutes} min`;
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 };
-
-export interface Words {
-  locale: string;
-  duration: (seconds: number) => string;
-  date: (date: string, style: 'long' | 'short' | 'weekday') => string;
-  app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; trends: string; prompts: string; sensors: string };
-  theme: { label: string; auto: string; light: string; dark: string };
-  language: { label: string };
-  link: { live: string; connecting: string; lost: string; lostWhy: string };
-  loading: string;
-  error: { title: string; gone: string; goneWhy: string; retry: string; refused: (message: string) => string };
-  key: { title: string; why: string; label: string; use: string };
-  close: string;
-  cancel: string;
-  save: string;
-  remove: string;
-  more: (count: number) => string;
-  asTable: string;
-  none: string;
-  percent: (share: number) => string;
-  pause: {
-    title: string; on: (until: string) => string; off: string; quarter: string; hour: string; tomorrow: string;
-    resume: string; paused: (until: string) => string; resumed: string; why: string;
-  };
-  today: {
-    title: string; previous: string; next: string; newest: string; pick: string; keys: string;
-    none: string; noneWhy: string; emptyDay: string; emptyDayWhy: string; howToStart: string;
-  };
-  summary: {
-    line: (value: { present: string; focused: string; sessions: number; longest: string }) => string;
-    noFocus: (present: string) => string;
-    present: string; focused: string; share: string; longest: string; switches: string; perHour: (rate: string) => string;
-    fragmentation: string; bits: (value: string) => string; fragmentationWhy: string; visit: string; visitWhy: string;
-    keys: string; keysRate: (value: string) => string; away: (time: string) => string;
-  };
-  state: Record<'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away' | 'unknown', string>;
-  stateWhy: Record<'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away' | 'unknown', string>;
-  now: {
-    title: string; since: (time: string, long: string) => string; confidence: (share: string) => string; confidenceWhy: string;
-    cannotTell: string; byYou: string; inApp: (app: string) => string; focusSince: (long: string) => string;
-    interrupt: string; nowOk: string; nextPause: (time: string) => string; batch: (time: string) => string; never: string;
-    cost: (now: string, wait: string) => string; costUnknown: string; why: string; nothing: string; nothingWhy: string;
-    dial: string; paused: string;
-  };
-  presence: Record<'present' | 'away' | 'unknown', string>;
-  decidedBy: Record<string, string>;
-  timeline: {
-    title: string; help: string; lanes: Record<'flow' | 'focus' | 'windows' | 'presence' | 'rhythm', string>;
-    colourBy: string; byCategory: string; byApp: string; zoomIn: string; zoomOut: string; wholeDay: string; busy: string;
-    overview: string; legend: string; corrected: string; selection: (from: string, to: string, long: string) => string;
-    correct: string; zoomTo: string; clear: string; nothingHere: string; decided: string; reasons: string;
-    rhythmOf: string; report: (answer: number) => string; prompt: string; now: string; others: string;
-    table: { from: string; to: string; length: string; app: string; title: string; category: string; caption: string };
-  };
-  correct: {
-    title: string; why: string; from: string; to: string; state: string; note: string; notePlaceholder: string; save: string;
-    saved: string; removed: string; wrongSpan: string; list: string; empty: string; add: string; remove: (span: string) => string;
-  };
-  sessions: {
-    title: string; empty: string; open: string; brokenBy: (what: string) => string; sideSteps: (count: number) => string;
-    endings: Record<string, string>; caption: string; on: string; when: string; length: string; broke: string;
-  };
-  hotspots: {
-    title: string; app: string; site: string; category: string; visits: (count: number) => string; focused: (time: string) => string;
-    empty: string; uncategorized: string; focusedPart: string; byHour: string; hourLabel: (hour: string, focused: string, present: string) => string;
-  };
-  plan: {
-    title: string; empty: string; advice: Record<'focus' | 'ordinary' | 'open' | 'unknown', string>;
-    expected: (share: string, days: number) => string; best: (hours: string) => string; why: string; noBest: string;
-    soFar: string; expectedRow: string;
-  };
-  decided: { title: string; why: string };
-  ask: { title: string; low: string; high: string; thanks: string; answered: (count: number) => string; scale: string[] };
-  prompt: {
-    open: string; kinds: Record<string, { title: (subject: string) => string; short: string }>; why: string;
-    accept: string; snooze: string; notNow: string; never: string; thanks: string; trial: (share: string) => string;
-    answers: Record<string, string>; rated: (value: number) => string;
-  };
-  quality: { title: string; line: (events: number) => string; parts: Record<string, (count: number) => string>; clean: string };
-  trends: {
-    units: Record<string, string> & { min: string; perHour: string; h: string };
-    title: string; lead: (days: number) => string; weeks: (count: number) => string; range: string; empty: string; emptyWhy: string;
-    perDay: string; present: string; focused: string; calendar: string; calendarWhy: string; less: string; moreWord: string;
-    heat: string; heatWhy: string; heatBy: { focused: string; present: string; fragmentation: string; switches: string };
-    pace: string; fragmentation: string; switching: string; medianFocus: string; slopes: string; slopesWhy: string;
-    slopeNames: Record<string, string>; up: (by: string) => string; down: (by: string) => string; flat: string; early: string;
-    interval: (low: string, high: string) => string; perWeek: string; unsure: string; sure: string; days: (count: number) => string;
-    breakers: string; breakersWhy: string; times: (count: number) => string; weekdays: string[]; weekdaysLong: string[];
-    cell: (day: string, hour: string, value: string) => string; day: string; hour: string; noData: string; hotspots: string;
-  };
-  prompts: {
-    title: string; lead: string; open: string; noOpen: string; recent: string; noRecent: string; effects: string; effectsWhy: string;
-    delivered: string; held: string; early: string; gain: (gain: string, low: string, high: string) => string;
-    verdicts: Record<string, string>; counts: (delivered: number, held: number) => string; suggestions: string; noSuggestions: string;
-    expected: (gain: string, count: number) => string; expectedUnknown: (count: number) => string; preferences: string;
-    preferencesWhy: string; isNever: string; isAllowed: string; allow: string; forbid: string; notBefore: (time: string) => string;
-    limits: string; perHour: (count: number) => string; perDay: (count: number) => string; quiet: (from: string, to: string) => string;
-    noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; when: string; what: string; why: string;
-    answer: string; followed: string; followedMin: (minutes: string) => string; notKnown: string; noAnswer: string; axis: string;
-    changed: string;
-  };
-  sensors: {
-    title: string; lead: string; what: string; names: Record<string, string>; tells: Record<string, string>;
-    status: Record<'on' | 'not-asked' | 'unavailable' | 'failed', string>; by: (by: string) => string;
-    lastSeen: (ago: string) => string; neverSeen: string; last: string; noSensors: string;
-    promises: string; outboundNone: string; listens: (address: string) => string; noKeys: string; noMedia: string; yours: string;
-    filters: string; filtersWhy: string; addFilter: string; noFilters: string; field: string; anyField: string; pattern: string;
-    action: string; actions: Record<'drop' | 'redact' | 'pseudonymise', string>; replacement: string; prefix: string;
-    prefixWhy: string; enabled: string; test: string; testPlaceholder: string; testResult: string; badPattern: string; unchanged: string;
-    dropped: string; pseudonym: string; saved: string; unsaved: string; hint: string; removeRule: (place: number) => string;
-    retention: string; retentionWhy: string; events: string; samples: string; forEver: string; daysUnit: (days: number) => string;
-    forget: string; forgetWhy: string; from: string; to: string; bucket: string; allBuckets: string; forgetButton: string;
-    confirmTitle: string; confirm: (span: string, long: string) => string; confirmMuch: (events: string) => string;
-    confirmCount: string; confirmFinal: string; confirmYes: string;
-    forgotten: (events: number, samples: number, payloads: number) => string;
-    buckets: string; bucketsWhy: string; bucketEvents: string; type: string; client: string; extent: string; noBuckets: string;
-    audit: string; auditWhy: string; at: string; who: string; detail: string; noAudit: string;
-    database: string; path: string; size: string; count: string; encrypted: string; notEncrypted: string;
-  };
-  ago: (seconds: number) => string;
-  /** Reasons by code; a code that is not here shows the server's own English text. */
-  reasons: Record<string, (value: string) => string>;
-  features: Record<string, string>;
-}
 
 export const en: Words = {
   locale: 'en-GB',
@@ -148,7 +25,7 @@ export const en: Words = {
     name: 'Attentive', claim: 'Where your attention goes', skip: 'Skip to content', menu: 'Pages',
     demo: 'Demo', demoWhy: 'This is replayed demo data, not you.',
   },
-  nav: { today: 'Today', trends: 'Trends', prompts: 'Prompts', sensors: 'Sensors & privacy' },
+  nav: { today: 'Today', trends: 'Trends', prompts: 'Prompts', sensors: 'Sensors & privacy', sensorsShort: 'Privacy' },
   theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark' },
   language: { label: 'Language' },
   link: {
@@ -284,14 +161,13 @@ export const en: Words = {
     },
   },
   trends: {
-    units: { min: 'min', perHour: 'an hour', h: 'h', bit: 'bits' },
     title: 'Trends', lead: (days) => `${plural(days, 'day', 'days')} with data`, weeks: (count) => plural(count, 'week', 'weeks'), range: 'Look back',
     empty: 'No trend yet', emptyWhy: 'A trend needs some days. Come back after two or three.',
     perDay: 'Time per day', present: 'At the machine', focused: 'In focus', calendar: 'Focus, day by day',
     calendarWhy: 'Each square is a day; choose one to open it.', less: 'Less', moreWord: 'More',
     heat: 'Hours of the week', heatWhy: 'Your usual week, in local time.',
     heatBy: { focused: 'Share in focus', present: 'At the machine', fragmentation: 'Fragmentation', switches: 'Switches an hour' },
-    pace: 'Fragmentation and switching', fragmentation: 'Fragmentation (bits)', switching: 'Switches a minute', medianFocus: 'Typical focus session (min)',
+    pace: 'Fragmentation and switching', fragmentation: 'Fragmentation', switching: 'Switches a minute', medianFocus: 'Typical focus session', daily: 'Each day', mean: 'Mean of 7 days',
     slopes: 'What changes', slopesWhy: 'Robust slope over the days, with its 95 % interval. When the interval holds zero, we do not claim a change.',
     slopeNames: {
       present_s: 'Time at the machine', focused_s: 'Time in focus', focus_sessions: 'Focus sessions', median_focus_min: 'Typical focus session',
@@ -316,7 +192,7 @@ export const en: Words = {
     counts: (delivered, held) => `${delivered} shown, ${held} held back`, suggestions: 'What would help now', noSuggestions: 'Nothing to suggest at the moment.',
     expected: (gain, count) => `${gain} min of focus expected, from ${plural(count, 'observation', 'observations')} of yours`,
     expectedUnknown: (count) => `Gain not known yet, ${plural(count, 'observation', 'observations')} of yours`, preferences: 'Your wishes',
-    preferencesWhy: '"Never again" is kept until you undo it here.', isNever: 'Never', isAllowed: 'Allowed', allow: 'Allow again', forbid: 'Never again',
+    preferencesWhy: '"Never again" is kept until you undo it here.', isNever: 'Never', isAllowed: 'Allowed',
     notBefore: (time) => `not before ${time}`, limits: 'Limits', perHour: (count) => `At most ${count} an hour`, perDay: (count) => `At most ${count} a day`,
     quiet: (from, to) => `Quiet from ${from} to ${to}`, noQuiet: 'No quiet hours', questions: (count) => `At most ${plural(count, 'question', 'questions')} a day`,
     chance: (share) => `${share} of occasions are shown`, when: 'When', what: 'What', why: 'Why', answer: 'You said', followed: 'What followed',
@@ -334,26 +210,29 @@ export const en: Words = {
     promises: 'Promises', outboundNone: 'Nothing leaves this machine.', listens: (address) => `Answers only on ${address}.`,
     noKeys: 'Never which key was pressed.', noMedia: 'No recording of sound or picture.', yours: 'One file, yours to read, export and erase.',
     filters: 'Redaction', filtersWhy: 'Applied before anything reaches the disk. What matches is dropped, blanked out or replaced by a stable alias.',
-    addFilter: 'Add a rule', noFilters: 'No rule yet: titles and addresses are kept as they come.', field: 'Field', anyField: 'any field', pattern: 'Pattern (regular expression)',
+    addFilter: 'Add a rule', noFilters: 'No rule yet: titles and addresses are kept as they come.', field: 'Field', pattern: 'Pattern (regular expression)',
     action: 'What to do', actions: { drop: 'Drop the event', redact: 'Blank it out', pseudonymise: 'Replace by an alias' }, replacement: 'Replacement',
     prefix: 'Only buckets beginning with', prefixWhy: 'empty: all', enabled: 'In use', test: 'Try it here', testPlaceholder: 'Type a title or address; it stays in this page',
-    testResult: 'Kept as', badPattern: 'This is no valid pattern', unchanged: 'not touched', dropped: 'the whole event is dropped', pseudonym: 'alias',
+    testResult: 'Kept as', badPattern: 'This is no valid pattern', unchanged: 'not touched', dropped: 'the whole event is dropped',
     saved: 'The rules are in force from now on.', unsaved: 'Not saved yet', hint: 'The server has the last word on patterns: it says where one is wrong.',
     removeRule: (place) => `Remove rule ${place}`,
     retention: 'How long it is kept', retentionWhy: 'What is older is erased.', events: 'Windows, presence, answers', samples: 'Fast samples', forEver: 'For ever',
     daysUnit: (days) => plural(days, 'day', 'days'), forget: 'Forget a span', forgetWhy: 'Erases what was recorded in it from the file itself. It cannot be undone.',
-    from: 'From', to: 'To', bucket: 'Of', allBuckets: 'everything', forgetButton: 'Forget …', confirmTitle: 'Really forget?',
+    from: 'From', to: 'To', bucket: 'Of', stream: 'Stream', allBuckets: 'everything', forgetButton: 'Forget …', confirmTitle: 'Really forget?',
     confirm: (span, long) => `${span}, that is ${long}.`, confirmMuch: (events) => `About ${events} events of this time will be erased.`,
-    confirmCount: 'How many events that is, is being counted.', confirmFinal: 'They are erased from the file and cannot be brought back.', confirmYes: 'Forget it',
+    confirmCount: 'How many events that is, is being counted.', confirmUnknown: 'How many events that is could not be counted.', confirmFinal: 'They are erased from the file and cannot be brought back.', confirmYes: 'Forget it',
     forgotten: (events, samples, payloads) => `Erased: ${plural(events, 'event', 'events')}, ${plural(samples, 'sample', 'samples')}, ${plural(payloads, 'text', 'texts')}.`,
     buckets: 'Streams in the file', bucketsWhy: 'From our sensors and from every watcher that reports here.', bucketEvents: 'Events', type: 'Type', client: 'Sent by', extent: 'From … to', noBuckets: 'No stream yet.',
-    audit: 'Who did what', auditWhy: 'Every reading by others and every change, newest first.', at: 'When', who: 'Who', detail: 'Detail', noAudit: 'Nothing yet.',
-    database: 'The file', path: 'Where', size: 'Size', count: 'Events', encrypted: 'Encrypted', notEncrypted: 'Not encrypted',
+    audit: 'Who did what', auditWhy: 'What was changed, erased or asked for, newest first.', at: 'When', who: 'Who', detail: 'Detail', noAudit: 'Nothing yet.',
+    path: 'Where', size: 'Size', count: 'events', encryption: 'Encryption', encrypted: 'On', notEncrypted: 'Off',
   },
   ago: (seconds) => (seconds < 5 ? 'just now' : `${duration(seconds)} ago`),
   reasons: {},
   features: {
-    switch_rate_per_min: 'Switches a minute', fragmentation_bits: 'Fragmentation', key_rate_per_s: 'Key rate', pointer_rate_per_s: 'Pointer rate',
-    mean_visit_s: 'Mean visit', median_visit_s: 'Median visit',
+    switch_rate_per_min: 'Switches a minute', app_entropy_bits: 'Fragmentation', key_rate_per_s: 'Key rate', key_rate_cv: 'Unevenness of keys', key_dwell_ms: 'Key held down',
+    key_flight_ms: 'Time between keys', click_rate_per_min: 'Clicks a minute', scroll_rate_per_min: 'Scrolling', pointer_rate_px_per_s: 'Pointer speed', pointer_rate_cv: 'Unevenness of the pointer',
+    input_share: 'Share of time with input', present_share: 'Share of time present', mean_visit_s: 'Mean visit', median_visit_s: 'Median visit', longest_visit_s: 'Longest visit',
+    title_change_rate_per_min: 'Title changes a minute', switch_rate_trend_per_min_per_h: 'Trend of switching', key_rate_trend_per_s_per_h: 'Trend of the key rate',
   },
+  units: { min: 'min', 'min/h': 'min an hour', h: 'h', perHour: 'an hour', '1/min': 'a minute', '1/s': 'a second', '1/h': 'an hour', bit: 'bits', '1': '', share: '' },
 };

@@ -1,6 +1,6 @@
 // 屏幕上的全部中文文字。键与英文文件一致,由编译器检查。
 
-import type { Words } from './en';
+import type { Words } from './words';
 
 const number = (value: number): string => value.toLocaleString('zh-CN');
 
@@ -24,7 +24,7 @@ export const zh: Words = {
     name: 'Attentive', claim: '注意力去了哪里', skip: '跳到正文', menu: '页面',
     demo: '演示', demoWhy: '这是回放的演示数据,不是您本人的数据。',
   },
-  nav: { today: '今天', trends: '趋势', prompts: '提示', sensors: '传感与隐私' },
+  nav: { today: '今天', trends: '趋势', prompts: '提示', sensors: '传感与隐私', sensorsShort: '隐私' },
   theme: { label: '外观', auto: '跟随系统', light: '浅色', dark: '深色' },
   language: { label: '语言' },
   link: {
@@ -132,11 +132,10 @@ export const zh: Words = {
     },
   },
   trends: {
-    units: { min: '分钟', perHour: '次/小时', h: '小时', bit: '比特' },
     title: '趋势', lead: (days) => `${number(days)} 天有数据`, weeks: (count) => `${number(count)} 周`, range: '回看', empty: '还没有趋势', emptyWhy: '趋势需要几天的数据,过两三天再来看看。',
     perDay: '每天的时间', present: '在电脑前', focused: '专注', calendar: '逐日专注', calendarWhy: '每格是一天,点选可打开。', less: '少', moreWord: '多',
     heat: '一周的小时', heatWhy: '您通常的一周,按当地时间。', heatBy: { focused: '专注占比', present: '在电脑前', fragmentation: '碎片度', switches: '每小时切换' },
-    pace: '碎片度与切换', fragmentation: '碎片度(比特)', switching: '每分钟切换', medianFocus: '典型专注时段(分钟)', slopes: '什么在变化',
+    pace: '碎片度与切换', fragmentation: '碎片度', switching: '每分钟切换', medianFocus: '典型专注时段', daily: '每天', mean: '7 天均值', slopes: '什么在变化',
     slopesWhy: '逐日稳健斜率及其 95% 区间。区间含零时,我们不说有变化。',
     slopeNames: {
       present_s: '在电脑前的时间', focused_s: '专注时间', focus_sessions: '专注时段数', median_focus_min: '典型专注时段', switch_rate_per_min: '切换', fragmentation_bits: '碎片度', key_rate_per_s: '按键频率',
@@ -153,7 +152,7 @@ export const zh: Words = {
     verdicts: { helps: '有帮助', 'does nothing sure': '尚无定论', harms: '反而碍事', 'too early to say': '现在说还太早', 'not on trial': '不参与试验' },
     counts: (delivered, held) => `显示 ${number(delivered)} 次,未显示 ${number(held)} 次`, suggestions: '现在什么会有帮助', noSuggestions: '此刻没有建议。',
     expected: (gain, count) => `预计专注 ${gain} 分钟,依据您的 ${number(count)} 次观察`, expectedUnknown: (count) => `效果尚不清楚,您有 ${number(count)} 次观察`,
-    preferences: '您的意愿', preferencesWhy: '“不再提示”一直有效,直到您在这里取消。', isNever: '不再提示', isAllowed: '允许', allow: '重新允许', forbid: '不再提示',
+    preferences: '您的意愿', preferencesWhy: '“不再提示”一直有效,直到您在这里取消。', isNever: '不再提示', isAllowed: '允许',
     notBefore: (time) => `${time} 之前不提示`, limits: '限度', perHour: (count) => `每小时最多 ${count} 次`, perDay: (count) => `每天最多 ${count} 次`, quiet: (from, to) => `${from} 至 ${to} 安静`,
     noQuiet: '没有安静时段', questions: (count) => `每天最多 ${number(count)} 个问题`, chance: (share) => `${share} 的时机会显示`, when: '时间', what: '内容', why: '原因', answer: '您的回答', followed: '之后',
     followedMin: (minutes) => `专注 ${minutes} 分钟`, notKnown: '不清楚', noAnswer: '未回答', axis: '增加的专注分钟', changed: '已记下您的意愿。',
@@ -164,19 +163,42 @@ export const zh: Words = {
     tells: { window: '前台是哪个应用和标题。', idle: '距上次操作多久。', input: '多频繁、多快,绝不记录按了哪个键。', lock: '何时锁屏或睡眠。' },
     status: { on: '开启', 'not-asked': '关闭', unavailable: '此处无法运行', failed: '已停止' }, by: (by) => `通过 ${by}`, lastSeen: (ago) => `最近收到:${ago}`, neverSeen: '还没有收到', last: '最近看到', noSensors: '没有已知的传感器。',
     promises: '承诺', outboundNone: '任何数据都不离开这台电脑。', listens: (address) => `只在 ${address} 应答。`, noKeys: '绝不记录按了哪个键。', noMedia: '不录音,不录像。', yours: '只有一个文件,由您读取、导出和删除。',
-    filters: '遮蔽规则', filtersWhy: '在写入磁盘之前执行。匹配的内容会被丢弃、涂掉,或换成固定的代号。', addFilter: '添加规则', noFilters: '还没有规则:标题和网址按原样保存。', field: '字段', anyField: '任意字段', pattern: '模式(正则表达式)',
+    filters: '遮蔽规则', filtersWhy: '在写入磁盘之前执行。匹配的内容会被丢弃、涂掉,或换成固定的代号。', addFilter: '添加规则', noFilters: '还没有规则:标题和网址按原样保存。', field: '字段', pattern: '模式(正则表达式)',
     action: '处理', actions: { drop: '丢弃事件', redact: '涂掉', pseudonymise: '换成代号' }, replacement: '替换为', prefix: '仅限以此开头的数据流', prefixWhy: '留空:全部', enabled: '启用', test: '在这里试试', testPlaceholder: '输入标题或网址,只留在本页',
-    testResult: '将保存为', badPattern: '这不是有效的模式', unchanged: '不受影响', dropped: '整个事件被丢弃', pseudonym: '代号', saved: '规则已生效。', unsaved: '尚未保存', hint: '模式以服务器的判断为准,它会指出错在哪里。', removeRule: (place) => `移除规则 ${place}`,
+    testResult: '将保存为', badPattern: '这不是有效的模式', unchanged: '不受影响', dropped: '整个事件被丢弃', saved: '规则已生效。', unsaved: '尚未保存', hint: '模式以服务器的判断为准,它会指出错在哪里。', removeRule: (place) => `移除规则 ${place}`,
     retention: '保存多久', retentionWhy: '更早的会被删除。', events: '窗口、在场、回答', samples: '高速采样', forEver: '永久', daysUnit: (days) => `${number(days)} 天`,
-    forget: '忘记一段时间', forgetWhy: '从文件中真正抹去这段时间的记录,无法恢复。', from: '从', to: '到', bucket: '范围', allBuckets: '全部', forgetButton: '忘记……', confirmTitle: '真的忘记吗?',
-    confirm: (span, long) => `${span},共 ${long}。`, confirmMuch: (events) => `将抹去这段时间约 ${events} 个事件。`, confirmCount: '正在统计事件数量。', confirmFinal: '它们会从文件中抹去,无法恢复。', confirmYes: '忘记',
+    forget: '忘记一段时间', forgetWhy: '从文件中真正抹去这段时间的记录,无法恢复。', from: '从', to: '到', bucket: '范围', stream: '数据流', allBuckets: '全部', forgetButton: '忘记……', confirmTitle: '真的忘记吗?',
+    confirm: (span, long) => `${span},共 ${long}。`, confirmMuch: (events) => `将抹去这段时间约 ${events} 个事件。`, confirmCount: '正在统计事件数量。', confirmUnknown: '无法统计事件数量。', confirmFinal: '它们会从文件中抹去,无法恢复。', confirmYes: '忘记',
     forgotten: (events, samples, payloads) => `已抹去:${number(events)} 个事件,${number(samples)} 个采样,${number(payloads)} 段文字。`,
     buckets: '文件中的数据流', bucketsWhy: '来自我们的传感器和所有向这里报告的监视程序。', bucketEvents: '事件', type: '类型', client: '来自', extent: '起止', noBuckets: '还没有数据流。',
-    audit: '谁做了什么', auditWhy: '他方的每次读取和每次改动,最新的在前。', at: '时间', who: '谁', detail: '详情', noAudit: '还没有。', database: '文件', path: '位置', size: '大小', count: '事件', encrypted: '已加密', notEncrypted: '未加密',
+    audit: '谁做了什么', auditWhy: '改动、删除和请求,最新的在前。', at: '时间', who: '谁', detail: '详情', noAudit: '还没有。', path: '位置', size: '大小', count: '个事件', encryption: '加密', encrypted: '已开启', notEncrypted: '未开启',
   },
   ago: (seconds) => (seconds < 5 ? '刚刚' : `${duration(seconds)}前`),
-  reasons: {},
-  features: {
-    switch_rate_per_min: '每分钟切换', fragmentation_bits: '碎片度', key_rate_per_s: '按键频率', pointer_rate_per_s: '指针频率', mean_visit_s: '平均停留', median_visit_s: '停留中位数',
+  reasons: {
+    'many-switches': (value) => `应用间切换很多(${value})`, 'ordinary-switches': (value) => `切换节奏一般(${value})`, 'few-switches': (value) => `应用间切换很少(${value})`,
+    'short-stays': (value) => `只有短暂停留(最长 ${value})`, 'ordinary-stay': (value) => `停留长度一般(最长 ${value})`, 'long-stay': (value) => `在一个窗口停留很久(${value})`,
+    'many-apps': (value) => `时间分散在许多应用上(${value})`, 'some-apps': (value) => `时间大约分在两个应用上(${value})`, 'few-apps': (value) => `时间集中在一个应用上(${value})`,
+    'many-titles': (value) => `文档或网页变化很多(${value})`, 'some-titles': (value) => `文档或网页有些变化(${value})`, 'few-titles': (value) => `文档或网页变化很少(${value})`,
+    'hands-still': () => '键盘和鼠标几乎没动', 'hands-some': () => '键盘和鼠标偶尔在动', 'hands-busy': () => '键盘和鼠标大部分时间在动',
+    call: () => '正在通话', locked: () => '屏幕已锁定', suspended: () => '电脑在睡眠', idle: () => '在场监视程序说没有人', 'no-input': () => '键盘和鼠标没有动静',
+    paused: () => '感知已暂停', 'no-signal': () => '没有收到任何传感器的消息', 'too-little-data': () => '看到的太少,无法判断', undecided: () => '两种可能性几乎相同', 'your-word': () => '您说的',
+    'state-focused': (_, share) => `当前状态是专注,把握 ${Math.round(share * 100)}%`, 'state-shifting': (_, share) => `当前状态是转换,把握 ${Math.round(share * 100)}%`,
+    'state-scattered': (_, share) => `当前状态是分散,把握 ${Math.round(share * 100)}%`, 'state-resting': (_, share) => `当前状态是歇息,把握 ${Math.round(share * 100)}%`,
+    'state-in-call': () => '当前正在通话', 'state-away': () => '当前不在电脑前', 'state-unknown': (_, share) => `当前状态不明,按这个小时通常的专注占比 ${Math.round(share * 100)}% 估计`,
+    'open-focus-session': (value) => `一段专注已持续 ${value}`, 'own-resumption': (value) => `专注被打断后,您通常 ${value}后回来`, 'default-resumption': (value) => `还不知道您回来要多久,按实地研究取 ${value}`,
+    'cost-now': (value) => `现在打断预计损失 ${value}专注`, 'cheap-now': (value) => `现在打断几乎不影响专注(${value})`, 'not-worth-it': (value) => `到期前打断要损失 ${value}专注,不值得`,
+    'waiting-costs-more': (value) => `等待并不比现在打断省(${value}专注)`, 'waiting-saves': (value) => `等待预计可省下 ${value}专注`, 'next-breakpoint': (value) => `按您的习惯,约 ${value}后会有间歇`,
+    'quiet-hours': (value) => (value ? `现在是安静时段,还有 ${value}` : '现在是安静时段'), deadline: (value) => `须在 ${value}内送达才有用`, expired: () => '它的期限已过', urgent: () => '它很紧急',
+    'never-list': () => '您说过这个来源永不打断', 'always-list': () => '您说过这个来源随时可以打断', away: () => '没有人在电脑前,先保留到您回来', 'in-call': () => '您正在通话,留到一起处理',
+    'urgency-low': () => '可以等到一天结束', 'urgency-normal': () => '可以等到间歇', 'urgency-high': () => '不宜等太久',
+    'long-stretch': (value) => `您已连续 ${value}没有休息 5 分钟`, 'good-hour': (value) => `这个小时您通常有 ${value}专注`, scattered: (value) => `最近 15 分钟里有 ${value}在许多事情间移动`,
+    'breaks-focus': (_, share) => `它打断了您 ${Math.round(share * 100)}% 的专注时段`, 'own-hour': (value) => `与同一天的其他小时相比,这个小时的专注相差 ${value}`, 'own-app': (value) => `与同一天的其他小时相比,使用它的小时专注相差 ${value}`,
+    'own-after-break': (value) => `与同一天的其他小时相比,休息之后的小时专注相差 ${value}`, 'own-after-scatter': (value) => `与同一天的其他小时相比,分散之后的小时专注相差 ${value}`,
   },
+  features: {
+    switch_rate_per_min: '每分钟切换', app_entropy_bits: '碎片度', key_rate_per_s: '按键频率', key_rate_cv: '按键不均匀度', key_dwell_ms: '按键按住时长', key_flight_ms: '按键间隔',
+    click_rate_per_min: '每分钟点击', scroll_rate_per_min: '滚动', pointer_rate_px_per_s: '指针速度', pointer_rate_cv: '指针不均匀度', input_share: '有操作的时间占比', present_share: '在场时间占比',
+    mean_visit_s: '平均停留', median_visit_s: '停留中位数', longest_visit_s: '最长停留', title_change_rate_per_min: '每分钟标题变化', switch_rate_trend_per_min_per_h: '切换的趋势', key_rate_trend_per_s_per_h: '按键频率的趋势',
+  },
+  units: { min: '分钟', 'min/h': '分钟/小时', h: '小时', perHour: '次/小时', '1/min': '次/分钟', '1/s': '次/秒', '1/h': '次/小时', bit: '比特', '1': '', share: '' },
 };

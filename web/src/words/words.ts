@@ -1,0 +1,127 @@
+// The keys of everything that is said on the screen; each language fills them all.
+
+export interface Words {
+  locale: string;
+  duration: (seconds: number) => string;
+  date: (date: string, style: 'long' | 'short' | 'weekday') => string;
+  app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
+  nav: { today: string; trends: string; prompts: string; sensors: string; sensorsShort: string };
+  theme: { label: string; auto: string; light: string; dark: string };
+  language: { label: string };
+  link: { live: string; connecting: string; lost: string; lostWhy: string };
+  loading: string;
+  error: { title: string; gone: string; goneWhy: string; retry: string; refused: (message: string) => string };
+  key: { title: string; why: string; label: string; use: string };
+  close: string;
+  cancel: string;
+  save: string;
+  remove: string;
+  more: (count: number) => string;
+  asTable: string;
+  none: string;
+  percent: (share: number) => string;
+  pause: {
+    title: string; on: (until: string) => string; off: string; quarter: string; hour: string; tomorrow: string;
+    resume: string; paused: (until: string) => string; resumed: string; why: string;
+  };
+  today: {
+    title: string; previous: string; next: string; newest: string; pick: string; keys: string;
+    none: string; noneWhy: string; emptyDay: string; emptyDayWhy: string; howToStart: string;
+  };
+  summary: {
+    line: (value: { present: string; focused: string; sessions: number; longest: string }) => string;
+    noFocus: (present: string) => string;
+    present: string; focused: string; share: string; longest: string; switches: string; perHour: (rate: string) => string;
+    fragmentation: string; bits: (value: string) => string; fragmentationWhy: string; visit: string; visitWhy: string;
+    keys: string; keysRate: (value: string) => string; away: (time: string) => string;
+  };
+  state: Record<'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away' | 'unknown', string>;
+  stateWhy: Record<'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away' | 'unknown', string>;
+  now: {
+    title: string; since: (time: string, long: string) => string; confidence: (share: string) => string; confidenceWhy: string;
+    cannotTell: string; byYou: string; inApp: (app: string) => string; focusSince: (long: string) => string;
+    interrupt: string; nowOk: string; nextPause: (time: string) => string; batch: (time: string) => string; never: string;
+    cost: (now: string, wait: string) => string; costUnknown: string; why: string; nothing: string; nothingWhy: string;
+    dial: string; paused: string;
+  };
+  presence: Record<'present' | 'away' | 'unknown', string>;
+  decidedBy: Record<string, string>;
+  timeline: {
+    title: string; help: string; lanes: Record<'flow' | 'focus' | 'windows' | 'presence' | 'rhythm', string>;
+    colourBy: string; byCategory: string; byApp: string; zoomIn: string; zoomOut: string; wholeDay: string; busy: string;
+    overview: string; legend: string; corrected: string; selection: (from: string, to: string, long: string) => string;
+    correct: string; zoomTo: string; clear: string; nothingHere: string; decided: string; reasons: string;
+    rhythmOf: string; report: (answer: number) => string; prompt: string; now: string; others: string;
+    table: { from: string; to: string; length: string; app: string; title: string; category: string; caption: string };
+  };
+  correct: {
+    title: string; why: string; from: string; to: string; state: string; note: string; notePlaceholder: string; save: string;
+    saved: string; removed: string; wrongSpan: string; list: string; empty: string; add: string; remove: (span: string) => string;
+  };
+  sessions: {
+    title: string; empty: string; open: string; brokenBy: (what: string) => string; sideSteps: (count: number) => string;
+    endings: Record<string, string>; caption: string; on: string; when: string; length: string; broke: string;
+  };
+  hotspots: {
+    title: string; app: string; site: string; category: string; visits: (count: number) => string; focused: (time: string) => string;
+    empty: string; uncategorized: string; focusedPart: string; byHour: string; hourLabel: (hour: string, focused: string, present: string) => string;
+  };
+  plan: {
+    title: string; empty: string; advice: Record<'focus' | 'ordinary' | 'open' | 'unknown', string>;
+    expected: (share: string, days: number) => string; best: (hours: string) => string; why: string; noBest: string;
+    soFar: string; expectedRow: string;
+  };
+  decided: { title: string; why: string };
+  ask: { title: string; low: string; high: string; thanks: string; answered: (count: number) => string; scale: string[] };
+  prompt: {
+    open: string; kinds: Record<string, { title: (subject: string) => string; short: string }>; why: string;
+    accept: string; snooze: string; notNow: string; never: string; thanks: string; trial: (share: string) => string;
+    answers: Record<string, string>; rated: (value: number) => string;
+  };
+  quality: { title: string; line: (events: number) => string; parts: Record<string, (count: number) => string>; clean: string };
+  trends: {
+    title: string; lead: (days: number) => string; weeks: (count: number) => string; range: string; empty: string; emptyWhy: string;
+    perDay: string; present: string; focused: string; calendar: string; calendarWhy: string; less: string; moreWord: string;
+    heat: string; heatWhy: string; heatBy: { focused: string; present: string; fragmentation: string; switches: string };
+    pace: string; fragmentation: string; switching: string; medianFocus: string; daily: string; mean: string; slopes: string; slopesWhy: string;
+    slopeNames: Record<string, string>; up: (by: string) => string; down: (by: string) => string; flat: string; early: string;
+    interval: (low: string, high: string) => string; perWeek: string; unsure: string; sure: string; days: (count: number) => string;
+    breakers: string; breakersWhy: string; times: (count: number) => string; weekdays: string[]; weekdaysLong: string[];
+    cell: (day: string, hour: string, value: string) => string; day: string; hour: string; noData: string; hotspots: string;
+  };
+  prompts: {
+    title: string; lead: string; open: string; noOpen: string; recent: string; noRecent: string; effects: string; effectsWhy: string;
+    delivered: string; held: string; early: string; gain: (gain: string, low: string, high: string) => string;
+    verdicts: Record<string, string>; counts: (delivered: number, held: number) => string; suggestions: string; noSuggestions: string;
+    expected: (gain: string, count: number) => string; expectedUnknown: (count: number) => string; preferences: string;
+    preferencesWhy: string; isNever: string; isAllowed: string; notBefore: (time: string) => string;
+    limits: string; perHour: (count: number) => string; perDay: (count: number) => string; quiet: (from: string, to: string) => string;
+    noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; when: string; what: string; why: string;
+    answer: string; followed: string; followedMin: (minutes: string) => string; notKnown: string; noAnswer: string; axis: string;
+    changed: string;
+  };
+  sensors: {
+    title: string; lead: string; what: string; names: Record<string, string>; tells: Record<string, string>;
+    status: Record<'on' | 'not-asked' | 'unavailable' | 'failed', string>; by: (by: string) => string;
+    lastSeen: (ago: string) => string; neverSeen: string; last: string; noSensors: string;
+    promises: string; outboundNone: string; listens: (address: string) => string; noKeys: string; noMedia: string; yours: string;
+    filters: string; filtersWhy: string; addFilter: string; noFilters: string; field: string; pattern: string;
+    action: string; actions: Record<'drop' | 'redact' | 'pseudonymise', string>; replacement: string; prefix: string;
+    prefixWhy: string; enabled: string; test: string; testPlaceholder: string; testResult: string; badPattern: string; unchanged: string;
+    dropped: string; saved: string; unsaved: string; hint: string; removeRule: (place: number) => string;
+    retention: string; retentionWhy: string; events: string; samples: string; forEver: string; daysUnit: (days: number) => string;
+    forget: string; forgetWhy: string; from: string; to: string; bucket: string; stream: string; allBuckets: string; forgetButton: string;
+    confirmTitle: string; confirm: (span: string, long: string) => string; confirmMuch: (events: string) => string;
+    confirmCount: string; confirmUnknown: string; confirmFinal: string; confirmYes: string;
+    forgotten: (events: number, samples: number, payloads: number) => string;
+    buckets: string; bucketsWhy: string; bucketEvents: string; type: string; client: string; extent: string; noBuckets: string;
+    audit: string; auditWhy: string; at: string; who: string; detail: string; noAudit: string;
+    path: string; size: string; count: string; encryption: string; encrypted: string; notEncrypted: string;
+  };
+  ago: (seconds: number) => string;
+  /** Reasons by code; a code that is not here shows the server's own English text. */
+  reasons: Record<string, (value: string, number: number) => string>;
+  features: Record<string, string>;
+  /** What follows a number, by the unit of the interface; a unit that is not here is shown as it is. */
+  units: Record<string, string> & { min: string; perHour: string; h: string };
+}

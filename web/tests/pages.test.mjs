@@ -1,0 +1,102 @@
+// Every page in every language, theme and width: it has content, stays inside its width, asks nobody else, and passes axe.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { open } from './browser.mjs';
+import { drawn, start } from './target.mjs';
+
+const AXE = readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
+const PAGES = {
+  today: { en: null, zh: null },
+  trends: { en: 'Trends', zh: '趋势' },
+  prompts: { en: 'Prompts', zh: '提示' },
+  sensors: { en: 'Sensors & privacy', zh: '传感与隐私' },
+};
+const counted = { serious: 0, other: 0, pages: 0 };
+let target;
+before(async () => (target = await start()));
+after(async () => {
+  console.log(`axe: ${counted.pages} pages, ${counted.serious} serious or critical, ${counted.other} minor or moderate`);
+  await target.close();
+});
+
+const widest = (page) => page.evaluate(() => ({ inner: document.documentElement.clientWidth, scroll: document.documentElement.scrollWidth }));
+
+async function axe(page, where) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  counted.pages += 1;
+  counted.serious += serious.length;
+  counted.other += violations.length - serious.length;
+  const said = violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 120)} ${node.failureSummary?.slice(0, 160)}`).join(' | ')}`);
+  assert.deepEqual(serious.map(({ id }) => id), [], `${where}\n${said.join('\n')}`);
+  if (said.length) console.log(where, said);
+}
+
+for (const [name, titles] of Object.entries(PAGES)) {
+  for (const language of ['en', 'zh']) {
+    for (const theme of ['light', 'dark']) {
+      test(`${name} in ${language}, ${theme}: content, no errors, nothing serious for axe`, async () => {
+        const { page, context, trouble, go } = await open(target.browser, target.origin, { language, theme });
+        await go(`#/${name}`);
+        await drawn(page);
+        const heading = await page.textContent('main h1');
+        if (titles[language]) assert.equal(heading.trim(), titles[language]);
+        else assert.match(heading, language === 'zh' ? /年.*月.*日/ : /\d{4}/);
+        assert.equal(await page.getAttribute('html', 'data-theme'), theme);
+        assert.match(await page.getAttribute('html', 'lang'), language === 'zh' ? /^zh/ : /^en/);
+        assert.ok((await page.innerText('main')).length > 200, 'the page has something to say');
+        assert.equal(await page.locator('main').count(), 1);
+        assert.equal(await page.locator('h1').count(), 1);
+        await axe(page, `${name} ${language} ${theme}`);
+        assert.deepEqual(trouble, []);
+        await context.close();
+      });
+    }
+    for (const width of [320, 390]) {
+      test(`${name} in ${language} fits ${width} px`, async () => {
+        const { page, context, trouble, go } = await open(target.browser, target.origin, { language, width, height: 700, isMobile: true, hasTouch: true });
+        await go(`#/${name}`);
+        await drawn(page);
+        const { inner, scroll } = await widest(page);
+        assert.ok(scroll <= inner, `${scroll} px of content in ${inner} px`);
+        assert.deepEqual(trouble, []);
+        await context.close();
+      });
+    }
+  }
+}
+
+test('language and theme are switched by hand and kept', async () => {
+  const { page, context, go } = await open(target.browser, target.origin);
+  await go('#/trends');
+  await drawn(page);
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.waitForFunction(() => document.querySelector('h1')?.textContent === '趋势');
+  await page.getByRole('button', { name: '深色' }).click();
+  await page.reload();
+  await drawn(page);
+  assert.equal(await page.textContent('h1'), '趋势');
+  assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+  await context.close();
+});
+
+test('all pages are reached by keys alone, and the focus follows', async () => {
+  const { page, context, go } = await open(target.browser, target.origin);
+  await go();
+  await drawn(page);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), 'Skip to content');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  await page.getByRole('link', { name: 'Trends' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Trends');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  const ring = await page.evaluate(() => { const link = document.querySelector('nav a'); link.focus(); return getComputedStyle(link).outlineStyle; });
+  assert.notEqual(ring, 'none');
+  await context.close();
+});

@@ -1,0 +1,79 @@
+// When there is nothing, much, or no server: plain words, and no wait.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startMock } from '../mock/server.mjs';
+import { launch, open } from './browser.mjs';
+import { drawn } from './target.mjs';
+
+async function withMock(options, work) {
+  const mock = await startMock(options);
+  const browser = await launch();
+  try {
+    await work({ mock, browser, ...(await open(browser, mock.url)) });
+  } finally {
+    await browser.close();
+    await mock.close().catch(() => undefined);
+  }
+}
+
+test('with nothing recorded every page says so', () => withMock({ isEmpty: true }, async ({ page, go, trouble }) => {
+  await go();
+  await page.getByText('Nothing has been recorded yet').waitFor();
+  for (const [hash, text] of [['trends', 'No trend yet'], ['prompts', 'No prompt has come up yet.'], ['sensors', 'No stream yet.']]) {
+    await go(`#/${hash}`);
+    await page.getByText(text).waitFor();
+  }
+  assert.deepEqual(trouble, []);
+}));
+
+test('a day without anything is told apart from no data at all', () => withMock({}, async ({ page, go }) => {
+  await go('#/today/2025-03-03');
+  await page.getByText('Nothing was recorded on this day').waitFor();
+}));
+
+test('an error of the server is shown in its words', () => withMock({ isFailing: true }, async ({ page, go }) => {
+  for (const hash of ['today', 'trends', 'prompts', 'sensors']) {
+    await go(`#/${hash}`);
+    await page.getByRole('alert').getByText('the database file is locked by another program').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+  }
+}));
+
+test('when the server goes, the last known day stays and a line says so; when it comes back, all goes on', () => withMock({}, async ({ mock, page, go }) => {
+  await go();
+  await drawn(page);
+  const port = Number(new URL(mock.url).port);
+  await mock.close();
+  await page.getByText('Attentive does not answer. What you see is what it told last.').waitFor();
+  assert.ok((await page.locator('.stage').count()) === 1, 'the day is still there');
+  const again = await startMock({ port });
+  await page.locator('.rail .pill', { hasText: 'Live' }).waitFor({ timeout: 20_000 });
+  await again.close();
+}));
+
+test('a server that wants a key gets it from the person, for this tab', () => withMock({ key: 'open-sesame' }, async ({ page, go }) => {
+  await go();
+  await page.getByLabel('Key').fill('open-sesame');
+  await page.getByRole('button', { name: 'Use this key' }).click();
+  await drawn(page);
+  await page.locator('.stage').waitFor();
+  await page.locator('.rail .pill', { hasText: 'Live' }).waitFor();
+  assert.equal(await page.evaluate(() => localStorage.getItem('attentive.key')), null);
+}));
+
+test('a day of thousands of visits out of a year is on the screen within a second', () => withMock({ dense: 12 }, async ({ mock, page, go }) => {
+  await fetch(`${mock.url}/api/attentive/day`); // the mock itself draws its year on the first request
+  await go();
+  await page.locator('.stage path').first().waitFor({ state: 'attached' });
+  const { shown, visits, bytes } = await page.evaluate(async () => {
+    const asked = performance.getEntriesByType('resource').find((entry) => entry.name.endsWith('/day'));
+    const day = await (await fetch('/api/attentive/day')).json();
+    return { shown: performance.now(), visits: day.visits.length, bytes: asked?.decodedBodySize ?? 0 };
+  });
+  const parts = await page.locator('.stage svg path, .stage svg rect').count();
+  console.log(`first view: ${Math.round(shown)} ms with ${visits} visits on the day, ${mock.total()} in the year, ${bytes} bytes, ${parts} shapes`);
+  assert.ok(visits > 4000);
+  assert.ok(parts < 400, `${parts} shapes`);
+  assert.ok(shown < 1500, `${shown} ms`);
+}));
