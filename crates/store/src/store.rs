@@ -201,7 +201,7 @@ impl Store {
     }
 
     /// Adds the events that the bucket does not hold yet, all or none; makes the bucket when it is missing. Two events are the
-    /// same when start, duration and data are, whatever ids they carry.
+    /// same when start, duration and data are, whatever ids they carry; one that the import holds twice is kept twice.
     ///
     /// # Errors
     /// When the file cannot be written.

@@ -24,7 +24,7 @@ impl Work {
         let mut count = connection.prepare_cached(sql).during("look for an event")?;
         let mut known: FxHashMap<String, i64> = FxHashMap::default();
         // How many of an event were there before, less those that the import held so far.
-        let mut left: FxHashMap<(i64, i64, i64), u64> = FxHashMap::default();
+        let mut left: FxHashMap<(i64, i64, i64), i64> = FxHashMap::default();
         let mut report = ImportReport::default();
         for event in events {
             let (start, end) = bounds_nanos(event);
