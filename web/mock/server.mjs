@@ -85,18 +85,11 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     const day = isEmpty || date < FIRST_DAY ? { ...makeDay(date, 0), date } : { ...raw(date) };
     for (const name of ['visits', 'presence', 'states', 'focus']) day[name] = day[name].filter((span) => !isForgotten(span));
     const corrections = [...state.corrections.values()].filter((item) => dateOf(Date.parse(item.start)) === date);
-    const states = [...day.states, ...corrections.map(({ start, end, state: kind }) => ({ start, end, kind, confidence: 1, by: 'correction', reasons: [reason('your-word', 'you said so', null, '', 1)] }))];
-    for (const item of corrections) {
-      const [from, to] = [Date.parse(item.start), Date.parse(item.end)];
-      for (const one of states) {
-        if (one.by === 'correction') continue;
-        if (Date.parse(one.start) < to && Date.parse(one.end) > from) {
-          if (Date.parse(one.start) >= from) one.cut = true;
-          else Object.assign(one, { end: iso(from) });
-        }
-      }
-    }
-    const kept = states.filter((one) => !one.cut).sort((a, b) => (a.start < b.start ? -1 : 1));
+    // A correction takes the place of what the model said, and leaves the rest of it.
+    const cut = (states, { start, end }) => states.flatMap((one) => (one.end <= start || one.start >= end ? [one] : [
+      ...(one.start < start ? [{ ...one, end: start }] : []), ...(one.end > end ? [{ ...one, start: end }] : [])]));
+    const said = corrections.map(({ start, end, state: kind }) => ({ start, end, kind, confidence: 1, by: 'correction', reasons: [reason('your-word', 'you said so')] }));
+    const kept = [...corrections.reduce(cut, day.states), ...said].sort((a, b) => (a.start < b.start ? -1 : 1));
     const list = days();
     const noon = midnight(date);
     const draw = random(noon / 1000);

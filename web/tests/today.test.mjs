@@ -133,7 +133,8 @@ test('what is in front can be read as a table', async () => {
   const { page, context } = await fresh();
   const timeline = page.locator('section:has(.stage)');
   await timeline.getByText('Show as a table').click();
-  assert.ok((await timeline.locator('tbody tr').count()) > 0);
+  await timeline.locator('tbody tr').first().waitFor();
+  assert.match(await timeline.locator('tbody tr').first().innerText(), /^\d{2}:\d{2}:\d{2}/);
   await context.close();
 });
 

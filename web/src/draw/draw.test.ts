@@ -5,6 +5,7 @@ import { drawDay, growDay, secondsByHour } from './day';
 import { preview, toRegExp } from './redact';
 import { linePath, riverPaths } from './river';
 import { rollingMean } from './rolling';
+import { weeklySums } from './weekly';
 import { hourRanges } from '../time/ranges';
 
 test('no two names share a colour while colours last', () => {
@@ -86,4 +87,8 @@ test('after a long silence nothing is invented', () => {
 
 test('visits are coloured by the first two levels of their category', () => {
   expect(drawDay(day).totals.category).toEqual([['Work > Programming', 30]]);
+});
+
+test('days are summed into the week of their Monday', () => {
+  expect(weeklySums(['2026-11-22', '2026-11-23', '2026-11-29'], [[1, 2, 3]])).toEqual({ dates: ['2026-11-16', '2026-11-23'], columns: [[1, 5]] });
 });

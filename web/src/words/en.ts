@@ -74,7 +74,7 @@ export const en: Words = {
   },
   stateWhy: {
     focused: 'Long stays on few things', shifting: 'Moving between related things', scattered: 'Short stays on many things',
-    resting: 'At the machine with hardly any input', 'in-call': 'In a call', away: 'Not at the machine',
+    resting: 'At the machine with hardly any input', 'in-call': 'Talking with others', away: 'Not at the machine',
     unknown: 'Too little was sensed to say',
   },
   now: {
@@ -174,7 +174,7 @@ export const en: Words = {
       switch_rate_per_min: 'Switching', fragmentation_bits: 'Fragmentation', key_rate_per_s: 'Key rate',
     },
     up: (by) => `Goes up by ${by} a week`, down: (by) => `Goes down by ${by} a week`, flat: 'No clear change', early: 'Too early to say',
-    interval: (low, high) => `between ${low} and ${high} a week`, perWeek: 'per week', unsure: 'may be chance', sure: 'more than chance',
+    interval: (low, high) => `between ${low} and ${high} a week`, perWeek: 'Time per week', unsure: 'may be chance', sure: 'more than chance',
     days: (count) => plural(count, 'day', 'days'), breakers: 'What breaks focus', breakersWhy: 'How often a focus session ended by turning to it.',
     times: (count) => plural(count, 'time', 'times'), weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
     weekdaysLong: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],

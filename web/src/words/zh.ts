@@ -62,7 +62,7 @@ export const zh: Words = {
   state: { focused: '专注', shifting: '转换', scattered: '分散', resting: '歇息', 'in-call': '通话中', away: '离开', unknown: '说不准' },
   stateWhy: {
     focused: '长时间停在少数事情上', shifting: '在相关事情之间移动', scattered: '在许多事情上短暂停留', resting: '在电脑前,几乎没有操作',
-    'in-call': '正在通话', away: '不在电脑前', unknown: '感知到的太少,无法判断',
+    'in-call': '正在与人交谈', away: '不在电脑前', unknown: '感知到的太少,无法判断',
   },
   now: {
     title: '此刻', since: (time, long) => `自 ${time} 起(${long})`, confidence: (share) => `把握 ${share}`, confidenceWhy: '模型自己的权重,尚未校准。',
@@ -141,7 +141,7 @@ export const zh: Words = {
       present_s: '在电脑前的时间', focused_s: '专注时间', focus_sessions: '专注时段数', median_focus_min: '典型专注时段', switch_rate_per_min: '切换', fragmentation_bits: '碎片度', key_rate_per_s: '按键频率',
     },
     up: (by) => `每周增加 ${by}`, down: (by) => `每周减少 ${by}`, flat: '没有明显变化', early: '现在说还太早', interval: (low, high) => `每周 ${low} 至 ${high}`,
-    perWeek: '每周', unsure: '可能是偶然', sure: '不只是偶然', days: (count) => `${number(count)} 天`, breakers: '什么打断专注', breakersWhy: '专注时段因转向它而结束的次数。',
+    perWeek: '每周的时间', unsure: '可能是偶然', sure: '不只是偶然', days: (count) => `${number(count)} 天`, breakers: '什么打断专注', breakersWhy: '专注时段因转向它而结束的次数。',
     times: (count) => `${number(count)} 次`, weekdays: ['一', '二', '三', '四', '五', '六', '日'],
     weekdaysLong: ['星期一', '星期二', '星期三', '星期四', '星期五', '星期六', '星期日'], cell: (day, hour, value) => `${day} ${hour}:${value}`, day: '日', hour: '小时', noData: '没有数据', hotspots: '时间去了哪里',
   },
