@@ -139,4 +139,20 @@ mod tests {
             assert_eq!(pulsetime_nanos(Some(bad)).map_err(|error| error.status.as_u16()), Err(422), "{bad}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn junk_in_an_address_is_refused_or_understood_and_never_panics(text in "[-+%&=.:0-9a-zA-Zü ]{0,60}") {
+            let query = format!("start={text}&limit={text}&pulsetime={text}&{text}");
+            let _ = (range(Some(&query)).is_ok(), limit(Some(&query)).is_ok(), pulsetime_nanos(Some(&query)).is_ok());
+        }
+
+        #[test]
+        fn what_was_escaped_comes_back(text in "\\PC{1,20}") {
+            let escaped: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            let query = format!("x={escaped}");
+            let found = value(Some(&query), "x").map(Cow::into_owned);
+            proptest::prop_assert_eq!(found, Some(text));
+        }
+    }
 }

@@ -109,4 +109,15 @@ mod tests {
         }
         assert!(!rule.is_ours("evil.example:5600"));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_ours_unless_it_is_a_loopback_name_and_a_port(host in "[\\[\\]:.a-z0-9@é]{0,20}") {
+            if rule("127.0.0.1:5600").is_ours(&host) {
+                let name = host.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(':');
+                let ours = ["localhost", "127.0.0.1", "[::1]", "desk.lan"];
+                proptest::prop_assert!(ours.iter().any(|ours| *ours == host || *ours == name), "{host}");
+            }
+        }
+    }
 }
