@@ -77,25 +77,26 @@ fn cpu_nanos() -> u64 {
     tasks.filter_map(|task| of_task(task.ok()?.path())).sum()
 }
 
-/// ActivityWatch's desktop query, with 20 categories.
+/// What ActivityWatch's clients ask about a desktop: the same functions in the same order, with 20 categories.
 fn canonical(has_events: bool) -> Vec<String> {
-    let events = if has_events { "\"events\": events," } else { "" };
+    let events = if has_events { "\"events\": windows," } else { "" };
     let query = format!(
-        r#"events = flood(query_bucket(find_bucket("aw-watcher-window_")));
-not_afk = flood(query_bucket(find_bucket("aw-watcher-afk_")));
-not_afk = filter_keyvals(not_afk, "status", ["not-afk"]);
-events = filter_period_intersect(events, not_afk);
-events = categorize(events, {});
-title_events = sort_by_duration(merge_events_by_keys(events, ["app", "title"]));
-app_events   = sort_by_duration(merge_events_by_keys(title_events, ["app"]));
-cat_events   = sort_by_duration(merge_events_by_keys(events, ["$category"]));
-app_events  = limit_events(app_events, 100);
-title_events  = limit_events(title_events, 100);
-duration = sum_durations(events);
-browser_events = [];
-RETURN = {{ {events}
-    "window": {{"app_events": app_events, "title_events": title_events, "cat_events": cat_events, "active_events": not_afk, "duration": duration}},
-    "browser": {{"domains": browser_events, "urls": browser_events, "duration": 0}}
+        r#"windows = flood(query_bucket(find_bucket("aw-watcher-window_")));
+there = filter_keyvals(flood(query_bucket(find_bucket("aw-watcher-afk_"))), "status", ["not-afk"]);
+windows = filter_period_intersect(windows, there);
+windows = categorize(windows, {});
+by_title = sort_by_duration(merge_events_by_keys(windows, ["app", "title"]));
+by_app = sort_by_duration(merge_events_by_keys(by_title, ["app"]));
+by_category = sort_by_duration(merge_events_by_keys(windows, ["$category"]));
+RETURN = {{
+    {events}
+    "window": {{
+        "app_events": limit_events(by_app, 100),
+        "title_events": limit_events(by_title, 100),
+        "cat_events": by_category,
+        "active_events": there,
+        "duration": sum_durations(windows)
+    }}
 }};"#,
         categories()
     );

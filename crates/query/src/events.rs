@@ -1,5 +1,6 @@
 //! A list of events as columns. Copying one copies five pointers.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use attentive_types::EventColumns;
@@ -82,6 +83,14 @@ impl Columns {
         self.start.is_sorted()
     }
 
+    /// Adds some rows of other columns.
+    fn extend_from(&mut self, other: &Self, places: Range<usize>) {
+        self.id.extend_from_slice(other.id.get(places.clone()).unwrap_or_default());
+        self.start.extend_from_slice(other.start.get(places.clone()).unwrap_or_default());
+        self.end.extend_from_slice(other.end.get(places.clone()).unwrap_or_default());
+        self.facts.extend_from_slice(other.facts.get(places).unwrap_or_default());
+    }
+
     fn picked(&self, places: impl Iterator<Item = usize>) -> Self {
         let mut picked = Self::with_capacity(places.size_hint().0);
         for place in places {
@@ -133,13 +142,13 @@ impl EventList {
         // Newest first, but events that begin together stay in the order in which they came.
         let mut turned = Columns::with_capacity(self.len());
         let mut end = self.len();
-        while end > 0 {
-            let start_of_last = self.columns.start.get(end - 1);
-            let begin =
-                self.columns.start.get(..end).map_or(0, |starts| starts.partition_point(|s| Some(s) < start_of_last));
-            let group = self.columns.picked(begin..end);
-            group.rows().for_each(|row| turned.push(row));
-            end = begin;
+        for (place, start) in self.columns.start.iter().enumerate().rev() {
+            let is_group_begin =
+                place.checked_sub(1).is_none_or(|before| self.columns.start.get(before) != Some(start));
+            if is_group_begin {
+                turned.extend_from(&self.columns, place..end);
+                end = place;
+            }
         }
         Arc::new(turned)
     }

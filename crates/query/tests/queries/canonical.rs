@@ -1,48 +1,49 @@
-//! The query that ActivityWatch's own clients send, statement by statement in their order, with browser buckets, an
-//! always-active pattern and categories.
+//! The question that ActivityWatch's own clients ask: the same functions in the same order, with browser buckets, an
+//! always-active pattern and categories. (Its very text is run by the tests with the real clients.)
 
 use serde_json::json;
 
 use crate::world::World;
 
-/// What `fullDesktopQuery` of aw-client puts together, with our own parameters.
+/// One desktop: what was in front while somebody was there, by title, app, category, address and site.
 const CANONICAL: &str = r#"
-events = flood(query_bucket(find_bucket("aw-watcher-window_")));
-not_afk = flood(query_bucket(find_bucket("aw-watcher-afk_")));
-not_afk = filter_keyvals(not_afk, "status", ["not-afk"]);
-not_treat_as_afk = filter_keyvals_regex(events, "app", "zoom");
-not_afk = period_union(not_afk, not_treat_as_afk);
-not_treat_as_afk = filter_keyvals_regex(events, "title", "zoom");
-not_afk = period_union(not_afk, not_treat_as_afk);
-browser_events = [];
-events_firefox = flood(query_bucket("aw-watcher-web-firefox"));
-window_firefox = filter_keyvals(events, "app", ["Firefox", "firefox"]);
-events_firefox = filter_period_intersect(events_firefox, window_firefox);
-events_firefox = split_url_events(events_firefox);
-browser_events = concat(browser_events, events_firefox);
-browser_events = sort_by_timestamp(browser_events);
-audible_events = filter_keyvals(browser_events, "audible", [true]);
-not_afk = period_union(not_afk, audible_events);
-events = filter_period_intersect(events, not_afk);
-events = categorize(events, [[["Work"], {"type": "regex", "regex": "\u62a5\u544a|vim"}], [["\u5a92\u4f53", "\u89c6\u9891"], {"type": "regex", "regex": "video", "ignore_case": true}]]);
-title_events = sort_by_duration(merge_events_by_keys(events, ["app", "title"]));
-app_events   = sort_by_duration(merge_events_by_keys(title_events, ["app"]));
-cat_events   = sort_by_duration(merge_events_by_keys(events, ["$category"]));
-app_events  = limit_events(app_events, 100);
-title_events  = limit_events(title_events, 100);
-duration = sum_durations(events);
-browser_events = split_url_events(browser_events);
-browser_urls = merge_events_by_keys(browser_events, ["url"]);
-browser_urls = sort_by_duration(browser_urls);
-browser_urls = limit_events(browser_urls, 100);
-browser_domains = merge_events_by_keys(browser_events, ["$domain"]);
-browser_domains = sort_by_duration(browser_domains);
-browser_domains = limit_events(browser_domains, 100);
-browser_duration = sum_durations(browser_events);
+windows = flood(query_bucket(find_bucket("aw-watcher-window_")));
+there = filter_keyvals(flood(query_bucket(find_bucket("aw-watcher-afk_"))), "status", ["not-afk"]);
+# Calls count as being there, by app and by title.
+there = period_union(there, filter_keyvals_regex(windows, "app", "zoom"));
+there = period_union(there, filter_keyvals_regex(windows, "title", "zoom"));
+pages = [];
+in_firefox = flood(query_bucket("aw-watcher-web-firefox"));
+in_front = filter_keyvals(windows, "app", ["Firefox", "firefox"]);
+in_firefox = split_url_events(filter_period_intersect(in_firefox, in_front));
+pages = sort_by_timestamp(concat(pages, in_firefox));
+# So does listening.
+there = period_union(there, filter_keyvals(pages, "audible", [true]));
+windows = filter_period_intersect(windows, there);
+windows = categorize(windows, [
+    [["Work"], {"type": "regex", "regex": "\u62a5\u544a|vim"}],
+    [["\u5a92\u4f53", "\u89c6\u9891"], {"type": "regex", "regex": "video", "ignore_case": true}]
+]);
+by_title = sort_by_duration(merge_events_by_keys(windows, ["app", "title"]));
+by_app = sort_by_duration(merge_events_by_keys(by_title, ["app"]));
+by_category = sort_by_duration(merge_events_by_keys(windows, ["$category"]));
+pages = split_url_events(pages);
+by_url = sort_by_duration(merge_events_by_keys(pages, ["url"]));
+by_domain = sort_by_duration(merge_events_by_keys(pages, ["$domain"]));
 RETURN = {
-    "events": events,
-    "window": {"app_events": app_events, "title_events": title_events, "cat_events": cat_events, "active_events": not_afk, "duration": duration},
-    "browser": {"domains": browser_domains, "urls": browser_urls, "duration": browser_duration}
+    "events": windows,
+    "window": {
+        "app_events": limit_events(by_app, 100),
+        "title_events": limit_events(by_title, 100),
+        "cat_events": by_category,
+        "active_events": there,
+        "duration": sum_durations(windows)
+    },
+    "browser": {
+        "domains": limit_events(by_domain, 100),
+        "urls": limit_events(by_url, 100),
+        "duration": sum_durations(pages)
+    }
 };
 "#;
 
