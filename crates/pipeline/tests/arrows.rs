@@ -5,8 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const STAGES: [&str; 8] =
-    ["sense", "preprocess", "features", "patterns", "decide", "recommend", "guide", "evaluate"];
+const STAGES: [&str; 8] = ["sense", "preprocess", "features", "patterns", "decide", "recommend", "guide", "evaluate"];
 
 /// Our crates, and which of our crates each may name. `types` may be named by all.
 const ARROWS: [(&str, &[&str]); 9] = [
@@ -228,7 +227,10 @@ fn heavy_and_dangerous_dependencies_are_named_in_one_crate_only() {
         for dependency in dependencies {
             let is_kept = |kept: &str| dependency == kept || dependency.starts_with(&format!("{kept}-"));
             for (kept, allowed) in KEPT.iter().filter(|(kept, _)| is_kept(kept)) {
-                assert!(allowed.contains(&name.as_str()), "`{name}` names `{dependency}`; `{kept}` belongs to {allowed:?}");
+                assert!(
+                    allowed.contains(&name.as_str()),
+                    "`{name}` names `{dependency}`; `{kept}` belongs to {allowed:?}"
+                );
             }
         }
     }
@@ -236,7 +238,9 @@ fn heavy_and_dangerous_dependencies_are_named_in_one_crate_only() {
 
 #[test]
 fn the_readers_of_this_test_see_what_they_should() {
-    let named = named_modules("use crate::{decide::{a, b}, sense};\nlet x = crate::guide::word; use super::super::features::ALL;");
+    let named = named_modules(
+        "use crate::{decide::{a, b}, sense};\nlet x = crate::guide::word; use super::super::features::ALL;",
+    );
     assert_eq!(named, ["decide", "sense", "guide", "features"]);
     let manifest = "[dependencies]\n# axum = \"1\"\nattentive-types.workspace = true\nrusqlite = { version = \"1\" }\n\
         [target.'cfg(unix)'.dependencies.zbus]\nversion = \"5\"\n[dev-dependencies]\ntokio = \"1\"\n[features]\nx = []";

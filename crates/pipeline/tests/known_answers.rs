@@ -85,7 +85,10 @@ fn presence_says_which_signal_decided() {
     assert_eq!(analysis.aways.len(), 1);
     assert_eq!(analysis.aways[0].span, span(25, 60));
     assert_eq!(analysis.sessions.len(), 2);
-    assert_eq!(analysis.states.iter().find(|one| one.kind == Some(StateKind::InCall)).map(|one| one.span), Some(span(20, 25)));
+    assert_eq!(
+        analysis.states.iter().find(|one| one.kind == Some(StateKind::InCall)).map(|one| one.span),
+        Some(span(20, 25))
+    );
     assert_eq!(analysis.states.last().map(|one| (one.kind, one.reasons[0].code.as_str())), Some((None, "paused")));
     // No visit while away, locked or paused.
     let visits: Vec<_> = analysis.visits.iter().map(|visit| visit.span).collect();
@@ -129,7 +132,11 @@ fn a_correction_is_the_state_and_says_so() {
     let day = [
         windows().minutes(0, 60, window("Editor", "")),
         idle().minutes(0, 60, present()),
-        Track::new("corrections", "attentive.correction").minutes(20, 30, json!({"state": "scattered", "note": "phone"})),
+        Track::new("corrections", "attentive.correction").minutes(
+            20,
+            30,
+            json!({"state": "scattered", "note": "phone"}),
+        ),
         Track::new("reports", "attentive.selfreport").minutes(25, 25, json!({"answer": 2, "via": "cli"})),
     ];
     let analysis = run(&day);
@@ -148,7 +155,11 @@ fn a_correction_is_the_state_and_says_so() {
 #[test]
 fn bad_records_cost_themselves_and_unknown_types_their_bucket() {
     let day = [
-        windows().minutes(0, 10, window("Editor", "")).minutes(10, 20, json!({"title": "no app"})).minutes(20, 30, window("Editor", "")),
+        windows().minutes(0, 10, window("Editor", "")).minutes(10, 20, json!({"title": "no app"})).minutes(
+            20,
+            30,
+            window("Editor", ""),
+        ),
         idle().minutes(0, 30, present()).minutes(12, 13, json!({"status": 7})),
         Track::new("stopwatch", "general.stopwatch").minutes(0, 9, json!({"label": "x"})),
     ];

@@ -48,7 +48,8 @@ fn plain_present_s(recording: &[BucketColumns]) -> f64 {
     let last = windows.end_nanos.iter().copied().max().expect("an event");
     let step = 5 * SECOND;
     let moments = (0..(last - first) / step).map(|place| first + place * step);
-    5.0 * moments.filter(|moment| covers(windows, *moment, None) && covers(idle, *moment, Some("not-afk"))).count() as f64
+    5.0 * moments.filter(|moment| covers(windows, *moment, None) && covers(idle, *moment, Some("not-afk"))).count()
+        as f64
 }
 
 #[test]
@@ -90,7 +91,10 @@ fn a_real_export_keeps_the_laws() {
     }
     println!("{:>10} {:8.0} s", "unknown", seconds(None));
     for one in &analysis.focus_sessions {
-        println!("{} {:6.0} s on {} ({} side steps), broken by {}", one.span.start, one.focused_s, one.on, one.side_steps, one.broken_by);
+        println!(
+            "{} {:6.0} s on {} ({} side steps), broken by {}",
+            one.span.start, one.focused_s, one.on, one.side_steps, one.broken_by
+        );
     }
     for one in analysis.hotspots().iter().take(12) {
         println!("{:?} {} {:.0} s, {} visits, {:.2}", one.kind, one.name, one.present_s, one.visits, one.share);

@@ -37,7 +37,9 @@ fn facts(bucket: usize, which: usize) -> Payload {
         "web.tab.current" => {
             json!({"url": format!("https://site{}.org/", which % 3), "title": "", "audible": which.is_multiple_of(4)})
         }
-        "os.hid.input" => json!({"presses": which % 7, "clicks": which % 2, "path_px": 1.5 * (which % 3) as f64, "dwell_ms_mean": 80.5}),
+        "os.hid.input" => {
+            json!({"presses": which % 7, "clicks": which % 2, "path_px": 1.5 * (which % 3) as f64, "dwell_ms_mean": 80.5})
+        }
         "attentive.lock" => json!({"status": of(&["locked", "unlocked", "suspended", "resumed"])}),
         "attentive.call" => json!({"status": of(&["in-call", "over"])}),
         "attentive.correction" => json!({"state": of(&["focused", "away", "scattered"]), "note": ""}),
@@ -189,5 +191,26 @@ proptest! {
         if let Some(extent) = analysis.extent() {
             prop_assert_eq!(analysis.slice(extent).presence, analysis.presence.clone());
         }
+    }
+
+    #[test]
+    fn no_clock_however_broken_makes_it_fail(
+        starts in prop::collection::vec((0_usize..11, any::<i64>(), prop_oneof![any::<i64>(), 0..100 * DAY], 0_usize..20), 1..12),
+        sane in drafts(),
+    ) {
+        let mut tracks = tracks(&sane, 0);
+        for (bucket, start, length, which) in starts {
+            tracks[bucket].events.push((start, start.saturating_add(length.saturating_abs()), facts(bucket, which)));
+        }
+        let mut pipeline = Pipeline::new(Settings::default());
+        for track in &tracks {
+            for (start, end, data) in &track.events {
+                pipeline.push_piece(&track.bucket, Span::new(Timestamp(*start), Timestamp(*end)), data);
+            }
+        }
+        pipeline.advance(Timestamp(MIDNIGHT + 3600 * SECOND));
+        let analysis = pipeline.finish();
+        prop_assert!(analysis.presence.windows(2).all(|pair| pair[0].span.end == pair[1].span.start));
+        prop_assert!(analysis.summary().present_s >= 0.0);
     }
 }

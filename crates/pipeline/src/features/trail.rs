@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use attentive_learn::slope::{WeightedPoint, weighted_slope};
 use attentive_types::time::{HOUR, nanos_to_seconds};
 
 use super::{key_rate, switch_rate};
@@ -59,13 +58,32 @@ impl Trail {
         let now = Step::of(window);
         value(&now)?;
         let hours_ago = |start: i64| nanos_to_seconds(start - now.start) / 3600.0;
-        let points: Vec<WeightedPoint> = (self.steps.iter().chain([&now]))
+        let points: Vec<(f64, f64)> = (self.steps.iter().chain([&now]))
             .filter(|step| now.start - step.start <= BACK_NANOS)
-            .filter_map(|step| Some(WeightedPoint { x: hours_ago(step.start), y: value(step)?, weight: 1.0 }))
+            .filter_map(|step| Some((hours_ago(step.start), value(step)?)))
             .collect();
-        if points.len() < LEAST_WINDOWS {
-            return None;
-        }
-        weighted_slope(&points, 0.95).map(|line| line.slope.value)
+        if points.len() < LEAST_WINDOWS { None } else { line_slope(&points) }
+    }
+}
+
+/// The slope of the line of least squares; `None` when all points lie at one place. The interval, which `attentive_learn`
+/// would tell too, is not needed here and would cost more than all other features together.
+fn line_slope(points: &[(f64, f64)]) -> Option<f64> {
+    let count = points.iter().map(|_| 1.0).sum::<f64>();
+    let mean_x = points.iter().map(|(x, _)| x).sum::<f64>() / count;
+    let mean_y = points.iter().map(|(_, y)| y).sum::<f64>() / count;
+    let spread: f64 = points.iter().map(|(x, _)| (x - mean_x).powi(2)).sum();
+    let together: f64 = points.iter().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
+    (spread > 0.0).then(|| together / spread)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_its_own_slope_and_one_place_has_none() {
+        assert!(line_slope(&[(0.0, 1.0), (1.0, 3.0), (2.0, 5.0)]).is_some_and(|slope| (slope - 2.0).abs() < 1e-12));
+        assert_eq!(line_slope(&[(1.0, 1.0), (1.0, 3.0)]), None);
     }
 }

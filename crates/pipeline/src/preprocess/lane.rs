@@ -29,9 +29,27 @@ pub(crate) trait Runs {
 #[derive(Clone, Copy, Debug)]
 struct Run {
     start: i64,
+    /// Where its last piece ended.
     end: i64,
+    /// Beyond this it is not believed.
+    limit: i64,
     label: u32,
     is_long: bool,
+}
+
+impl Run {
+    fn believed_end(&self) -> i64 {
+        self.end.min(self.limit)
+    }
+}
+
+/// From which lengths on a run is doubtful, and not believed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lengths {
+    /// Longer runs are counted.
+    pub(crate) too_long_nanos: i64,
+    /// Longer runs are cut.
+    pub(crate) longest_nanos: i64,
 }
 
 /// One stream on its way.
@@ -78,7 +96,7 @@ impl Lane {
     pub(crate) fn settle(
         &mut self,
         moment: i64,
-        too_long_nanos: i64,
+        lengths: Lengths,
         order: &dyn Fn(u32, u32) -> Ordering,
         tally: &mut Tally,
         runs: &mut impl Runs,
@@ -92,7 +110,7 @@ impl Lane {
             let together = rest.partition_point(|piece| piece.start == first.start);
             let (group, later) = rest.split_at(together);
             self.paint(first.start, order, tally, runs);
-            self.join(group, too_long_nanos, tally, runs);
+            self.join(group, lengths, tally, runs);
             rest = later;
         }
         self.paint(moment, order, tally, runs);
@@ -112,29 +130,33 @@ impl Lane {
     }
 
     /// Joins pieces that begin together to the runs that they touch, or begins new runs.
-    fn join(&mut self, group: &[Piece], too_long_nanos: i64, tally: &mut Tally, runs: &mut impl Runs) {
+    fn join(&mut self, group: &[Piece], lengths: Lengths, tally: &mut Tally, runs: &mut impl Runs) {
         let known = self.active.len();
         for piece in group {
             let Some(run) = self.active.iter_mut().find(|run| run.label == piece.label) else {
-                let run = Run { start: piece.start, end: piece.end, label: piece.label, is_long: false };
+                let limit = piece.start.saturating_add(lengths.longest_nanos);
+                let run = Run { start: piece.start, end: piece.end, limit, label: piece.label, is_long: false };
                 self.active.push(run);
-                runs.began(*piece, tally);
+                runs.began(Piece { end: run.believed_end(), ..*piece }, tally);
                 continue;
             };
             if piece.end > run.end {
-                let from = std::mem::replace(&mut run.end, piece.end);
-                runs.grew(from, piece.end, piece.label, tally);
+                let from = run.believed_end();
+                run.end = piece.end;
+                if run.believed_end() > from {
+                    runs.grew(from, run.believed_end(), piece.label, tally);
+                }
             }
         }
         for run in &mut self.active {
-            if !run.is_long && run.end.saturating_sub(run.start) > too_long_nanos {
+            if !run.is_long && run.end.saturating_sub(run.start) > lengths.too_long_nanos {
                 run.is_long = true;
                 tally.at(run.start).too_long += 1;
             }
         }
         for place in known..self.active.len() {
             let run = self.active[place];
-            let is_on = |other: &Run| other.end > run.start && other.label != run.label;
+            let is_on = |other: &Run| other.believed_end() > run.start && other.label != run.label;
             if run.end > run.start && self.active[..place].iter().any(is_on) {
                 tally.at(run.start).overlaps += 1;
             }
@@ -146,7 +168,7 @@ impl Lane {
         let later =
             |left: &&Run, right: &&Run| left.start.cmp(&right.start).then_with(|| order(left.label, right.label));
         while self.painted < moment {
-            let holds = self.active.iter().filter(|run| run.end > self.painted).max_by(later);
+            let holds = self.active.iter().filter(|run| run.believed_end() > self.painted).max_by(later);
             let Some(run) = holds else {
                 let seen = self.active.iter().filter(|run| run.start == self.painted).max_by(later);
                 if let Some(run) = seen {
@@ -155,7 +177,7 @@ impl Lane {
                 self.painted = moment;
                 break;
             };
-            let end = run.end.min(moment);
+            let end = run.believed_end().min(moment);
             runs.holds(self.painted, end, run.label, tally);
             self.painted = end;
         }
@@ -166,6 +188,8 @@ impl Lane {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LENGTHS: Lengths = Lengths { too_long_nanos: 100, longest_nanos: 1000 };
 
     #[derive(Default)]
     struct Held(Vec<(i64, i64, u32)>);
@@ -190,11 +214,11 @@ mod tests {
         pieces.sort_by_key(|piece| piece.start);
         for piece in pieces {
             while let Some(stop) = stops.next_if(|stop| *stop <= piece.start) {
-                lane.settle(stop, 1000, &|a, b| a.cmp(&b), &mut tally, &mut held);
+                lane.settle(stop, LENGTHS, &|a, b| a.cmp(&b), &mut tally, &mut held);
             }
             lane.push(piece, &mut tally);
         }
-        lane.settle(i64::MAX, 1000, &|a, b| a.cmp(&b), &mut tally, &mut held);
+        lane.settle(i64::MAX, LENGTHS, &|a, b| a.cmp(&b), &mut tally, &mut held);
         (held.0, tally)
     }
 
@@ -221,12 +245,21 @@ mod tests {
     }
 
     #[test]
+    fn a_run_is_counted_when_long_and_cut_when_longer_than_can_be_believed() {
+        let whole = painted(&[(0, 5000, 1), (2000, 2010, 2)], &[]);
+        assert_eq!(whole.0, [(0, 1000, 1), (2000, 2010, 2)]);
+        assert_eq!(whole.1.clone().at(0).too_long, 1);
+        let cut = painted(&[(0, 900, 1), (900, 1500, 1), (1500, 5000, 1), (2000, 2010, 2)], &[950, 1400, 2005]);
+        assert_eq!((whole.0, whole.1.clone().at(0)), (cut.0, cut.1.clone().at(0)));
+    }
+
+    #[test]
     fn a_piece_that_comes_too_late_is_cut_and_counted() {
         let (mut lane, mut tally, mut held) = (Lane::default(), Tally::default(), Held::default());
-        lane.settle(10, 1000, &|a, b| a.cmp(&b), &mut tally, &mut held);
+        lane.settle(10, LENGTHS, &|a, b| a.cmp(&b), &mut tally, &mut held);
         lane.push(Piece { start: 4, end: 12, label: 1 }, &mut tally);
         lane.push(Piece { start: 4, end: 8, label: 1 }, &mut tally);
-        lane.settle(20, 1000, &|a, b| a.cmp(&b), &mut tally, &mut held);
+        lane.settle(20, LENGTHS, &|a, b| a.cmp(&b), &mut tally, &mut held);
         assert_eq!(held.0, [(10, 12, 1)]);
         assert_eq!(tally.at(0).out_of_order, 2);
     }

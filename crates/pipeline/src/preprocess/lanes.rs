@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use attentive_types::time::DAY;
+
 use super::flood::Flood;
 use super::hold::Hold;
-use super::lane::{Lane, Runs};
+use super::lane::{Lane, Lengths, Runs};
 use super::quality::Tally;
 use super::thresholds::Thresholds;
 use super::track::Track;
@@ -43,6 +45,15 @@ pub struct InputRecord {
     pub counts: Arc<InputCounts>,
 }
 
+/// What lies before 1970 comes from a clock that was never set.
+const EARLIEST: i64 = 0;
+
+/// What lies after about 2200 comes from a broken clock, whatever the settings say.
+const LATEST: i64 = 230 * 365 * DAY;
+
+/// Marks labels of a foreign stream in a lane.
+const APART: u32 = 1 << 31;
+
 /// All streams on their way to tracks.
 #[derive(Clone, Debug)]
 pub struct Lanes {
@@ -69,7 +80,7 @@ impl Lanes {
             _ => Flood::silent(thresholds.flood_nanos),
         };
         Self {
-            not_after,
+            not_after: not_after.min(LATEST),
             lanes: vec![Lane::default(); STREAMS],
             floods: (0..tracks::COUNT).map(flood).collect(),
             hold: Hold::new(thresholds.hold_nanos),
@@ -81,18 +92,23 @@ impl Lanes {
         }
     }
 
-    /// Takes a piece; it waits until its time is settled.
+    /// Takes a piece; it waits until its time is settled. What lies before 1970 is a bad record.
     pub fn push(&mut self, stream: Stream, piece: Piece, tally: &mut Tally) {
-        if piece.end <= self.not_after {
-            return self.lanes[stream.place()].push(piece, tally);
-        }
-        if piece.start < self.not_after {
-            self.lanes[stream.place()].push(Piece { end: self.not_after, ..piece }, tally);
-        }
         // One number for stream and label, so that a stretch cut into pieces still counts once.
-        let label = piece.label.wrapping_mul(STREAMS as u32).wrapping_add(stream.place() as u32);
-        self.lanes[Stream::Future.place()]
-            .push(Piece { start: piece.start.max(self.not_after), label, ..piece }, tally);
+        let label = || piece.label.wrapping_mul(STREAMS as u32).wrapping_add(stream.place() as u32) | APART;
+        if piece.start < EARLIEST {
+            let before = Piece { start: EARLIEST, end: EARLIEST, label: label() };
+            self.lanes[Stream::Bad.place()].push(before, tally);
+        }
+        let (start, end) = (piece.start.max(EARLIEST), piece.end.min(self.not_after));
+        let is_inside = start < end || (piece.start == piece.end && start == end && piece.start == start);
+        if is_inside {
+            self.lanes[stream.place()].push(Piece { start, end, ..piece }, tally);
+        }
+        if piece.end > self.not_after {
+            let beyond = Piece { start: piece.start.max(self.not_after), end: piece.end, label: label() };
+            self.lanes[Stream::Future.place()].push(beyond, tally);
+        }
     }
 
     /// Leaves out what begins too far beyond `watermark`, and counts it.
@@ -134,7 +150,13 @@ impl Lanes {
     fn settle_lane(&mut self, stream: Stream, moment: i64, sense: &Sense, tally: &mut Tally) {
         let order = |left: u32, right: u32| sense.compare(stream, left, right);
         let lane = &mut self.lanes[stream.place()];
-        let too_long = self.thresholds.too_long_nanos;
+        let longest_nanos = self.thresholds.longest_nanos;
+        let too_long_nanos = match stream {
+            // A machine that is left alone sends long ones for good reason.
+            Stream::Idle | Stream::Lock | Stream::Pause | Stream::Bad | Stream::Future => i64::MAX,
+            _ => self.thresholds.too_long_nanos,
+        };
+        let lengths = Lengths { too_long_nanos, longest_nanos };
         let heard = &mut self.heard;
         let place = match stream {
             Stream::Window => {
@@ -148,7 +170,7 @@ impl Lanes {
                     change_track: &mut second[0],
                     last: &mut self.last_window,
                 };
-                return lane.settle(moment, too_long, &order, tally, &mut runs);
+                return lane.settle(moment, lengths, &order, tally, &mut runs);
             }
             Stream::Input => {
                 let (left, right) = self.tracks.split_at_mut(tracks::INPUT_HEARD);
@@ -160,14 +182,14 @@ impl Lanes {
                     active: (&mut left_flood[tracks::INPUT], &mut left[tracks::INPUT]),
                     on: (&mut right_flood[0], &mut right[0]),
                 };
-                return lane.settle(moment, too_long, &order, tally, &mut runs);
+                return lane.settle(moment, lengths, &order, tally, &mut runs);
             }
             Stream::Lock => {
                 let mut runs = LockRuns { heard, hold: &mut self.hold, track: &mut self.tracks[tracks::LOCK] };
-                return lane.settle(moment, too_long, &order, tally, &mut runs);
+                return lane.settle(moment, lengths, &order, tally, &mut runs);
             }
-            Stream::Bad => return lane.settle(moment, i64::MAX, &order, tally, &mut BadRuns),
-            Stream::Future => return lane.settle(moment, i64::MAX, &order, tally, &mut FutureRuns),
+            Stream::Bad => return lane.settle(moment, lengths, &order, tally, &mut BadRuns),
+            Stream::Future => return lane.settle(moment, lengths, &order, tally, &mut FutureRuns),
             // What the person said is kept apart: it may come late.
             Stream::SelfReport | Stream::Correction => return,
             Stream::Idle => tracks::IDLE,
@@ -176,7 +198,7 @@ impl Lanes {
             Stream::Tab(browser) => tab_track(browser),
         };
         let mut runs = PlainRuns { heard, flood: &mut self.floods[place], track: &mut self.tracks[place] };
-        lane.settle(moment, too_long, &order, tally, &mut runs);
+        lane.settle(moment, lengths, &order, tally, &mut runs);
     }
 }
 

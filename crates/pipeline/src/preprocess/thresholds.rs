@@ -1,6 +1,6 @@
 //! The thresholds of cleaning, each with where it comes from.
 
-use attentive_types::time::{HOUR, MINUTE, SECOND};
+use attentive_types::time::{DAY, HOUR, MINUTE, SECOND};
 
 /// Thresholds in nanoseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +21,10 @@ pub struct Thresholds {
     /// Absence from this length on ends a session. 15 min: people took up to 10 to 15 minutes to come back to a suspended
     /// task (Iqbal and Horvitz, 2007, "Disruption and recovery of computing tasks"); who is away longer begins anew.
     pub session_break_nanos: i64,
-    /// Events longer than this are counted as doubtful. 24 h: no watcher that is alive sends one; they stay in.
+    /// Events longer than this are counted as doubtful, except of being away, locked or paused. 24 h: our choice.
     pub too_long_nanos: i64,
+    /// Events longer than this are cut. 31 days: our choice; a machine may be left alone for a holiday, not for a year.
+    pub longest_nanos: i64,
     /// Events that begin this far beyond the watermark are left out of the open end and counted as in the future. 1 h: more
     /// than clocks of one machine can differ, less than a wrong time zone.
     pub future_nanos: i64,
@@ -39,6 +41,7 @@ impl Default for Thresholds {
             away_nanos: MINUTE,
             session_break_nanos: 15 * MINUTE,
             too_long_nanos: 24 * HOUR,
+            longest_nanos: 31 * DAY,
             future_nanos: HOUR,
         }
     }

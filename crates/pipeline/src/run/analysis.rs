@@ -67,29 +67,41 @@ impl Analysis {
     #[must_use]
     pub fn slice(&self, span: Span) -> Self {
         let quality_log = self.quality_log.slice(span);
-        let presence = cut(&self.presence, span, |one| &mut one.span, |one| one.span);
-        let visits = cut(&self.visits, span, |one| &mut one.span, |one| one.span);
         let sessions = cut(&self.sessions, span, |one| &mut one.span, |one| one.span);
+        let numbers = self.numbers_of(span);
+        Self {
+            quality: quality_log.total(),
+            quality_log,
+            sessions: sessions
+                .into_iter()
+                .map(|session| refigure(session, &numbers.presence, &numbers.visits))
+                .collect(),
+            states: cut(&self.states, span, |one| &mut one.span, |one| one.span),
+            self_reports: self.self_reports.iter().filter(|one| span.contains(one.at)).cloned().collect(),
+            corrections: self.corrections.iter().filter(|one| one.span.intersect(span).is_some()).cloned().collect(),
+            ..numbers
+        }
+    }
+
+    /// The part of a slice that its summary needs; a year is made of many days.
+    fn numbers_of(&self, span: Span) -> Self {
         let focus_sessions = cut(&self.focus_sessions, span, |one| &mut one.span, |one| one.span);
         let from = self.features.windows.partition_point(|window| window.start < span.start);
         let to = self.features.windows.partition_point(|window| window.start < span.end).max(from);
         Self {
-            quality: quality_log.total(),
-            sessions: sessions.into_iter().map(|session| refigure(session, &presence, &visits)).collect(),
-            focus_sessions: focus_sessions.into_iter().map(|session| self.scale(session)).collect(),
-            visits,
-            presence,
+            focus_sessions: (focus_sessions.into_iter())
+                .map(|session| if is_inside(session.span, span) { session } else { self.scale(session) })
+                .collect(),
+            visits: cut(&self.visits, span, |one| &mut one.span, |one| one.span),
+            presence: cut(&self.presence, span, |one| &mut one.span, |one| one.span),
             aways: cut(&self.aways, span, |one| &mut one.span, |one| one.span),
             features: FeatureTable {
                 windows: self.features.windows[from..to].to_vec(),
                 names: self.features.names.clone(),
                 columns: self.features.columns.iter().map(|column| column[from..to].to_vec()).collect(),
             },
-            states: cut(&self.states, span, |one| &mut one.span, |one| one.span),
-            self_reports: self.self_reports.iter().filter(|one| span.contains(one.at)).cloned().collect(),
-            corrections: self.corrections.iter().filter(|one| one.span.intersect(span).is_some()).cloned().collect(),
-            quality_log,
             switch_gap_nanos: self.switch_gap_nanos,
+            ..Self::default()
         }
     }
 
@@ -131,7 +143,7 @@ impl Analysis {
             .collect();
         days.dedup();
         let totals = days.into_iter().map(|day_number| {
-            let day = self.slice(clock.day(day_number));
+            let day = self.numbers_of(clock.day(day_number));
             DayTotals::of(day_number, &day.summary(), &day.focus_sessions)
         });
         totals.filter(|day| day.present_s > 0.0).collect()
@@ -172,6 +184,11 @@ fn cut<T: Clone>(list: &[T], span: Span, span_mut: fn(&mut T) -> &mut Span, span
             own
         })
         .collect()
+}
+
+/// Whether it touches neither end, so that it cannot have been cut there.
+fn is_inside(part: Span, whole: Span) -> bool {
+    whole.start < part.start && part.end < whole.end
 }
 
 fn refigure(mut session: Session, presence: &[PresenceSpan], visits: &[Visit]) -> Session {
