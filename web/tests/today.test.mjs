@@ -26,8 +26,10 @@ test('arrow keys and buttons change the day, T comes back', async () => {
   await page.waitForFunction((old) => document.querySelector('main h1').textContent !== old, newest);
   assert.match(page.url(), /#\/today\/\d{4}-\d{2}-\d{2}$/);
   const before = await heading(page);
-  await page.getByRole('button', { name: 'Day before' }).click();
+  await page.getByRole('button', { name: 'Day after' }).click();
   await page.waitForFunction((old) => document.querySelector('main h1').textContent !== old, before);
+  await page.getByRole('button', { name: 'Day before' }).click();
+  await page.waitForFunction((old) => document.querySelector('main h1').textContent === old, before);
   await page.keyboard.press('t');
   await page.waitForFunction((old) => document.querySelector('main h1').textContent === old, newest);
   assert.ok(await page.getByRole('button', { name: 'Day after' }).isDisabled());

@@ -159,6 +159,8 @@ export interface Quality {
   out_of_order: number;
   in_future: number;
   gaps: number;
+  bad_records?: number;
+  too_long?: number;
 }
 
 export interface Day {

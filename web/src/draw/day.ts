@@ -35,10 +35,15 @@ function totals<T>(pieces: Timed<T>[], key: (piece: Timed<T>) => string): [strin
 const colours = (sums: [string, number][]): Map<string, string> =>
   new Map([...slotsFor(new Map(sums))].map(([name, slot]) => [name, slotColour(slot)]));
 
+/** The key of a state: the kind, `unknown` when the model abstained, `silent` when there was nothing to look at. */
+export const stateKey = (state: State): string =>
+  state.kind ?? (SILENT.has(state.reasons[0]?.code ?? '') ? 'silent' : 'unknown');
+const SILENT = new Set(['no-signal', 'paused']);
+
 export function drawDay(day: Day): Drawn {
   const visits = timed(day.visits, coarseCategory);
-  const states = timed(day.states, (state) => state.kind ?? 'unknown');
-  const sums = { state: totals(states, (piece) => piece.key), category: totals(visits, (piece) => piece.key), app: totals(visits, (piece) => piece.item.app) };
+  const states = timed(day.states, stateKey);
+  const sums = { state: totals(states.filter((piece) => piece.key !== 'silent'), (piece) => piece.key), category: totals(visits, (piece) => piece.key), app: totals(visits, (piece) => piece.item.app) };
   return {
     from: ms(day.span.start),
     to: ms(day.span.end),

@@ -6,7 +6,7 @@ import type { Words } from '../words';
 /** A number with about three figures, in the language's own way. */
 export function figure(words: Words, value: number, digits?: number): string {
   const places = digits ?? (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
-  return value.toLocaleString(words.locale, { maximumFractionDigits: places });
+  return (value + 0).toLocaleString(words.locale, { maximumFractionDigits: places, signDisplay: 'negative' });
 }
 
 /** With its sign, as `+1.2` or `−0.4`. */

@@ -41,7 +41,7 @@ function hold(from: number, length: number, limits: View): View {
   return { from: start, to: Math.min(start + length, limits.to) };
 }
 
-/** The part of a day that has something in it, in whole hours with one to spare, never under four hours. */
+/** The part of a day that has something in it, in whole hours with one to spare, never under two hours. */
 export function busyPart(spans: Iterable<{ from: number; to: number }>, day: View, zone: Zone): View {
   let [from, to] = [Infinity, -Infinity];
   for (const span of spans) {
@@ -53,7 +53,7 @@ export function busyPart(spans: Iterable<{ from: number; to: number }>, day: Vie
   const offset = zone.offsetMs(day.from);
   from = Math.floor((from - 10 * MINUTE + offset) / hour) * hour - offset;
   to = Math.ceil((to + 10 * MINUTE + offset) / hour) * hour - offset;
-  if (to - from < 4 * hour) to = from + 4 * hour;
-  if (to > day.to) [from, to] = [Math.min(from, day.to - 4 * hour), day.to];
+  if (to - from < 2 * hour) to = from + 2 * hour;
+  if (to > day.to) [from, to] = [Math.min(from, day.to - 2 * hour), day.to];
   return { from: Math.max(from, day.from), to: Math.min(to, day.to) };
 }

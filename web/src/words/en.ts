@@ -113,7 +113,7 @@ export const en: Words = {
   sessions: {
     title: 'Focus sessions', empty: 'No focus session on this day.', open: 'still going on', brokenBy: (what) => `ended by ${what}`,
     sideSteps: (count) => (count === 0 ? 'no side steps' : plural(count, 'side step', 'side steps')),
-    endings: { away: 'leaving', lock: 'screen lock', call: 'a call', 'end of data': 'end of the data' },
+    endings: { away: 'leaving', lock: 'screen lock', call: 'a call', 'end of data': 'end of the data', 'no signal': 'the sensors falling silent' },
     caption: 'Focus sessions of this day', on: 'On', when: 'When', length: 'Focused', broke: 'Ended by',
   },
   hotspots: {
@@ -157,7 +157,9 @@ export const en: Words = {
       flooded: (count) => plural(count, 'short gap was closed', 'short gaps were closed'),
       out_of_order: (count) => plural(count, 'event came out of order', 'events came out of order'),
       in_future: (count) => plural(count, 'event lay in the future', 'events lay in the future'),
-      gaps: (count) => plural(count, 'gap stays a gap', 'gaps stay gaps'),
+      gaps: (count) => plural(count, 'stretch without any sensor stays empty', 'stretches without any sensor stay empty'),
+      bad_records: (count) => plural(count, 'record lacked something and was left out', 'records lacked something and were left out'),
+      too_long: (count) => plural(count, 'event is longer than a day', 'events are longer than a day'),
     },
   },
   trends: {
@@ -168,7 +170,7 @@ export const en: Words = {
     heat: 'Hours of the week', heatWhy: 'Your usual week, in local time.',
     heatBy: { focused: 'Share in focus', present: 'At the machine', fragmentation: 'Fragmentation', switches: 'Switches an hour' },
     pace: 'Fragmentation and switching', fragmentation: 'Fragmentation', switching: 'Switches a minute', medianFocus: 'Typical focus session', daily: 'Each day', mean: 'Mean of 7 days',
-    slopes: 'What changes', slopesWhy: 'Robust slope over the days, with its 95 % interval. When the interval holds zero, we do not claim a change.',
+    slopes: 'What changes', slopesEarly: 'Too early to say: a slope needs more days.', noneYet: 'Too early to say.', slopesWhy: 'Robust slope over the days, with its 95 % interval. When the interval holds zero, we do not claim a change.',
     slopeNames: {
       present_s: 'Time at the machine', focused_s: 'Time in focus', focus_sessions: 'Focus sessions', median_focus_min: 'Typical focus session',
       switch_rate_per_min: 'Switching', fragmentation_bits: 'Fragmentation', key_rate_per_s: 'Key rate',

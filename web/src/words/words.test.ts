@@ -39,6 +39,7 @@ test('durations read as people say them', () => {
 
 test('figures carry their sign and unit', () => {
   expect(figure(en, 1234.567)).toBe('1,235');
+  expect(figure(en, -0)).toBe('0');
   expect(signed(en, -0.5)).toBe('−0.5');
   expect(signed(en, 0.04, 1)).toBe('+0');
   expect(signed(en, -0.04, 1)).toBe('+0');

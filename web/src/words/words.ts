@@ -83,7 +83,7 @@ export interface Words {
     title: string; lead: (days: number) => string; weeks: (count: number) => string; range: string; empty: string; emptyWhy: string;
     perDay: string; present: string; focused: string; calendar: string; calendarWhy: string; less: string; moreWord: string;
     heat: string; heatWhy: string; heatBy: { focused: string; present: string; fragmentation: string; switches: string };
-    pace: string; fragmentation: string; switching: string; medianFocus: string; daily: string; mean: string; slopes: string; slopesWhy: string;
+    pace: string; fragmentation: string; switching: string; medianFocus: string; daily: string; mean: string; slopes: string; slopesWhy: string; slopesEarly: string; noneYet: string;
     slopeNames: Record<string, string>; up: (by: string) => string; down: (by: string) => string; flat: string; early: string;
     interval: (low: string, high: string) => string; perWeek: string; unsure: string; sure: string; days: (count: number) => string;
     breakers: string; breakersWhy: string; times: (count: number) => string; weekdays: string[]; weekdaysLong: string[];

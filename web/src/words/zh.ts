@@ -94,7 +94,7 @@ export const zh: Words = {
   sessions: {
     title: '专注时段', empty: '这一天没有专注时段。', open: '仍在进行', brokenBy: (what) => `因${what}结束`,
     sideSteps: (count) => (count === 0 ? '没有岔开' : `岔开 ${number(count)} 次`),
-    endings: { away: '离开', lock: '锁屏', call: '通话', 'end of data': '数据结束' },
+    endings: { away: '离开', lock: '锁屏', call: '通话', 'end of data': '数据结束', 'no signal': '传感器没有消息' },
     caption: '这一天的专注时段', on: '内容', when: '时间', length: '专注', broke: '结束原因',
   },
   hotspots: {
@@ -128,7 +128,8 @@ export const zh: Words = {
     title: '关于数据', line: (events) => `读取了 ${number(events)} 个事件。`, clean: '无需修补。',
     parts: {
       overlaps: (count) => `截去 ${number(count)} 处重叠`, flooded: (count) => `补上 ${number(count)} 处短空隙`,
-      out_of_order: (count) => `${number(count)} 个事件顺序错乱`, in_future: (count) => `${number(count)} 个事件在未来`, gaps: (count) => `${number(count)} 处空缺保持空缺`,
+      out_of_order: (count) => `${number(count)} 个事件顺序错乱`, in_future: (count) => `${number(count)} 个事件在未来`, gaps: (count) => `${number(count)} 段没有任何传感器,保持空白`,
+      bad_records: (count) => `${number(count)} 条记录不完整,已略过`, too_long: (count) => `${number(count)} 个事件长于一天`,
     },
   },
   trends: {
@@ -136,7 +137,7 @@ export const zh: Words = {
     perDay: '每天的时间', present: '在电脑前', focused: '专注', calendar: '逐日专注', calendarWhy: '每格是一天,点选可打开。', less: '少', moreWord: '多',
     heat: '一周的小时', heatWhy: '您通常的一周,按当地时间。', heatBy: { focused: '专注占比', present: '在电脑前', fragmentation: '碎片度', switches: '每小时切换' },
     pace: '碎片度与切换', fragmentation: '碎片度', switching: '每分钟切换', medianFocus: '典型专注时段', daily: '每天', mean: '7 天均值', slopes: '什么在变化',
-    slopesWhy: '逐日稳健斜率及其 95% 区间。区间含零时,我们不说有变化。',
+    slopesEarly: '现在说还太早:斜率需要更多天数。', noneYet: '现在说还太早。', slopesWhy: '逐日稳健斜率及其 95% 区间。区间含零时,我们不说有变化。',
     slopeNames: {
       present_s: '在电脑前的时间', focused_s: '专注时间', focus_sessions: '专注时段数', median_focus_min: '典型专注时段', switch_rate_per_min: '切换', fragmentation_bits: '碎片度', key_rate_per_s: '按键频率',
     },
