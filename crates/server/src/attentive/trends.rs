@@ -1,6 +1,7 @@
 //! `/trends`: the last weeks, day by day and hour by hour, and where they are going.
 
 use attentive_pipeline::patterns::{DayTotals, slopes};
+use attentive_pipeline::run::Analysis;
 use attentive_types::Span;
 use axum::Json;
 use axum::extract::{Query, State};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::read::{Words, number};
 use crate::app::AppState;
 use crate::error::{ApiError, off_thread};
-use crate::live::date_name;
+use crate::live::{LocalTime, date_name};
 
 /// The longest stretch: ten years.
 const MOST_WEEKS: u32 = 520;
@@ -28,8 +29,14 @@ fn assemble(state: &AppState, weeks: u32) -> Value {
     let last = local.day_number(inner.data_clock.now());
     let first = last - i64::from(weeks) * 7 + 1;
     let span = Span::new(local.day(first).start, local.day(last).end);
-    // Cut out first, so that new events need not wait for the sums.
-    let part = inner.everything(|analysis| analysis.slice(span));
+    inner.everything(|analysis| {
+        // A year is large: it is copied only when there is more than was asked for.
+        let is_all = analysis.extent().is_none_or(|extent| span.start <= extent.start && extent.end <= span.end);
+        if is_all { sum_up(analysis, &local) } else { sum_up(&analysis.slice(span), &local) }
+    })
+}
+
+fn sum_up(part: &Analysis, local: &LocalTime) -> Value {
     let days = part.days(&local.days);
     json!({
         "slopes": slopes(&days),

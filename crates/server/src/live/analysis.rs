@@ -33,6 +33,10 @@ const FIRST_NANOS: i64 = 8 * 7 * DAY;
 const MARGIN_NANOS: i64 = 12 * HOUR;
 /// A window that was last heard of longer ago than this is not in front any more.
 const IN_FRONT_NANOS: i64 = 2 * MINUTE;
+/// How much is read at once.
+const MONTH_NANOS: i64 = 28 * DAY;
+/// In how many parts everything is read at most.
+const MOST_PARTS: i64 = 100;
 /// How long it waits for a change before it looks at the clock.
 const TICK: Duration = Duration::from_millis(500);
 /// How many changes are taken before the next look at the clock.
@@ -353,15 +357,31 @@ impl Follower {
     }
 }
 
-/// Stages that have read what the store holds.
+/// Stages that have read what the store holds, a month at a time: the stages take events in any cutting, and a year at once
+/// would need several times the memory that stays.
 fn fresh(inner: &Inner, from: Option<Timestamp>) -> Result<Held, StoreError> {
     let (settings, local) = settings(&inner.store, inner.data_clock.now())?;
-    let recording = recording::read(&inner.store, Range { start: from, end: None })?;
-    if let Some(newest) = recording::newest(&recording) {
-        inner.data_clock.saw(newest);
-    }
     let mut pipeline = Pipeline::new((*settings).clone());
-    pipeline.push(&recording);
+    if let Some(extent) = recording::extent_of_all(&inner.store)? {
+        let mut start = from.unwrap_or(extent.start).max(extent.start);
+        // A broken clock may have put one event centuries away.
+        let length_nanos = MONTH_NANOS.max((extent.end - start) / MOST_PARTS);
+        loop {
+            let end = start.plus(length_nanos);
+            let is_last = end >= extent.end;
+            let range = Range { start: Some(start), end: (!is_last).then_some(end) };
+            let part = recording::read(&inner.store, range)?;
+            if let Some(newest) = recording::newest(&part) {
+                inner.data_clock.saw(newest);
+            }
+            pipeline.push(&part);
+            if is_last {
+                break;
+            }
+            pipeline.advance(end.min(inner.settled_until()));
+            start = end;
+        }
+    }
     pipeline.advance(inner.settled_until());
     Ok(Held { pipeline, settings, local, from: Some(from.unwrap_or(Timestamp::MIN)) })
 }

@@ -308,10 +308,13 @@ impl Live {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use attentive_store::{OpenOptions, Range};
     use attentive_types::Timestamp;
+    use attentive_types::time::HOUR;
 
-    use super::super::LiveOptions;
+    use super::super::{LiveOptions, PromptOptions};
     use super::*;
 
     fn live() -> (tempfile::TempDir, Live) {
@@ -394,5 +397,50 @@ mod tests {
         let (_folder, live) = live();
         let again = seed(&live.inner.store, &mut Chance::of_machine("d", Timestamp(0))).unwrap();
         assert_eq!(again, live.inner.guide.seed());
+    }
+
+    /// Two hours at one window without a break, up to now.
+    fn long_stretch(store: &Store) {
+        let (now, length) = (clock::machine_now(), 2 * HOUR);
+        for (watcher, kind, data) in [
+            ("aw-watcher-window_h", kinds::WINDOW, json!({"app": "Editor", "title": "plan"})),
+            ("aw-watcher-afk_h", kinds::AFK, json!({"status": "not-afk"})),
+        ] {
+            let data = data.as_object().cloned().unwrap();
+            let event = Event { id: None, timestamp: now.plus(-length), duration_nanos: length, data };
+            own_buckets::insert(store, own_buckets::bucket(watcher, kind, "h", now), event).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_long_stretch_brings_a_prompt_once_and_none_while_paused() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
+        long_stretch(&store);
+        let prompts = PromptOptions {
+            quiet_hours: None,
+            questions_per_day: 0,
+            deliver_probability: 1.0,
+            ..PromptOptions::default()
+        };
+        let live =
+            Live::start(store, LiveOptions { hostname: "h".to_owned(), prompts, ..LiveOptions::default() }).unwrap();
+        let began = Instant::now();
+        while !live.is_caught_up() {
+            assert!(began.elapsed() < Duration::from_secs(20), "not caught up");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let mut listener = live.listen();
+        live.pause_for(5).unwrap();
+        live.inner.tick().unwrap();
+        assert!(live.inner.ledger(|ledger| ledger.prompts().is_empty()), "nothing is said while paused");
+        live.resume().unwrap();
+        live.inner.tick().unwrap();
+        live.inner.tick().unwrap();
+        let names = live.inner.ledger(|ledger| ledger.prompts().iter().map(|prompt| prompt.kind).collect::<Vec<_>>());
+        assert_eq!(names, [PromptKind::TakeBreak], "one an hour");
+        let told =
+            std::iter::from_fn(|| listener.news.try_recv().ok()).filter(|news| matches!(news, News::Prompt(_))).count();
+        assert_eq!(told, 1);
     }
 }

@@ -4,7 +4,7 @@ use attentive_store::{Range, Store, StoreError};
 use attentive_types::bucket::kinds;
 use attentive_types::{BucketColumns, Span, Timestamp};
 
-use super::names::ANSWER_KIND;
+use super::names::{ANSWER_KIND, is_sensed};
 
 /// Whether the stages have a use for a bucket of this type. What the program said itself is kept by the ledger.
 pub(crate) fn is_read(kind: &str) -> bool {
@@ -34,15 +34,30 @@ pub(crate) fn read(store: &Store, range: Range) -> Result<Vec<BucketColumns>, St
 }
 
 /// From the first to the last moment that was sensed; `None` without data.
+///
+/// # Errors
+/// When the store cannot be read.
 pub(crate) fn extent(store: &Store) -> Result<Option<Span>, StoreError> {
-    let sensed = store.buckets()?.into_iter().filter(|bucket| super::names::is_sensed(&bucket.kind));
-    let extents = sensed.filter_map(|bucket| bucket.extent);
+    extent_where(store, is_sensed)
+}
+
+/// The same with what the person said.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) fn extent_of_all(store: &Store) -> Result<Option<Span>, StoreError> {
+    extent_where(store, is_read)
+}
+
+fn extent_where(store: &Store, is_meant: impl Fn(&str) -> bool) -> Result<Option<Span>, StoreError> {
+    let meant = store.buckets()?.into_iter().filter(|bucket| is_meant(&bucket.kind));
+    let extents = meant.filter_map(|bucket| bucket.extent);
     Ok(extents.reduce(|one, other| Span::new(one.start.min(other.start), one.end.max(other.end))))
 }
 
 /// When the newest thing that was sensed ended.
 pub(crate) fn newest(recording: &[BucketColumns]) -> Option<Timestamp> {
-    let sensed = recording.iter().filter(|columns| super::names::is_sensed(&columns.bucket.kind));
+    let sensed = recording.iter().filter(|columns| is_sensed(&columns.bucket.kind));
     sensed.filter_map(|columns| columns.events.end_nanos.iter().max()).max().map(|nanos| Timestamp(*nanos))
 }
 
