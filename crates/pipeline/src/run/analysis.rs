@@ -72,9 +72,12 @@ impl Analysis {
         Self {
             quality: quality_log.total(),
             quality_log,
-            sessions: sessions
-                .into_iter()
-                .map(|session| refigure(session, &numbers.presence, &numbers.visits))
+            // Only what reaches to an end can have been cut; figuring all again would cost the square of a year.
+            sessions: (sessions.into_iter())
+                .map(|one| match is_inside(one.span, span) {
+                    true => one,
+                    false => refigure(one, &numbers.presence, &numbers.visits),
+                })
                 .collect(),
             states: cut(&self.states, span, |one| &mut one.span, |one| one.span),
             self_reports: self.self_reports.iter().filter(|one| span.contains(one.at)).cloned().collect(),
