@@ -36,8 +36,9 @@ impl OneOrMore {
 pub(super) async fn query(State(state): State<AppState>, Raw(bytes): Raw) -> Result<Response, ApiError> {
     let question: Question = body::parse(&bytes)?;
     off_thread(move || {
-        let results = state.engine.run_all(&question.query.into_list(), &question.timeperiods.into_list());
-        body::json(&results.map_err(|error| refusal(&error))?)
+        let (lines, periods) = (question.query.into_list(), question.timeperiods.into_list());
+        let text = state.engine.write_json(&lines, &periods, "").map_err(|error| refusal(&error))?;
+        Ok(body::json_bytes(axum::body::Body::from(text)))
     })
     .await
 }
