@@ -4,6 +4,7 @@
 //! log-normal law (median 12 s, most short, a few long), 40 apps and 20,646 distinct windows drawn by a Zipf-like law.
 //! The counts are those of the year on which the storage engines were compared (`docs/decisions/`). No score uses it.
 
+use attentive_store::{OpenOptions, Store};
 use attentive_types::bucket::kinds;
 use attentive_types::time::{DAY, HOUR, MINUTE, SECOND};
 use attentive_types::{Bucket, Event, Payload, Timestamp};
@@ -45,6 +46,14 @@ impl Year {
     /// The bucket of the presence events.
     pub fn presence_bucket() -> Bucket {
         bucket("aw-watcher-afk_synthetic", kinds::AFK)
+    }
+
+    /// Stores it in the database of a data folder.
+    pub fn store_into(&self, data_dir: &std::path::Path) -> anyhow::Result<()> {
+        let store = Store::open(OpenOptions::new(data_dir.join("attentive.db")))?;
+        store.import(Self::window_bucket(), self.windows.clone())?;
+        store.import(Self::presence_bucket(), self.presence.clone())?;
+        Ok(store.close()?)
     }
 
     fn add_day(&mut self, midnight: Timestamp, visits: usize, payloads: &[Payload], random: &mut Random) {
@@ -98,7 +107,7 @@ fn bucket(id: &str, kind: &str) -> Bucket {
 pub fn categories() -> String {
     let rule = |place: usize| {
         let name =
-            if place % 2 == 0 { json!(["Work", format!("Area {place}")]) } else { json!([format!("Topic {place}")]) };
+            if place.is_multiple_of(2) { json!(["Work", format!("Area {place}")]) } else { json!([format!("Topic {place}")]) };
         let regex = format!("App{:02}|project {}[^0-9]|Document {}[0-9]{{2}} ", place, place * 7, place + 11);
         json!([name, {"type": "regex", "regex": regex}])
     };

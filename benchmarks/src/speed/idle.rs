@@ -10,15 +10,25 @@ use anyhow::{Context, bail};
 use crate::machine;
 use crate::program::Server;
 use crate::report::{Report, Row};
+use crate::year::Year;
 
 /// Processor share and memory over a minute.
 pub fn run(is_quick: bool) -> anyhow::Result<Report> {
     let seconds = if is_quick { 10 } else { 60 };
     let screen = Screen::start()?;
-    let folder = super::folder()?;
-    let server = Server::start_on_display(folder.path(), &screen.display)?;
-    std::thread::sleep(Duration::from_secs(3));
     let mut report = Report::new("idle", format!("{seconds} s of typing, clicking and switching under Xvfb"));
+    measure(&mut report, &screen, "new database", seconds, None)?;
+    measure(&mut report, &screen, "a year stored", seconds, Some(Year::synthetic(if is_quick { 20 } else { 365 })))?;
+    Ok(report)
+}
+
+fn measure(report: &mut Report, screen: &Screen, case: &str, seconds: u64, year: Option<Year>) -> anyhow::Result<()> {
+    let folder = super::folder()?;
+    if let Some(year) = year {
+        year.store_into(folder.path())?;
+    }
+    let server = Server::start_on_display(folder.path(), &screen.display)?;
+    super::settle(server.pid());
     let before = machine::cpu_time(server.pid()).context("the server is gone")?;
     let begun = Instant::now();
     let mut keystrokes = 0;
@@ -28,11 +38,11 @@ pub fn run(is_quick: bool) -> anyhow::Result<Report> {
     let spent = machine::cpu_time(server.pid()).context("the server is gone")?.saturating_sub(before);
     let share = spent.as_secs_f64() / begun.elapsed().as_secs_f64() * 100.0;
     let (memory, peak) = machine::memory_mb(server.pid()).context("the server is gone")?;
-    report.rows.push(Row::new("all sensors, at work", "cpu", share, "% of one core").beside(1.0));
-    report.rows.push(Row::new("all sensors, at work", "memory", memory, "MB").beside(100.0));
-    report.rows.push(Row::new("all sensors, at work", "memory peak", peak, "MB").beside(100.0));
-    report.rows.push(Row::new("keys typed", "count", f64::from(keystrokes), "1"));
-    Ok(report)
+    report.rows.push(Row::new(case, "cpu", share, "% of one core").beside(1.0));
+    report.rows.push(Row::new(case, "memory", memory, "MB").beside(100.0));
+    report.rows.push(Row::new(case, "memory peak", peak, "MB"));
+    report.rows.push(Row::new(case, "keys typed", f64::from(keystrokes), "1"));
+    Ok(())
 }
 
 /// A virtual screen with a window manager and windows, all ended when dropped.

@@ -6,9 +6,12 @@ mod pipeline;
 mod year_query;
 
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use crate::machine;
 use crate::report::Report;
 
 /// Runs the speed of that name.
@@ -26,4 +29,15 @@ pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report
 fn folder() -> anyhow::Result<tempfile::TempDir> {
     let target: PathBuf = std::env::current_exe()?.parent().context("no folder")?.to_owned();
     Ok(tempfile::Builder::new().prefix("measure-").tempdir_in(target)?)
+}
+
+/// Waits until a process is quiet, so that what it does after its start is not counted.
+fn settle(pid: u32) {
+    for _ in 0..120 {
+        let before = machine::cpu_time(pid);
+        thread::sleep(Duration::from_millis(500));
+        if machine::cpu_time(pid) == before {
+            return;
+        }
+    }
 }

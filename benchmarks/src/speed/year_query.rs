@@ -22,7 +22,7 @@ pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     let year = Year::synthetic(days);
     let data = format!("synthetic year: {} window and {} presence events", year.windows.len(), year.presence.len());
     let mut report = Report::new("year-query", data);
-    fill(folder.path(), &year)?;
+    year.store_into(folder.path())?;
     let opening = Instant::now();
     let store = Store::open(OpenOptions::new(folder.path().join("attentive.db")))?;
     report.rows.push(Row::new("open the database", "wall", opening.elapsed().as_secs_f64() * 1e3, "ms"));
@@ -45,13 +45,6 @@ pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
         add_peer(&mut report, &year, &query, period, &first)?;
     }
     Ok(report)
-}
-
-fn fill(folder: &std::path::Path, year: &Year) -> anyhow::Result<()> {
-    let store = Store::open(OpenOptions::new(folder.join("attentive.db")))?;
-    store.import(Year::window_bucket(), year.windows.clone())?;
-    store.import(Year::presence_bucket(), year.presence.clone())?;
-    Ok(store.close()?)
 }
 
 /// What aw-client and the web UI send for one person's desktop.
@@ -98,7 +91,7 @@ fn over_http(
     let body = json!({"timeperiods": [format!("{}/{}", period.start, period.end)], "query": lines}).to_string();
     client.expect("POST", "/api/0/query/", body.as_bytes())?;
     // What the server does in the background after its start must not be counted.
-    settle(server.pid());
+    super::settle(server.pid());
     let runs = if is_quick { 2 } else { 20 };
     let cpu = |pid| machine::cpu_time(pid).context("the server is gone").map(|time| time.as_secs_f64() * 1e3);
     let (before, begun) = (cpu(server.pid())?, Instant::now());
@@ -111,16 +104,6 @@ fn over_http(
     );
     report.rows.push(Row::new("server over HTTP, again", "wall", wall, "ms"));
     Ok(())
-}
-
-fn settle(pid: u32) {
-    for _ in 0..120 {
-        let before = machine::cpu_time(pid);
-        std::thread::sleep(std::time::Duration::from_millis(500));
-        if machine::cpu_time(pid) == before {
-            return;
-        }
-    }
 }
 
 /// The same query in PyPI's aw-server transforms (aw-core), on the same events in memory; answers are compared first.

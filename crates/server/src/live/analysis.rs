@@ -17,7 +17,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use attentive_pipeline::decide::{FocusShares, plan_day};
-use attentive_pipeline::run::{self, Advice, Analysis, LATENESS_NANOS, Pipeline, Settings, Situation};
+use attentive_pipeline::run::{self, Advice, Analysis, Habits, LATENESS_NANOS, Pipeline, Settings, Situation};
 use attentive_store::{Change, Range, Store, StoreError};
 use attentive_text::CategoryRules;
 use attentive_types::decision::PlannedHour;
@@ -55,11 +55,19 @@ const RETRY: Duration = Duration::from_secs(5);
 /// The running stages, and what was learnt from them.
 pub(crate) struct TheAnalysis {
     held: RwLock<Held>,
-    profile: RwLock<Arc<Profile>>,
+    learnt: RwLock<Learnt>,
     /// How often the store came to hold something that cannot be pushed.
     rewritten: AtomicU64,
     /// Up to which of these all was read again.
     read: AtomicU64,
+}
+
+/// What was learnt of the person, some minutes ago at most.
+#[derive(Clone, Default)]
+struct Learnt {
+    profile: Arc<Profile>,
+    /// `None` until the first time.
+    habits: Option<Arc<Habits>>,
 }
 
 /// The stages with the settings that they run by.
@@ -81,7 +89,7 @@ impl TheAnalysis {
         let pipeline = Pipeline::new((*settings).clone());
         Ok(Self {
             held: RwLock::new(Held { pipeline, settings, local, from: None }),
-            profile: RwLock::default(),
+            learnt: RwLock::default(),
             rewritten: AtomicU64::new(1),
             read: AtomicU64::new(0),
         })
@@ -99,13 +107,14 @@ impl TheAnalysis {
     /// Asks the stages for advice.
     fn advise(&self, inner: &Inner, now: Timestamp, demands: &[Demand]) -> Advice {
         let guide = &inner.guide;
-        let profile = Profile { preferences: guide.preferences(), ..(*self.profile()).clone() };
+        let learnt = self.learnt();
+        let profile = Profile { preferences: guide.preferences(), ..(*learnt.profile).clone() };
         let (prompts, settled) = guide.with_ledger(|ledger| {
             let settled: Vec<String> = ledger.with_outcome().into_iter().map(ToOwned::to_owned).collect();
             (ledger.to_be_weighed(now), settled)
         });
         self.with(|held| {
-            run::advise(&Situation {
+            let situation = Situation {
                 now,
                 clock: &held.local.clock,
                 analysis: held.pipeline.analysis(),
@@ -116,22 +125,36 @@ impl TheAnalysis {
                 settled: &settled,
                 seed: guide.seed(),
                 draws: guide.draws(),
-            })
+            };
+            match &learnt.habits {
+                Some(habits) => run::advise_with(&situation, habits),
+                None => run::advise(&situation),
+            }
         })
     }
 
     /// What was learnt so far.
+    fn learnt(&self) -> Learnt {
+        self.learnt.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was learnt so far of the person.
     pub(crate) fn profile(&self) -> Arc<Profile> {
-        Arc::clone(&self.profile.read().unwrap_or_else(PoisonError::into_inner))
+        self.learnt().profile
     }
 
     /// Learns anew from all that was analysed and from what followed prompts.
     pub(crate) fn learn(&self, inner: &Inner) {
         let outcomes = inner.guide.with_ledger(super::ledger::Ledger::outcomes_with_answers);
         let preferences = inner.guide.preferences();
-        let profile =
-            self.with(|held| run::learn_profile(held.pipeline.analysis(), &outcomes, &preferences, &held.settings));
-        *self.profile.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(profile);
+        let now = inner.data_clock.now();
+        let learnt = self.with(|held| {
+            let analysis = held.pipeline.analysis();
+            let profile = run::learn_profile(analysis, &outcomes, &preferences, &held.settings);
+            let habits = Habits::learn(analysis, &held.local.clock, now);
+            Learnt { profile: Arc::new(profile), habits: Some(Arc::new(habits)) }
+        });
+        *self.learnt.write().unwrap_or_else(PoisonError::into_inner) = learnt;
     }
 
     /// The visit that is in front at that moment.
