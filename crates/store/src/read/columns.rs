@@ -12,7 +12,7 @@ use super::rows;
 use crate::error::{During, StoreError};
 use crate::range::Range;
 
-/// A range below this share of the bucket's whole time is read straight from the file; a greater one loads the bucket.
+/// A range whose part of the bucket's whole time is below this share is read straight from the file; a greater one loads the bucket.
 const SMALL_SHARE: i64 = 4;
 
 /// Where the answer is to be found.
@@ -45,14 +45,15 @@ pub(crate) fn columns(
 }
 
 fn is_small(connection: &Connection, bucket: i64, range: Range) -> Result<bool, StoreError> {
-    let (Some(start), Some(end)) = (range.start, range.end) else { return Ok(false) };
     let sql =
         "SELECT (SELECT min(start) FROM events WHERE bucket = ?1), (SELECT max(start) FROM events WHERE bucket = ?1)";
     let mut statement = connection.prepare_cached(sql).during("tell the extent")?;
     let extent: (Option<i64>, Option<i64>) =
         statement.query_row([bucket], |row| Ok((row.get(0)?, row.get(1)?))).during("tell the extent")?;
     let (Some(first), Some(last)) = extent else { return Ok(false) };
-    Ok((end - start) < last.saturating_sub(first) / SMALL_SHARE)
+    let (start, end) = range.bounds_nanos();
+    let inside = end.min(last).saturating_sub(start.max(first));
+    Ok(inside < last.saturating_sub(first) / SMALL_SHARE)
 }
 
 fn whole(connection: &Connection, bucket: i64) -> Result<Held, StoreError> {
