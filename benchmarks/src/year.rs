@@ -106,8 +106,11 @@ fn bucket(id: &str, kind: &str) -> Bucket {
 /// Twenty category rules as `categorize` takes them: name path and regular expression.
 pub fn categories() -> String {
     let rule = |place: usize| {
-        let name =
-            if place.is_multiple_of(2) { json!(["Work", format!("Area {place}")]) } else { json!([format!("Topic {place}")]) };
+        let name = if place.is_multiple_of(2) {
+            json!(["Work", format!("Area {place}")])
+        } else {
+            json!([format!("Topic {place}")])
+        };
         let regex = format!("App{:02}|project {}[^0-9]|Document {}[0-9]{{2}} ", place, place * 7, place + 11);
         json!([name, {"type": "regex", "regex": regex}])
     };

@@ -147,7 +147,7 @@ pub struct ReportArgs {
 pub struct QueryArgs {
     /// The query, or a file that holds it, or - for standard input
     pub query: String,
-    /// Start: RFC 3339 or local YYYY-MM-DD[THH:MM[:SS]] [default: start of today]
+    /// Start: RFC 3339 or a local time such as 2026-11-24T09:30 or 2026-11-24 [default: start of today]
     #[arg(long)]
     pub start: Option<String>,
     /// End, in the same forms [default: start + 1 day]
@@ -181,7 +181,7 @@ pub struct ExportArgs {
 /// Options of `forget`.
 #[derive(Debug, Args)]
 pub struct ForgetArgs {
-    /// From: RFC 3339 or local YYYY-MM-DD[THH:MM[:SS]]
+    /// From: RFC 3339 or a local time such as 2026-11-24T09:30 or 2026-11-24
     #[arg(long, required_unless_present = "everything")]
     pub from: Option<String>,
     /// To, in the same forms

@@ -1,6 +1,10 @@
 //! The commands as scripts use them: exit codes, plain errors, import twice, export and back, forget.
 
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a failed unwrap is a failed test, and a skipped one says so"
+)]
 
 mod support;
 

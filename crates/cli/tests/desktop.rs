@@ -1,7 +1,11 @@
 //! The whole program on a real screen: three windows, typing and clicking; the report names them with times right to a
 //! second, and what was typed is nowhere: not in the program's memory, not in its database, not in its log.
 
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a failed unwrap is a failed test, and a skipped one says so"
+)]
 
 mod support;
 
@@ -70,7 +74,18 @@ impl Desktop {
     /// Makes the window active, and moves the pointer into it: a click elsewhere would turn to another window.
     fn turn_to(&self, title: &str) {
         let name = format!("^{title}$");
-        self.xdotool(&["search", "--name", &name, "windowactivate", "--sync", "mousemove", "--window", "%1", "30", "30"]);
+        self.xdotool(&[
+            "search",
+            "--name",
+            &name,
+            "windowactivate",
+            "--sync",
+            "mousemove",
+            "--window",
+            "%1",
+            "30",
+            "30",
+        ]);
     }
 }
 
@@ -127,7 +142,7 @@ fn three_windows_are_named_with_their_times_and_the_secret_is_nowhere() {
             .unwrap()
             .iter()
             .filter(|visit| visit["title"] == *title)
-            .map(|visit| length_s(visit))
+            .map(length_s)
             .fold(0.0, f64::max);
         assert!((longest - *seconds as f64).abs() <= 1.0, "{title}: {longest} s instead of {seconds} s: {report}");
     }

@@ -29,6 +29,7 @@ mod router;
 pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;
 pub use live::{
-    Live, LiveOptions, LocalTime, PromptOptions, Retention, Verdict, date_name, day_number_of, machine_now, start_of_day_min,
+    Live, LiveOptions, LocalTime, PromptOptions, Retention, Verdict, date_name, day_number_of, machine_now,
+    start_of_day_min,
 };
 pub use options::ServerOptions;
