@@ -21,7 +21,7 @@ use attentive_pipeline::run::{self, Advice, Analysis, Habits, LATENESS_NANOS, Pi
 use attentive_store::{Change, Range, Store, StoreError};
 use attentive_text::CategoryRules;
 use attentive_types::decision::PlannedHour;
-use attentive_types::time::{DAY, HOUR, MINUTE};
+use attentive_types::time::{DAY, HOUR, SECOND};
 use attentive_types::{Bucket, Demand, Payload, Profile, Span, Timestamp, Visit};
 
 use super::local::{self, LocalTime};
@@ -31,8 +31,9 @@ use super::{Inner, Live, clock, keys, recording};
 const FIRST_NANOS: i64 = 8 * 7 * DAY;
 /// One day is analysed together with this much before and after it, so that what reaches over its ends is whole.
 const MARGIN_NANOS: i64 = 12 * HOUR;
-/// A window that was last heard of longer ago than this is not in front any more.
-const IN_FRONT_NANOS: i64 = 2 * MINUTE;
+/// A window that was last heard of longer ago than this is not in front any more. Presence is told up to three minutes late, and
+/// a visit lasts only as long as presence is known.
+const IN_FRONT_NANOS: i64 = 200 * SECOND;
 /// How much is read at once.
 const MONTH_NANOS: i64 = 28 * DAY;
 /// In how many parts everything is read at most.
