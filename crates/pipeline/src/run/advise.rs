@@ -11,8 +11,8 @@
 use attentive_types::decision::PlannedHour;
 use attentive_types::time::{HOUR, MINUTE, SECOND};
 use attentive_types::{
-    Decision, Demand, FocusSession, LocalClock, Outcome, PresenceKind, PresenceSpan, Profile, Prompt, Span, State, Suggestion,
-    Timestamp, Urgency,
+    Decision, Demand, FocusSession, LocalClock, Outcome, PresenceKind, PresenceSpan, Profile, Prompt, Span, State,
+    Suggestion, Timestamp, Urgency,
 };
 use serde::{Deserialize, Serialize};
 
