@@ -20,6 +20,9 @@ pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report
         "ingest" => ingest::run(with_peer, is_quick),
         "year-query" => year_query::run(with_peer, is_quick),
         "pipeline" => pipeline::run(with_peer, is_quick),
+        "idle" if with_peer => {
+            bail!("not available: the peer's watchers are not on PyPI, so they cannot be run beside it here")
+        }
         "idle" => idle::run(is_quick),
         _ => bail!("there is no speed named {name:?}; there are: ingest, year-query, pipeline, idle"),
     }

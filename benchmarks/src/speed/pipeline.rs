@@ -5,13 +5,15 @@ use std::time::Instant;
 
 use attentive_pipeline::run::{Analysis, Settings, analyse};
 use attentive_text::rules::CategoryRules;
-use attentive_types::{BucketColumns, EventColumns, LocalClock};
+use attentive_types::time::DAY;
+use attentive_types::{BucketColumns, EventColumns, LocalClock, Span};
 
+use crate::peer;
 use crate::report::{Report, Row};
-use crate::year::Year;
+use crate::year::{self, Year};
 
-/// Wall time of the year in one batch; the peer does the part that it has.
-pub fn run(_with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
+/// Wall time of the year in one batch. The peer has only a part of it: closing gaps, presence, categories, sums.
+pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     let days = if is_quick { 20 } else { 365 };
     let year = Year::synthetic(days);
     let recording = [
@@ -33,6 +35,13 @@ pub fn run(_with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     let time = Row::of_runs("a year, all stages", "wall", &runs, "s").beside(5.0);
     report.rows.push(Row::new("a year, all stages", "rate", events as f64 / time.value, "events/s"));
     report.rows.push(time);
+    if with_peer {
+        let own_s = report.rows.last().map_or(f64::NAN, |row| row.value);
+        let period = Span::new(year::START, year::START.plus(days as i64 * DAY));
+        let theirs_s = peer::aw_core(&year, &super::year_query::canonical(), period)?.cpu_ms / 1e3;
+        report.rows.push(Row::new("aw-core: flood, presence, categories", "cpu", theirs_s, "s"));
+        report.rows.push(Row::new("a year, all stages", "ratio", theirs_s / own_s, "x"));
+    }
     if let Some(analysis) = last {
         report.rows.push(Row::new("visits found", "count", analysis.visits.len() as f64, "1"));
         report.rows.push(Row::new("focus sessions found", "count", analysis.focus_sessions.len() as f64, "1"));

@@ -106,44 +106,17 @@ fn over_http(
     Ok(())
 }
 
-/// The same query in PyPI's aw-server transforms (aw-core), on the same events in memory; answers are compared first.
+/// The same query in PyPI's aw-core, on the same events in memory; the answers are compared first.
 fn add_peer(report: &mut Report, year: &Year, query: &str, period: Span, own: &Value) -> anyhow::Result<()> {
-    let python = peer::python(&["aw-server==0.12.0", "peewee<4", "aw-client==0.5.15"])?;
-    let folder = super::folder()?;
-    let file = folder.path().join("year.json");
-    std::fs::write(&file, json!({"windows": year.windows, "presence": year.presence}).to_string())?;
-    let arguments =
-        [file.to_string_lossy().into_owned(), query.to_owned(), period.start.to_string(), period.end.to_string()];
-    let output = peer::script(&python, PEER, &arguments.iter().map(String::as_str).collect::<Vec<_>>())?;
-    let answer: Value = serde_json::from_str(output.lines().last().context("the peer printed nothing")?)?;
-    let (theirs, ours) = (answer["duration"].as_f64(), own["duration"].as_f64());
-    let (Some(theirs), Some(ours)) = (theirs, ours) else { anyhow::bail!("no duration to compare") };
-    anyhow::ensure!((theirs - ours).abs() < 1.0 + theirs * 1e-6, "the answers differ: peer {theirs} s, own {ours} s");
-    let cpu = answer["cpu_ms"].as_f64().context("no time")?;
+    let theirs = peer::aw_core(year, query, period)?;
+    let ours = own["duration"].as_f64().context("no duration to compare")?;
+    let (cpu, duration) = (theirs.cpu_ms, theirs.duration_s);
+    anyhow::ensure!(
+        (duration - ours).abs() < 1.0 + duration * 1e-6,
+        "the answers differ: peer {duration} s, own {ours} s"
+    );
     let again = report.rows.iter().find(|row| row.case == "engine, again").map_or(f64::NAN, |row| row.value);
     report.rows.push(Row::new("aw-core 0.5 (PyPI)", "cpu", cpu, "ms"));
     report.rows.push(Row::new("engine, again", "ratio", cpu / again, "x"));
     Ok(())
 }
-
-const PEER: &str = r#"
-import json, sys, time
-from datetime import datetime
-from aw_core.models import Event
-from aw_datastore import Datastore
-from aw_datastore.storages import MemoryStorage
-from aw_query import query
-year = json.load(open(sys.argv[1]))
-store = Datastore(MemoryStorage, testing=True)
-def fill(name, kind, events):
-    store.create_bucket(name, kind, "b", "synthetic", datetime.fromisoformat("2025-01-01T00:00:00+00:00"))
-    store[name].insert([Event(timestamp=e["timestamp"], duration=e["duration"], data=e["data"]) for e in events])
-fill("aw-watcher-window_synthetic", "currentwindow", year["windows"])
-fill("aw-watcher-afk_synthetic", "afkstatus", year["presence"])
-start, end = (datetime.fromisoformat(t.replace("Z", "+00:00")) for t in sys.argv[3:5])
-text = sys.argv[2].replace("\n", "")
-begun = time.process_time()
-answer = query("year", text, start, end, store)
-spent = (time.process_time() - begun) * 1e3
-print(json.dumps({"cpu_ms": spent, "duration": float(answer["duration"].total_seconds() if hasattr(answer["duration"], "total_seconds") else answer["duration"])}))
-"#;
