@@ -52,7 +52,8 @@ impl Summary {
         Self {
             present_s,
             away_s: nanos_to_seconds(aways.iter().map(|away| away.span.nanos()).sum()),
-            focused_s: sessions.iter().map(|session| session.focused_s).sum(),
+            // A sum of nothing is -0.0 in floating point.
+            focused_s: sessions.iter().map(|session| session.focused_s).sum::<f64>() + 0.0,
             focus_sessions: u32::try_from(sessions.len()).unwrap_or(u32::MAX),
             longest_focus_s: sessions.iter().map(|session| session.focused_s).fold(0.0, f64::max),
             switches,
