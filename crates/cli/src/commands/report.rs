@@ -99,10 +99,11 @@ fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
         return;
     }
     println!(
-        "  {} at the machine, {} of it in {} focus sessions",
+        "  {} at the machine, {} of it in {} focus session{}",
         clock::duration(summary.present_s),
         clock::duration(summary.focused_s),
-        summary.focus_sessions
+        summary.focus_sessions,
+        if summary.focus_sessions == 1 { "" } else { "s" }
     );
     if let (Some(rate), Some(bits)) = (summary.switch_rate_per_min, summary.fragmentation_bits) {
         println!("  {} switches between programs, {rate:.2} a minute; fragmentation {bits:.2} bits", summary.switches);
