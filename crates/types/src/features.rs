@@ -17,6 +17,30 @@ pub struct FeatureInfo {
     pub source: &'static str,
 }
 
+/// The value of a feature, and how good what it was computed from is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The value; `None` when it cannot be told.
+    pub value: Option<f64>,
+    /// 0 (nothing usable) to 1 (all of it good): the share of the window with usable data, or the signal's own quality index.
+    pub quality: f64,
+}
+
+impl Measured {
+    /// A value with its quality. What is not finite is missing; quality is kept inside 0 to 1.
+    #[must_use]
+    pub fn new(value: Option<f64>, quality: f64) -> Self {
+        let quality = if quality.is_finite() { quality.clamp(0.0, 1.0) } else { 0.0 };
+        Self { value: value.filter(|value| value.is_finite()), quality }
+    }
+
+    /// Nothing, from nothing.
+    #[must_use]
+    pub fn missing() -> Self {
+        Self::default()
+    }
+}
+
 /// One row for each window, one column for each feature. `None` is missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FeatureTable {

@@ -14,6 +14,12 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// A channel in which what is missing is not a number (NaN).
+    #[must_use]
+    pub fn new(name: &str, values: Vec<f64>) -> Self {
+        Self { name: name.to_owned(), values, is_present: Vec::new() }
+    }
+
     /// The value at a place; `None` where it is missing.
     #[must_use]
     pub fn get(&self, place: usize) -> Option<f64> {
@@ -34,6 +40,24 @@ pub struct SampleSignal {
 }
 
 impl SampleSignal {
+    /// How many samples.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.time_nanos.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.time_nanos.is_empty()
+    }
+
+    /// The values of the channel of that name; `None` when the signal has none. Missing is NaN.
+    #[must_use]
+    pub fn values(&self, name: &str) -> Option<&[f64]> {
+        self.channel(name).map(|channel| channel.values.as_slice())
+    }
+
     /// The channel of that name; `None` when the signal has none.
     #[must_use]
     pub fn channel(&self, name: &str) -> Option<&Channel> {

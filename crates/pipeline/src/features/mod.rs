@@ -22,6 +22,7 @@ mod pointer_rate_cv;
 mod present_share;
 mod rates;
 mod scroll_rate;
+mod signal_feature;
 mod switch_rate;
 mod switch_rate_trend;
 mod table;
@@ -32,6 +33,7 @@ use attentive_types::FeatureInfo;
 
 use crate::preprocess::Window;
 
+pub use signal_feature::SignalFeature;
 pub use table::{Row, Rows};
 pub use trail::Trail;
 
