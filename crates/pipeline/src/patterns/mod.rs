@@ -5,9 +5,11 @@
 //! - [`corrections`]: the person's own word, which stands above any model.
 //! - [`FocusSessions`]: long runs on one thing, and what broke them.
 //! - [`content_hotspots`], [`hours_of_week`]: where attention gathers, in content and in time.
+//! - [`space`]: where gaze gathers on the screen: heat map, areas of interest, scan path, transitions, spread.
 //! - [`Summary`], [`DayTotals`], [`Slope`], [`Breaker`]: one day, and how days change.
 
 pub mod corrections;
+pub mod space;
 pub mod transparent;
 
 mod breakers;

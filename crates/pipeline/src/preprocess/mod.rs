@@ -31,6 +31,7 @@ mod thresholds;
 mod track;
 mod visits;
 mod window;
+mod windowing;
 
 pub use away::Aways;
 pub use lanes::{InputRecord, Lanes};
@@ -44,3 +45,4 @@ pub use sweep::Sweep;
 pub use thresholds::Thresholds;
 pub use visits::VisitCutter;
 pub use window::{InputSums, PART_BINS, Part, PartKind, WINDOW_NANOS, Window, Windows};
+pub use windowing::Windowing;
