@@ -17,6 +17,7 @@
 
 mod away;
 mod flood;
+pub mod gaze;
 mod hold;
 mod lane;
 mod lanes;

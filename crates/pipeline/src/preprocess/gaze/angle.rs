@@ -1,0 +1,90 @@
+//! Pixels to degrees of visual angle and back, exactly: `angle = atan(distance on screen / distance of the eyes)`.
+//!
+//! Each axis is taken for itself, as in pymovements' `pix2deg`. The origin is the middle of the screen; pixels are counted from its upper
+//! left corner, where the left edge is 0 and the right edge is the width.
+
+use attentive_types::Screen;
+
+/// How one axis of a screen turns into degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Axis {
+    centre: f64,
+    tangent_per_unit: f64,
+}
+
+impl Axis {
+    /// An axis whose positions come in units of which `extent` make the whole length.
+    fn new(extent: f64, length_m: f64, distance_m: f64) -> Self {
+        Self { centre: extent / 2.0, tangent_per_unit: length_m / extent / distance_m }
+    }
+
+    /// Degrees from the middle.
+    pub(super) fn degrees(self, position: f64) -> f64 {
+        ((position - self.centre) * self.tangent_per_unit).atan().to_degrees()
+    }
+
+    fn position(self, degrees: f64) -> f64 {
+        degrees.to_radians().tan() / self.tangent_per_unit + self.centre
+    }
+}
+
+/// The two axes in pixels.
+pub(super) fn axes_px(screen: &Screen) -> (Axis, Axis) {
+    (
+        Axis::new(screen.width_px, screen.width_m, screen.distance_m),
+        Axis::new(screen.height_px, screen.height_m, screen.distance_m),
+    )
+}
+
+/// The two axes in shares of the screen, 0 to 1.
+pub(super) fn axes_norm(screen: &Screen) -> (Axis, Axis) {
+    (Axis::new(1.0, screen.width_m, screen.distance_m), Axis::new(1.0, screen.height_m, screen.distance_m))
+}
+
+/// A point on the screen in pixels as degrees right of and below its centre. NaN stays NaN.
+#[must_use]
+pub fn px_to_degrees(screen: &Screen, x_px: f64, y_px: f64) -> (f64, f64) {
+    let (x, y) = axes_px(screen);
+    (x.degrees(x_px), y.degrees(y_px))
+}
+
+/// Degrees right of and below the centre as a point on the screen in pixels. NaN stays NaN.
+#[must_use]
+pub fn degrees_to_px(screen: &Screen, x_deg: f64, y_deg: f64) -> (f64, f64) {
+    let (x, y) = axes_px(screen);
+    (x.position(x_deg), y.position(y_deg))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SCREEN: Screen =
+        Screen { width_px: 1024.0, height_px: 768.0, width_m: 0.38, height_m: 0.3, distance_m: 0.67 };
+
+    #[test]
+    fn the_middle_is_zero_and_the_edge_is_the_arc_tangent() {
+        assert_eq!(px_to_degrees(&SCREEN, 512.0, 384.0), (0.0, 0.0));
+        let (x, y) = px_to_degrees(&SCREEN, 1024.0, 0.0);
+        assert!((x - (0.19_f64 / 0.67).atan().to_degrees()).abs() < 1e-12);
+        assert!((y + (0.15_f64 / 0.67).atan().to_degrees()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn shares_of_the_screen_give_the_same() {
+        let (x, y) = axes_norm(&SCREEN);
+        let (px_x, px_y) = px_to_degrees(&SCREEN, 256.0, 576.0);
+        assert!((x.degrees(0.25) - px_x).abs() < 1e-12);
+        assert!((y.degrees(0.75) - px_y).abs() < 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn there_and_back_is_the_same_point(x in -2000.0..3000.0_f64, y in -2000.0..3000.0_f64) {
+            let (x_deg, y_deg) = px_to_degrees(&SCREEN, x, y);
+            let (back_x, back_y) = degrees_to_px(&SCREEN, x_deg, y_deg);
+            prop_assert!((back_x - x).abs() < 1e-6 && (back_y - y).abs() < 1e-6);
+        }
+    }
+}
