@@ -14,11 +14,13 @@
 //! | how long will it last, given how long it has lasted? | [`hazard`] |
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
 //! | how does a weight become a probability? | [`mod@logistic`] |
+//! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 pub mod beta;
 pub mod bootstrap;
 pub mod difference;
+pub mod dsp;
 pub mod entropy;
 pub mod estimate;
 pub mod gamma;
