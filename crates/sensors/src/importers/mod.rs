@@ -10,12 +10,14 @@ pub mod activitywatch;
 mod fields;
 mod place;
 pub mod recording;
+pub mod signals;
 
 use std::path::Path;
 
 use attentive_types::{Bucket, Event, SampleSignal};
 
 pub use place::Place;
+pub use signals::{Options, Piece, Recording, RecordingFormat, RecordingReader, open_recording, open_recording_from};
 
 /// One format that can be read.
 #[derive(Debug)]
@@ -62,6 +64,19 @@ pub struct ReadReport {
     pub skipped: u64,
     /// Where the first of those stood, and why they were left out; at most [`ReadReport::MOST_REASONS`].
     pub why: Vec<Skipped>,
+    /// What is strange about records that were taken, such as a clock that steps back; one entry for each kind.
+    pub noticed: Vec<Noticed>,
+}
+
+/// Something strange about records that were taken all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noticed {
+    /// What is strange, such as `the time steps back`.
+    pub what: String,
+    /// How often.
+    pub count: u64,
+    /// Where it was first seen.
+    pub place: String,
 }
 
 /// One record that was left out.
@@ -78,10 +93,18 @@ impl ReadReport {
     pub const MOST_REASONS: usize = 20;
 
     /// Counts a record that is left out. `place` is only asked for when the reason is kept.
-    fn skip(&mut self, place: impl FnOnce() -> String, why: impl Into<String>) {
+    pub fn skip(&mut self, place: impl FnOnce() -> String, why: impl Into<String>) {
         self.skipped += 1;
         if self.why.len() < Self::MOST_REASONS {
             self.why.push(Skipped { place: place(), why: why.into() });
+        }
+    }
+
+    /// Counts something strange about a record that is taken. `place` is only asked for the first time.
+    pub fn notice(&mut self, place: impl FnOnce() -> String, what: &str) {
+        match self.noticed.iter_mut().find(|noticed| noticed.what == what) {
+            Some(noticed) => noticed.count += 1,
+            None => self.noticed.push(Noticed { what: what.to_owned(), count: 1, place: place() }),
         }
     }
 }
@@ -143,6 +166,16 @@ pub enum ImportError {
     Broken {
         /// Where.
         place: Place,
+        /// What is wrong, and what to do.
+        why: String,
+        /// The file.
+        path: String,
+    },
+    /// A recording is of a known format and cannot be read, or not behind this place.
+    #[error("{place}: {why}: {path}")]
+    Recording {
+        /// Where, such as `line 7` or `byte 1024`.
+        place: String,
         /// What is wrong, and what to do.
         why: String,
         /// The file.

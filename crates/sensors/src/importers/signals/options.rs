@@ -1,0 +1,12 @@
+//! What a person may tell about a recording that the file does not say.
+
+use attentive_types::{Screen, Timestamp};
+
+/// What a person tells about a recording. What is told goes before what the file says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// The screen that positions lie on; `None` when the file or the default decides.
+    pub screen: Option<Screen>,
+    /// When the recording's time 0 was, for files that tell no date; `None` means 1970-01-01, which is then said.
+    pub start: Option<Timestamp>,
+}
