@@ -16,6 +16,7 @@
 //! end is computed on a copy and thrown away.
 
 mod away;
+pub mod clock;
 mod flood;
 pub mod gaze;
 mod hold;

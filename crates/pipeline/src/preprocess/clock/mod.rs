@@ -1,0 +1,21 @@
+//! One clock for all streams: what does a stream's clock do, and what is the time of a sample on the clock of the others?
+//!
+//! ```text
+//! told      | | | | |      | | | |        | | |            a clock that jumped by 200,000 s
+//! timing    step, jitter, gaps, jumps, drift: reported      timing
+//! mend      | | | | |      | | | | | | |   jumps taken out   mend
+//! map       device time ──> reference time, piece by piece  map
+//! regular   | | | | | . . | | | | | | |    gaps stay gaps    regular
+//! ```
+//!
+//! No sample is dropped in silence: what is moved, doubled or left out is counted in a report.
+
+mod map;
+mod mend;
+mod regular;
+mod timing;
+
+pub use map::{ClockMap, ClockPiece, RESET_NANOS};
+pub use mend::{JUMP_NANOS, Jump, Mender};
+pub use regular::{Resampled, to_regular};
+pub use timing::{GAP_STEPS, LEARN_STEPS, Timing, TimingReport};
