@@ -94,7 +94,7 @@ pub(crate) fn read_period(text: &str) -> Result<Span, QueryError> {
             "expected two times with / between, such as 2026-11-23T00:00:00Z/2026-11-24T00:00:00Z, found {found:?}"
         ))
     })?;
-    let read = |text: &str| Timestamp::parse(text).map_err(|error| wrong(error.to_string()));
+    let read = |text: &str| Timestamp::parse_or_utc(text).map_err(|error| wrong(error.to_string()));
     Ok(Span::new(read(start)?, read(end)?))
 }
 
@@ -106,6 +106,10 @@ mod tests {
     fn periods_are_two_times_with_a_slash() {
         let span = read_period("1970-01-01T00:00:00+00:00/1970-01-01T01:00:01+01:00").expect("a period");
         assert_eq!((span.start.0, span.end.0), (0, 1_000_000_000));
+        assert_eq!(
+            read_period("1970-01-01T00:00:00/1970-01-01T00:00:01").expect("a period in UTC").end.0,
+            1_000_000_000
+        );
         for wrong in ["", "x/y", "1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z/", "1970-01-01/1970-01-02"] {
             assert_eq!(read_period(wrong).expect_err("an error").kind(), "TimeIntervalError", "{wrong}");
         }

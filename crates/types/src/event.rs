@@ -13,7 +13,8 @@ pub struct Event {
     /// The row in the store; `None` before it was stored.
     #[serde(default)]
     pub id: Option<i64>,
-    /// When it began.
+    /// When it began; read from JSON without an offset it is UTC.
+    #[serde(deserialize_with = "from_moment")]
     pub timestamp: Timestamp,
     /// How long it lasted, in nanoseconds, never negative; seconds in JSON.
     #[serde(rename = "duration", default, serialize_with = "to_seconds", deserialize_with = "from_seconds")]
@@ -36,6 +37,11 @@ fn to_seconds<S: Serializer>(nanos: &i64, serializer: S) -> Result<S::Ok, S::Err
     serializer.serialize_f64(nanos_to_seconds(*nanos))
 }
 
+fn from_moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+    Timestamp::parse_or_utc(&text).map_err(serde::de::Error::custom)
+}
+
 fn from_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let seconds = f64::deserialize(deserializer)?;
     let nanos = seconds_to_nanos(seconds);
@@ -55,6 +61,12 @@ mod tests {
         assert_eq!(event.duration_nanos, 1_500_000_000);
         let back = serde_json::to_string(&event).expect("text");
         assert_eq!(back, r#"{"id":null,"timestamp":"2026-11-24T00:00:00Z","duration":1.5,"data":{"a":2,"b":1}}"#);
+    }
+
+    #[test]
+    fn a_moment_without_an_offset_is_utc() {
+        let event: Event = serde_json::from_str(r#"{"timestamp":"2026-11-24T10:00:00.250000"}"#).expect("an event");
+        assert_eq!(event.timestamp.to_string(), "2026-11-24T10:00:00.25Z");
     }
 
     #[test]

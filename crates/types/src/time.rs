@@ -48,6 +48,20 @@ impl Timestamp {
         i64::try_from(moment.as_nanosecond()).map(Self).map_err(|_| wrong())
     }
 
+    /// Reads like [`Timestamp::parse`], and takes a time without an offset as UTC, as ActivityWatch's server in Python does.
+    ///
+    /// # Errors
+    /// When the text is no such time, or lies outside 1677 to 2262.
+    ///
+    /// ```
+    /// use attentive_types::Timestamp;
+    /// assert_eq!(Timestamp::parse_or_utc("1970-01-01T00:00:01.5"), Ok(Timestamp(1_500_000_000)));
+    /// assert_eq!(Timestamp::parse_or_utc("1970-01-01T01:00:00+01:00"), Ok(Timestamp(0)));
+    /// ```
+    pub fn parse_or_utc(text: &str) -> Result<Self, ParseTimeError> {
+        Self::parse(text).or_else(|error| Self::parse(&format!("{}Z", text.trim())).map_err(|_| error))
+    }
+
     /// From whole and broken seconds since 1970, as Unix clocks give it; `None` when it is not finite or out of range.
     #[must_use]
     pub fn from_unix_seconds(seconds: f64) -> Option<Self> {
@@ -176,6 +190,15 @@ mod tests {
         assert!(Timestamp::parse("2026-11-24T01:00:00").is_err());
         assert!(Timestamp::parse("2026-11-24").is_err());
         assert!(Timestamp::parse("").is_err());
+    }
+
+    #[test]
+    fn a_time_without_an_offset_can_be_taken_as_utc() {
+        let moment = Timestamp::parse("2026-11-24T01:00:00Z");
+        assert_eq!(Timestamp::parse_or_utc(" 2026-11-24T01:00:00 "), moment);
+        assert_eq!(Timestamp::parse_or_utc("2026-11-24 01:00:00"), moment);
+        assert!(Timestamp::parse_or_utc("2026-11-24").is_err());
+        assert!(Timestamp::parse_or_utc("").is_err());
     }
 
     #[test]

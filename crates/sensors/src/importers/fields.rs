@@ -42,7 +42,7 @@ pub(super) fn seconds(value: Option<&Value>, name: &str) -> Result<Option<i64>, 
 
 /// A moment; without an offset it is taken as UTC, which old ActivityWatch exports mean.
 pub(super) fn moment(text: &str) -> Option<Timestamp> {
-    Timestamp::parse(text).or_else(|_| Timestamp::parse(&format!("{}Z", text.trim()))).ok()
+    Timestamp::parse_or_utc(text).ok()
 }
 
 /// What a JSON value is, for messages; never its content.

@@ -238,7 +238,7 @@ fn event(value: Value) -> Option<Event> {
 }
 
 fn moment(value: &Value) -> Option<Timestamp> {
-    value.as_str().and_then(|text| Timestamp::parse(text).ok())
+    value.as_str().and_then(|text| Timestamp::parse_or_utc(text).ok())
 }
 
 #[cfg(test)]

@@ -45,18 +45,16 @@ pub(super) fn pulsetime_nanos(query: Option<&str>) -> Result<i64, ApiError> {
     }
 }
 
-/// A moment of the parameter `name`. Years beyond what can be held mean the ends of time.
+/// A moment of the parameter `name`, UTC when it says no offset. Years beyond what can be held mean the ends of time.
 fn parse_moment(name: &str, text: &str) -> Result<Timestamp, ApiError> {
-    let moment = text.parse::<jiff::Timestamp>().or_else(|error| {
-        // A `+` that was not escaped arrives as a blank.
-        match text.trim_end().rsplit_once(' ') {
-            Some((time, offset)) => format!("{time}+{offset}").parse(),
-            None => Err(error),
-        }
-    });
+    // A `+` that was not escaped arrives as a blank.
+    let unescaped =
+        || text.trim_end().rsplit_once(' ').and_then(|(time, offset)| format!("{time}+{offset}").parse().ok());
+    let moment = text.parse::<jiff::Timestamp>().ok();
+    let moment = moment.or_else(unescaped).or_else(|| format!("{}Z", text.trim()).parse().ok());
     match moment {
-        Ok(moment) => Ok(Timestamp(hold(moment.as_second(), moment.as_nanosecond()))),
-        Err(_) => Err(ApiError::bad_request(format!(
+        Some(moment) => Ok(Timestamp(hold(moment.as_second(), moment.as_nanosecond()))),
+        None => Err(ApiError::bad_request(format!(
             "{name}: expected an RFC 3339 time with an offset such as 2026-11-24T09:30:00Z, found {:?}",
             shortened(text)
         ))),
@@ -121,6 +119,13 @@ mod tests {
         let range = range(Some("start=2026-01-01T01:00:00+01:00&end=9999-01-01T00:00:00Z")).expect("a range");
         assert_eq!(range.start, Timestamp::parse("2026-01-01T00:00:00Z").ok());
         assert!(range.end > Timestamp::parse("2262-01-01T00:00:00Z").ok());
+    }
+
+    #[test]
+    fn a_moment_without_an_offset_is_utc() {
+        let range = range(Some("start=2026-01-01T01:00:00&end=2026-01-01%2002:00:00.5")).expect("a range");
+        assert_eq!(range.start, Timestamp::parse("2026-01-01T01:00:00Z").ok());
+        assert_eq!(range.end, Timestamp::parse("2026-01-01T02:00:00.5Z").ok());
     }
 
     #[test]
