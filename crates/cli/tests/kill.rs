@@ -1,6 +1,6 @@
 //! What was acknowledged survives `kill -9` in the middle of eight clients' heartbeats, and the database opens clean.
 //!
-//! Three rounds by default; `ATTENTIVE_KILL_ROUNDS=20` for the long run.
+//! Twenty rounds; `ATTENTIVE_KILL_ROUNDS` names another number.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,7 +27,7 @@ type Acknowledged = (Timestamp, String);
 
 #[test]
 fn no_acknowledged_heartbeat_is_lost_when_the_program_is_killed() {
-    let rounds: u32 = std::env::var("ATTENTIVE_KILL_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
+    let rounds: u32 = std::env::var("ATTENTIVE_KILL_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let mut acknowledged: Vec<Vec<Acknowledged>> = vec![Vec::new(); 8];
     for round in 0..rounds {
