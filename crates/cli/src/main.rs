@@ -1,8 +1,11 @@
 //! `attentive`: the program. It reads the command line and the settings, and hands over to one command.
 
-#![allow(clippy::print_stdout, reason = "a program for the terminal answers on the terminal")]
 #![allow(missing_docs, reason = "a program has no users of its items")]
 #![allow(unreachable_pub, reason = "modules of a program speak to each other only")]
+
+// First, since its macros are used below.
+#[macro_use]
+mod terminal;
 
 mod args;
 mod clock;

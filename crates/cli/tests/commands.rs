@@ -127,6 +127,31 @@ fn a_port_in_use_says_which_and_what_to_do() {
 }
 
 #[test]
+fn a_reader_who_has_seen_enough_ends_an_answer_in_peace() {
+    let folder = folder();
+    for arguments in [&["config"][..], &["completions", "bash"], &["status"], &["doctor"]] {
+        let mut program = attentive(folder.path())
+            .args(arguments)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(program.stdout.take());
+        let output = program.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
+        assert!(!said(&output).contains("panicked"), "{arguments:?}: {}", said(&output));
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_an_error() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = attentive(folder().path()).arg("config").stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("could not write the answer: No space left"), "{}", said(&output));
+}
+
+#[test]
 fn completions_and_help_are_there() {
     let folder = folder();
     for shell in ["bash", "zsh", "fish"] {

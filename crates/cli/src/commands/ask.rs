@@ -35,13 +35,14 @@ pub fn run(place: &Place, args: &AskArgs) -> Outcome {
     let data = facts.as_object().cloned().unwrap_or_default();
     store.insert_events(&id, vec![Event { id: None, timestamp: machine_now(), duration_nanos: 0, data }])?;
     store.close()?;
-    println!("noted: {answer} of 5");
+    tell!("noted: {answer} of 5");
     Ok(())
 }
 
 fn ask_on_terminal() -> Result<u8, Failure> {
-    print!("How focused are you right now, from 1 (scattered) to 5 (focused)? ");
-    std::io::stdout().flush()?;
+    let mut out = std::io::stdout();
+    write!(out, "How focused are you right now, from 1 (scattered) to 5 (focused)? ")?;
+    out.flush()?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     line.trim().parse().ok().filter(|answer| (1..=5).contains(answer)).ok_or_else(|| {

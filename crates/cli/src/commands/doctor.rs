@@ -25,7 +25,7 @@ pub fn run(place: &Place) -> Outcome {
     let mut findings = vec![configuration(place), data_folder(place), database(place), disk(place), address(place)];
     findings.extend(sensors(place));
     for finding in &findings {
-        println!("{} {:<14} {}", if finding.is_well { "ok  " } else { "MEND" }, finding.subject, finding.found);
+        say!("{} {:<14} {}", if finding.is_well { "ok  " } else { "MEND" }, finding.subject, finding.found);
     }
     let to_mend = findings.iter().filter(|finding| !finding.is_well).count();
     if to_mend == 0 {

@@ -12,7 +12,7 @@ use super::Place;
 use crate::args::{ExportArgs, ExportFormat};
 use crate::exit_codes;
 use crate::failure::{Failure, Outcome};
-use crate::progress;
+use crate::{progress, terminal};
 
 /// Writes the events to a file or to standard output.
 pub fn run(place: &Place, args: &ExportArgs) -> Outcome {
@@ -28,7 +28,7 @@ pub fn run(place: &Place, args: &ExportArgs) -> Outcome {
         }
     }
     if args.output == Path::new("-") {
-        return write(&store, &buckets, args.format, &mut BufWriter::new(io::stdout().lock()));
+        return write(&store, &buckets, args.format, &mut BufWriter::new(terminal::answer()));
     }
     let unfinished = args.output.with_extension("unfinished");
     let file = File::create(&unfinished).map_err(|error| cannot_write(&args.output, &error))?;

@@ -16,7 +16,7 @@ pub fn run(place: &Place, args: &ForgetArgs) -> Outcome {
     let store = place.open_store()?;
     let events = count(&store, range, args.bucket.as_deref())?;
     if !args.yes && !confirmed(events)? {
-        println!("nothing was erased");
+        tell!("nothing was erased");
         return Ok(());
     }
     let spinner = progress::spinner("erasing, and clearing the space on the disk");
@@ -24,9 +24,11 @@ pub fn run(place: &Place, args: &ForgetArgs) -> Outcome {
     store.audit("cli", "forget", &format!("{} events, {} samples", report.events, report.samples))?;
     spinner.finish_and_clear();
     store.close()?;
-    println!(
+    tell!(
         "erased {} events, {} samples and {} distinct texts for good",
-        report.events, report.samples, report.payloads
+        report.events,
+        report.samples,
+        report.payloads
     );
     Ok(())
 }
@@ -59,8 +61,9 @@ fn confirmed(events: u64) -> Result<bool, Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::new(exit_codes::USAGE, "nobody is there to confirm; add --yes to erase without asking"));
     }
-    print!("Erase {events} events for good? This cannot be undone. Type yes: ");
-    std::io::stdout().flush()?;
+    let mut out = std::io::stdout();
+    write!(out, "Erase {events} events for good? This cannot be undone. Type yes: ")?;
+    out.flush()?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     Ok(line.trim() == "yes")

@@ -43,7 +43,7 @@ fn import_file(store: &Store, file: &Path) -> Outcome {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    println!("{}: {inserted} events imported, {present} were there already ({})", file.display(), imported.format);
+    tell!("{}: {inserted} events imported, {present} were there already ({})", file.display(), imported.format);
     for signal in &imported.samples {
         store.append_samples(signal)?;
     }

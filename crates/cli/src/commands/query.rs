@@ -25,7 +25,7 @@ pub fn run(place: &Place, args: &QueryArgs) -> Outcome {
     };
     let engine = Engine::new(store);
     let answer = engine.run(&text, Span::new(start, end), "cli")?;
-    println!("{}", serde_json::to_string_pretty(&answer)?);
+    say!("{}", serde_json::to_string_pretty(&answer)?);
     Ok(())
 }
 

@@ -32,7 +32,7 @@ struct Pace {
 /// Plays the bundled recording.
 pub fn demo(place: &Place, args: &DemoArgs) -> Outcome {
     let score = demo_recordings(machine_now(), &clock::local_time(None)?.clock)?;
-    println!("A bundled recording: our own sensors on a virtual screen, at which a script worked. No person's data.");
+    tell!("A bundled recording: our own sensors on a virtual screen, at which a script worked. No person's data.");
     let pace = pace(args.speed, Some(args.live))?;
     play(place, score, &pace, args.port)
 }
@@ -72,7 +72,7 @@ fn play(place: &Place, score: Score, pace: &Pace, port: u16) -> Outcome {
     let is_over = Arc::new(AtomicBool::new(false));
     let mut player = None;
     let outcome = serving::serve(store.clone(), live.clone(), options, |address| {
-        println!(
+        tell!(
             "Look at http://{address} (this machine only). Stop with Ctrl-C; what is played is erased at the next replay."
         );
         let live_from = pace.live_nanos.map_or(extent.start, |nanos| extent.end.plus(-nanos).max(extent.start));
@@ -130,7 +130,7 @@ impl Player {
             }
             self.send(cue);
         }
-        println!("The recording is over; the page stays.");
+        tell!("The recording is over; the page stays.");
         Ok(())
     }
 

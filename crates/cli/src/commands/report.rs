@@ -30,7 +30,7 @@ pub fn run(place: &Place, args: &ReportArgs) -> Outcome {
     let analysis = analyse(&recording(&store, span)?, &settings).slice(span);
     spinner.finish_and_clear();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&as_json(&name, span, &analysis))?);
+        say!("{}", serde_json::to_string_pretty(&as_json(&name, span, &analysis))?);
     } else {
         print(&name, &analysis, &local.clock);
     }
@@ -91,14 +91,14 @@ fn as_json(name: &str, span: Span, analysis: &Analysis) -> Value {
 
 fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
     let summary = analysis.summary();
-    println!("{name}");
+    say!("{name}");
     if analysis.visits.is_empty() && summary.present_s == 0.0 {
-        println!(
+        say!(
             "  nothing was sensed then; `attentive start` senses, `attentive import` brings in what others sensed"
         );
         return;
     }
-    println!(
+    say!(
         "  {} at the machine, {} of it in {} focus session{}",
         clock::duration(summary.present_s),
         clock::duration(summary.focused_s),
@@ -106,7 +106,7 @@ fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
         if summary.focus_sessions == 1 { "" } else { "s" }
     );
     if let (Some(rate), Some(bits)) = (summary.switch_rate_per_min, summary.fragmentation_bits) {
-        println!("  {} switches between programs, {rate:.2} a minute; fragmentation {bits:.2} bits", summary.switches);
+        say!("  {} switches between programs, {rate:.2} a minute; fragmentation {bits:.2} bits", summary.switches);
     }
     for (kind, title) in
         [(ContentKind::Category, "Categories"), (ContentKind::App, "Programs"), (ContentKind::Site, "Sites")]
@@ -114,24 +114,24 @@ fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
         print_hotspots(analysis, kind, title);
     }
     if !analysis.focus_sessions.is_empty() {
-        println!("\nFocus sessions");
+        say!("\nFocus sessions");
     }
     for session in &analysis.focus_sessions {
         let (start, end) = (clock::time_of_day(session.span.start, local), clock::time_of_day(session.span.end, local));
         let until =
             if session.is_open { "still going on".to_owned() } else { format!("broken by {}", session.broken_by) };
-        println!("  {start} to {end}  {:>14}  {} ({until})", clock::duration(session.focused_s), session.on);
+        say!("  {start} to {end}  {:>14}  {} ({until})", clock::duration(session.focused_s), session.on);
     }
 }
 
 fn print_hotspots(analysis: &Analysis, kind: ContentKind, title: &str) {
     let hotspots: Vec<_> = analysis.hotspots().into_iter().filter(|spot| spot.kind == kind).take(ROWS).collect();
     let Some(longest) = hotspots.first().map(|spot| spot.present_s.max(1.0)) else { return };
-    println!("\n{title}");
+    say!("\n{title}");
     for spot in hotspots {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the bar's width")]
         let bar = "█".repeat((spot.present_s / longest * BAR).round() as usize);
-        println!("  {:<32} {:>14}  {bar}", shortened(&spot.name, 32), clock::duration(spot.present_s));
+        say!("  {:<32} {:>14}  {bar}", shortened(&spot.name, 32), clock::duration(spot.present_s));
     }
 }
 

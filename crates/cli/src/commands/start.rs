@@ -83,8 +83,8 @@ fn wanted(place: &Place, args: &StartArgs) -> Result<Wanted, Failure> {
 }
 
 fn tell(address: SocketAddr, place: &Place, wanted: &Wanted) {
-    println!("Attentive serves http://{address} (this machine only). Stop with Ctrl-C.");
-    println!("Your data: {}", place.database().display());
+    tell!("Attentive serves http://{address} (this machine only). Stop with Ctrl-C.");
+    tell!("Your data: {}", place.database().display());
     let is_on = |name: &str| match name {
         "window" => wanted.window,
         "idle" => wanted.idle,
@@ -93,9 +93,9 @@ fn tell(address: SocketAddr, place: &Place, wanted: &Wanted) {
     };
     for (name, keeps) in KEEPS {
         if is_on(name) {
-            println!("  senses {name:<7} {keeps} (off: [sensors] {name} = false)");
+            tell!("  senses {name:<7} {keeps} (off: [sensors] {name} = false)");
         } else {
-            println!("  off    {name:<7} not asked for");
+            tell!("  off    {name:<7} not asked for");
         }
     }
 }
@@ -110,9 +110,9 @@ impl Sink for IntoLive {
 
     fn status(&self, report: SensorReport) {
         match &report.status {
-            SensorStatus::On => println!("  on     {:<7} by {}", report.sensor, report.by),
+            SensorStatus::On => tell!("  on     {:<7} by {}", report.sensor, report.by),
             SensorStatus::Unavailable { why } | SensorStatus::Failed { why } => {
-                println!("  off    {:<7} {why}", report.sensor);
+                tell!("  off    {:<7} {why}", report.sensor);
             }
             SensorStatus::NotAsked => (),
         }

@@ -23,17 +23,17 @@ pub fn run(place: &Place, args: &StatusArgs) -> Outcome {
         None
     };
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&as_json(&address, server.as_ref(), stored.as_ref()))?);
+        say!("{}", serde_json::to_string_pretty(&as_json(&address, server.as_ref(), stored.as_ref()))?);
         return Ok(());
     }
     match &server {
         Some(info) => {
-            println!("server    running at http://{address} (version {})", info["version"].as_str().unwrap_or("?"))
+            say!("server    running at http://{address} (version {})", info["version"].as_str().unwrap_or("?"))
         }
-        None => println!("server    not running at http://{address}; `attentive start` starts it"),
+        None => say!("server    not running at http://{address}; `attentive start` starts it"),
     }
     match stored {
-        None => println!("database  none yet: {}", place.database().display()),
+        None => say!("database  none yet: {}", place.database().display()),
         Some((info, buckets)) => print_database(&info, &buckets),
     }
     Ok(())
@@ -42,10 +42,10 @@ pub fn run(place: &Place, args: &StatusArgs) -> Outcome {
 fn print_database(info: &StoreInfo, buckets: &[Bucket]) {
     #[expect(clippy::cast_precision_loss, reason = "a file size for people")]
     let megabytes = info.bytes as f64 / 1e6;
-    println!("database  {} events, {megabytes:.1} MB: {}", info.events, info.path.display());
+    say!("database  {} events, {megabytes:.1} MB: {}", info.events, info.path.display());
     for bucket in buckets {
         let until = bucket.last_updated.map_or("empty".to_owned(), |end| format!("until {end}"));
-        println!("  {:<44} {:<18} {until}", bucket.id, bucket.kind);
+        say!("  {:<44} {:<18} {until}", bucket.id, bucket.kind);
     }
 }
 
