@@ -54,6 +54,10 @@ fn the_real_export_imports_whole_and_twice_without_duplicates() {
     let day: Value = serde_json::from_slice(&day.stdout).unwrap();
     assert!(day["visits"].as_array().unwrap().len() > 100);
 
+    // The record ends within a focus session; years later nobody says that it goes on.
+    let last = run(folder.path(), &["report", "--day", "2023-11-19"]);
+    assert!(said(&last).contains("then nothing was sensed"), "{}", said(&last));
+
     let copy = folder.path().join("copy.json");
     let export = run(folder.path(), &["export", "-o", copy.to_str().unwrap()]);
     assert!(export.status.success(), "{}", said(&export));

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use attentive_pipeline::run::{Analysis, Settings, analyse};
-use attentive_server::{LocalTime, date_name};
+use attentive_pipeline::run::{Analysis, LATENESS_NANOS, Settings, analyse};
+use attentive_server::{LocalTime, date_name, machine_now};
 use attentive_store::{Range, Store};
 use attentive_text::rules::CategoryRules;
 use attentive_types::time::HOUR;
@@ -93,9 +93,7 @@ fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
     let summary = analysis.summary();
     say!("{name}");
     if analysis.visits.is_empty() && summary.present_s == 0.0 {
-        say!(
-            "  nothing was sensed then; `attentive start` senses, `attentive import` brings in what others sensed"
-        );
+        say!("  nothing was sensed then; `attentive start` senses, `attentive import` brings in what others sensed");
         return;
     }
     say!(
@@ -118,8 +116,11 @@ fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
     }
     for session in &analysis.focus_sessions {
         let (start, end) = (clock::time_of_day(session.span.start, local), clock::time_of_day(session.span.end, local));
-        let until =
-            if session.is_open { "still going on".to_owned() } else { format!("broken by {}", session.broken_by) };
+        let until = match session.is_open {
+            true if machine_now() - session.span.end <= LATENESS_NANOS => "still going on".to_owned(),
+            true => "then nothing was sensed".to_owned(),
+            false => format!("broken by {}", session.broken_by),
+        };
         say!("  {start} to {end}  {:>14}  {} ({until})", clock::duration(session.focused_s), session.on);
     }
 }
