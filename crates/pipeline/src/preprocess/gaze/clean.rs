@@ -145,6 +145,14 @@ impl Cleaner {
         self.steps_nanos.len() >= STEPS_FOR_RATE
     }
 
+    /// How long a sample is held back at most, in milliseconds.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a few samples")]
+    pub fn latency_ms(&self) -> f64 {
+        let samples = 1 + self.settings.smoothing.reach();
+        self.settings.max_gap_ms + samples as f64 * 1e3 / self.rate_hz().max(1.0)
+    }
+
     /// What was met so far.
     #[must_use]
     pub fn quality(&self) -> GazeQuality {

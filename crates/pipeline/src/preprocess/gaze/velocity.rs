@@ -4,6 +4,8 @@
 //! Savitzky and Golay (1964, polynomial of degree 1 or 2): `sum(k x[i+k]) / (step sum(k^2))`. Where steps are uneven, samples are missing,
 //! or the recording begins or ends, the line goes through what is there, on its own times.
 
+use std::ops::Range;
+
 use attentive_types::GazeSignal;
 
 use super::gaps::Gaps;
@@ -37,25 +39,34 @@ pub(super) fn reach_of(window_ms: f64, rate_hz: f64) -> usize {
 pub fn velocity(gaze: &GazeSignal, window_ms: f64) -> Velocity {
     let reach = reach_of(window_ms, gaze.rate_hz);
     let gaps = Gaps::of_rate(gaze.rate_hz);
-    let x_deg_per_s = slopes(&gaze.time_nanos, &gaze.x_deg, reach, gaps);
-    let y_deg_per_s = slopes(&gaze.time_nanos, &gaze.y_deg, reach, gaps);
+    let (mut x_deg_per_s, mut y_deg_per_s) = (Vec::new(), Vec::new());
+    slopes_into(&gaze.time_nanos, &gaze.x_deg, reach, gaps, 0..gaze.len(), &mut x_deg_per_s);
+    slopes_into(&gaze.time_nanos, &gaze.y_deg, reach, gaps, 0..gaze.len(), &mut y_deg_per_s);
     let speed_deg_per_s = x_deg_per_s.iter().zip(&y_deg_per_s).map(|(x, y)| (x * x + y * y).sqrt()).collect();
     Velocity { x_deg_per_s, y_deg_per_s, speed_deg_per_s }
 }
 
-/// Slopes of a column per second, over `reach` samples on each side.
-#[must_use]
+/// Adds the slopes per second at the places of a range to the end of `out`, over `reach` samples on each side.
 #[expect(clippy::cast_precision_loss, reason = "windows are short")]
-pub(super) fn slopes(time_nanos: &[i64], values: &[f64], reach: usize, gaps: Gaps) -> Vec<f64> {
-    let samples = values.len();
-    let mut slopes = vec![0.0; samples];
-    let inner_end = samples.saturating_sub(reach);
-    let mut block = reach;
+pub(super) fn slopes_into(
+    time_nanos: &[i64],
+    values: &[f64],
+    reach: usize,
+    gaps: Gaps,
+    places: Range<usize>,
+    out: &mut Vec<f64>,
+) {
+    let begin = out.len();
+    out.resize(begin + places.len(), 0.0);
+    let slopes = &mut out[begin..];
+    let inner_end = values.len().saturating_sub(reach).min(places.end);
+    let mut block = places.start.max(reach);
     while block < inner_end {
         let end = (block + BLOCK).min(inner_end);
         for k in 1..=reach {
             let (later, earlier) = (&values[block + k..end + k], &values[block - k..end - k]);
-            for ((slope, later), earlier) in slopes[block..end].iter_mut().zip(later).zip(earlier) {
+            let own = &mut slopes[block - places.start..end - places.start];
+            for ((slope, later), earlier) in own.iter_mut().zip(later).zip(earlier) {
                 *slope += k as f64 * (later - earlier);
             }
         }
@@ -64,7 +75,7 @@ pub(super) fn slopes(time_nanos: &[i64], values: &[f64], reach: usize, gaps: Gap
     let squares: f64 = (1..=reach).map(|k| (k * k) as f64).sum();
     let even = 2 * i64::try_from(reach).unwrap_or(1) * gaps.step_nanos;
     let per_second = 1e9 / (2.0 * squares * gaps.step_nanos as f64);
-    for (place, slope) in slopes.iter_mut().enumerate() {
+    for (place, slope) in places.zip(slopes) {
         let is_inside = place >= reach && place < inner_end;
         let is_even = is_inside && {
             let width = time_nanos[place + reach].saturating_sub(time_nanos[place - reach]);
@@ -75,7 +86,6 @@ pub(super) fn slopes(time_nanos: &[i64], values: &[f64], reach: usize, gaps: Gap
             *slope = line(time_nanos, values, place, reach, gaps);
         }
     }
-    slopes
 }
 
 /// Slope of the line through what was seen around a place without a break in between; NaN when there are fewer than two.
