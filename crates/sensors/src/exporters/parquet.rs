@@ -217,8 +217,8 @@ mod tests {
     #[test]
     fn what_was_written_is_read_back_over_many_groups() {
         let rows = 3 * ParquetWriter::<Vec<u8>>::ROWS_PER_GROUP / 2;
-        let number = |row: usize| if row % 3 == 0 { f64::NAN } else { row as f64 / 7.0 };
-        let text = |row: usize| if row % 2 == 0 { String::new() } else { format!("e{}", row % 5) };
+        let number = |row: usize| if row.is_multiple_of(3) { f64::NAN } else { row as f64 / 7.0 };
+        let text = |row: usize| if row.is_multiple_of(2) { String::new() } else { format!("e{}", row % 5) };
         let table = Table {
             columns: vec![
                 Column::moments("time_nanos", (0..rows as i64).map(|row| row * 1_000_000).collect()),
@@ -243,7 +243,7 @@ mod tests {
             let fields: Vec<_> = record.get_column_iter().map(|(_, field)| field.clone()).collect();
             let expected = number(row);
             assert!(if expected.is_nan() { fields[1] == Field::Null } else { fields[1] == Field::Double(expected) });
-            assert!(if row % 2 == 0 { fields[2] == Field::Null } else { fields[2] == Field::Str(text(row)) });
+            assert!(if row.is_multiple_of(2) { fields[2] == Field::Null } else { fields[2] == Field::Str(text(row)) });
             count += 1;
         }
         assert_eq!(count, 2 * rows);
