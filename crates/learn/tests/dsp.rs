@@ -1,6 +1,8 @@
 //! Golden numbers: what SciPy 1.17.1 gives on a small synthetic signal, made by `scripts/golden/dsp.py`. The file holds 12 digits,
 //! so the tolerance is 1e-9 of the largest value, and 1e-7 for recursive filters with a corner far below the rate.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use attentive_learn::dsp::{
     Averaging, Band, Curve, FrequencyGrid, PeakRules, SavitzkyGolay, Trend, Welch, butterworth, detrend, find_peaks,
     lomb_scargle, notch, real_fft, resample_rational,

@@ -22,7 +22,6 @@
 //! system copied them, before any other code sees them; see `devices/x11/scrub.rs`.
 
 pub mod devices;
-pub mod exporters;
 pub mod importers;
 pub mod running;
 pub mod sensor;

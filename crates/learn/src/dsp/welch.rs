@@ -25,7 +25,8 @@ pub struct Spectrum {
 }
 
 impl Spectrum {
-    /// The power between two frequencies by the trapezoid rule over the lines in `low..=high`; `None` with fewer than two lines there.
+    /// The power between two frequencies: the area under straight lines between the densities, cut exactly at the two, so that the
+    /// powers of neighbouring bands add up. `None` with fewer than two lines in `low..=high`.
     #[must_use]
     pub fn power(&self, low_hz: f64, high_hz: f64) -> Option<f64> {
         let from = self.frequencies_hz.partition_point(|own| *own < low_hz);
@@ -33,12 +34,20 @@ impl Spectrum {
         if to < from + 2 {
             return None;
         }
-        let area = |place: usize| {
-            (self.frequencies_hz[place + 1] - self.frequencies_hz[place])
-                * (self.density[place] + self.density[place + 1])
-                / 2.0
+        let inside: f64 = (from..to - 1).map(|line| self.area(line, 0.0, 1.0)).sum();
+        let part = |line: usize, hz: f64| {
+            (hz - self.frequencies_hz[line]) / (self.frequencies_hz[line + 1] - self.frequencies_hz[line])
         };
-        Some((from..to - 1).map(area).sum())
+        let head = from.checked_sub(1).map_or(0.0, |line| self.area(line, part(line, low_hz), 1.0));
+        let tail = if to < self.frequencies_hz.len() { self.area(to - 1, 0.0, part(to - 1, high_hz)) } else { 0.0 };
+        Some(head + inside + tail)
+    }
+
+    /// The area between a line and the next, from one part of the way to another.
+    fn area(&self, line: usize, from: f64, to: f64) -> f64 {
+        let (left, right) = (self.density[line], self.density[line + 1]);
+        let middle = left + (right - left) * f64::midpoint(from, to);
+        (self.frequencies_hz[line + 1] - self.frequencies_hz[line]) * (to - from) * middle
     }
 
     /// The frequency of the greatest density between two frequencies; `None` without lines there.
@@ -143,6 +152,8 @@ mod tests {
         assert!((spectrum.power(6.0, 10.0).unwrap() - 4.5).abs() < 1e-6);
         assert_eq!(spectrum.peak_hz(0.0, 50.0), Some(8.0));
         assert_eq!(spectrum.power(6.0, 6.1), None);
+        let parts = spectrum.power(6.0, 8.13).unwrap() + spectrum.power(8.13, 10.0).unwrap();
+        assert!((parts - spectrum.power(6.0, 10.0).unwrap()).abs() < 1e-9);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod away;
 pub mod clock;
 mod flood;
 pub mod gaze;
+pub mod heart;
 mod hold;
 mod lane;
 mod lanes;
