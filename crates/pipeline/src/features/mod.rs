@@ -8,6 +8,7 @@
 
 mod app_entropy;
 mod click_rate;
+pub mod gaze;
 mod input_share;
 mod key_dwell;
 mod key_flight;

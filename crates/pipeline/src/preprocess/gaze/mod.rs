@@ -38,7 +38,7 @@ pub use clean::{CleanSettings, Cleaner, clean};
 pub use detect::{GazeMethod, detect, labels_of};
 pub use events::{EventFolder, events_from_labels};
 pub use idt::DispersionSettings;
-pub use ivt::VelocitySettings;
+pub use ivt::{VelocitySettings, slow_runs};
 pub use pursuit::PursuitSettings;
 pub use quality::GazeQuality;
 pub use saccade::SaccadeSettings;
