@@ -22,6 +22,7 @@
 //! system copied them, before any other code sees them; see `devices/x11/scrub.rs`.
 
 pub mod devices;
+pub mod exporters;
 pub mod importers;
 pub mod running;
 pub mod sensor;

@@ -30,6 +30,7 @@ pub mod signal;
 pub mod state;
 pub mod stream;
 pub mod suggestion;
+pub mod table;
 pub mod time;
 
 pub use bucket::Bucket;
@@ -49,4 +50,5 @@ pub use signal::{Channel, SampleSignal, SpanSignal};
 pub use state::{State, StateKind};
 pub use stream::{Annotation, ChannelInfo, Screen, StreamInfo, StreamKind};
 pub use suggestion::Suggestion;
+pub use table::{Column, Table, Values};
 pub use time::{Span, Timestamp};

@@ -18,12 +18,16 @@
 //! A new format is its file, its `mod` line and its place in [`RECORDING_FORMATS`].
 
 mod assumptions;
+pub mod edf;
 mod head;
+mod labels;
 mod lines;
+mod moments;
 mod options;
 mod recording;
 mod rows;
 mod source;
+pub mod wfdb;
 
 use std::io::Read;
 use std::path::Path;
@@ -88,7 +92,7 @@ pub enum Piece {
 pub const MOST_ROWS: usize = 65_536;
 
 /// All formats of recordings, the most particular first.
-pub const RECORDING_FORMATS: &[RecordingFormat] = &[];
+pub const RECORDING_FORMATS: &[RecordingFormat] = &[wfdb::FORMAT, edf::FORMAT];
 
 /// Opens a recording: a file, packed by gzip or not, or the folder that a device's program exports.
 ///
