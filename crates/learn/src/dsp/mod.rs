@@ -10,6 +10,7 @@
 //! | what would it look like without noise, and how fast does it change? | [`savitzky_golay`], [`moving`] |
 //! | how much power lies at which frequency? | [`fft`], [`welch`], [`lomb_scargle`] |
 //! | where are the peaks, and how much do they stand out? | [`peaks`] |
+//! | where does it turn, ripples aside? | [`turning`] |
 //! | what is the value between the samples? | [`interpolate`] |
 //! | what would it be at another rate? | [`resample`] |
 //! | what is left without mean and slope? | [`mod@detrend`] |
@@ -27,6 +28,7 @@ pub mod peaks;
 pub mod resample;
 pub mod savitzky_golay;
 pub mod sections;
+pub mod turning;
 pub mod welch;
 
 pub use butterworth::{Band, butterworth};
@@ -41,4 +43,5 @@ pub use peaks::{Peak, PeakRules, find_peaks};
 pub use resample::{decimate, resample_rational};
 pub use savitzky_golay::SavitzkyGolay;
 pub use sections::{Biquad, FilterStream, Sections};
+pub use turning::{Turn, Turning, turns};
 pub use welch::{Averaging, Spectrum, Welch};

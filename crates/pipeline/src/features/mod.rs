@@ -7,8 +7,11 @@
 //! happens in it, *trend* how that changes over the windows before. Missing is `None`, never zero.
 
 mod app_entropy;
+pub mod breath;
 mod click_rate;
 pub mod gaze;
+#[cfg(test)]
+mod contract;
 mod input_share;
 mod key_dwell;
 mod key_flight;
@@ -24,6 +27,7 @@ mod present_share;
 mod rates;
 mod scroll_rate;
 mod signal_feature;
+pub mod skin;
 mod switch_rate;
 mod switch_rate_trend;
 mod table;

@@ -1,0 +1,7 @@
+//! The body's signals beside reference implementations and on real recordings.
+#![allow(clippy::disallowed_methods, reason = "it reads golden numbers and recordings from the disk")]
+#![allow(clippy::print_stdout, reason = "it says when it was skipped, and what it found")]
+
+mod breath_golden;
+mod golden;
+mod skin_golden;
