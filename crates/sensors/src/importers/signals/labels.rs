@@ -14,6 +14,8 @@ pub(super) struct Labelled {
     pub rate_hz: Option<f64>,
     /// Signals with different times have different numbers and come into different streams.
     pub clock: usize,
+    /// What it measures, where the file says so; `None` when the label decides.
+    pub kind: Option<StreamKind>,
 }
 
 /// The signals of a file sorted into streams.
@@ -32,7 +34,7 @@ pub(super) fn layout(all: &[Labelled]) -> Layout {
     let mut layout = Layout::default();
     let mut keys: Vec<(StreamKind, usize)> = Vec::new();
     for (place, signal) in all.iter().enumerate() {
-        let kind = kind_of(&signal.label, &signal.unit);
+        let kind = signal.kind.unwrap_or_else(|| kind_of(&signal.label, &signal.unit));
         let key = (kind, signal.clock);
         let stream = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
             let same_kind = keys.iter().filter(|known| known.0 == kind).count();
@@ -196,7 +198,7 @@ mod tests {
     use super::*;
 
     fn signal(label: &str, unit: &str, clock: usize) -> Labelled {
-        Labelled { label: label.into(), unit: unit.into(), rate_hz: Some(100.0), clock }
+        Labelled { label: label.into(), unit: unit.into(), rate_hz: Some(100.0), clock, kind: None }
     }
 
     #[test]

@@ -17,8 +17,10 @@
 //!
 //! A new format is its file, its `mod` line and its place in [`RECORDING_FORMATS`].
 
+pub mod apple_health;
 mod assumptions;
 pub mod edf;
+pub mod fit;
 mod head;
 mod labels;
 mod lines;
@@ -26,8 +28,10 @@ mod moments;
 mod options;
 mod recording;
 mod rows;
+mod seekable;
 mod source;
 pub mod wfdb;
+pub mod xdf;
 
 use std::io::Read;
 use std::path::Path;
@@ -92,7 +96,8 @@ pub enum Piece {
 pub const MOST_ROWS: usize = 65_536;
 
 /// All formats of recordings, the most particular first.
-pub const RECORDING_FORMATS: &[RecordingFormat] = &[wfdb::FORMAT, edf::FORMAT];
+pub const RECORDING_FORMATS: &[RecordingFormat] =
+    &[wfdb::FORMAT, edf::FORMAT, xdf::FORMAT, fit::FORMAT, apple_health::FORMAT];
 
 /// Opens a recording: a file, packed by gzip or not, or the folder that a device's program exports.
 ///

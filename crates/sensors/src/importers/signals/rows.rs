@@ -32,10 +32,13 @@ impl Rows {
         self.time_nanos.is_empty()
     }
 
+    /// Of very many channels fewer rows are a piece, so that it stays small: 32 megabytes.
+    const MOST_VALUES: usize = 1 << 22;
+
     /// Whether there are enough rows for a piece.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.len() >= MOST_ROWS
+        self.len() >= MOST_ROWS || self.len().saturating_mul(self.channels.len()) >= Self::MOST_VALUES
     }
 
     /// Adds a row; a channel without a value is missing (NaN).

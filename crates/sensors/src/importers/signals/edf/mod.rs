@@ -247,6 +247,7 @@ fn labelled(header: &Header, place: usize) -> Labelled {
         unit: signal.unit.clone(),
         rate_hz: Some(rate_hz),
         clock: signal.per_record,
+        kind: None,
     }
 }
 

@@ -101,6 +101,9 @@ impl Marks {
             self.rate_hz = rate.filter(|rate: &f64| rate.is_finite() && *rate > 0.0).or(self.rate_hz);
             return;
         }
+        if code == 0 {
+            return; // only moves the time: some writers end their notes to programs so
+        }
         let symbol = SYMBOLS.get(usize::from(code)).copied().unwrap_or_default();
         if symbol.is_empty() {
             self.unknown_codes += 1;

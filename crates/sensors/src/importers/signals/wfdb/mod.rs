@@ -291,7 +291,7 @@ fn labelled(header: &Header, signal: &header::SignalLine) -> Labelled {
     let rate_hz = header.rate_hz * signal.per_frame as f64;
     // "NU" is PhysioNet's word for "no unit".
     let unit = if signal.unit == "NU" { String::new() } else { signal.unit.clone() };
-    Labelled { label: signal.label.clone(), unit, rate_hz: Some(rate_hz), clock: signal.per_frame }
+    Labelled { label: signal.label.clone(), unit, rate_hz: Some(rate_hz), clock: signal.per_frame, kind: None }
 }
 
 /// `17:27:45[.5]` and `15/08/1994`; `None` when either is missing.
