@@ -7,11 +7,12 @@
 //! happens in it, *trend* how that changes over the windows before. Missing is `None`, never zero.
 
 mod app_entropy;
+pub mod brain;
 pub mod breath;
 mod click_rate;
-pub mod gaze;
 #[cfg(test)]
 mod contract;
+pub mod gaze;
 mod input_share;
 mod key_dwell;
 mod key_flight;
@@ -31,6 +32,7 @@ pub mod skin;
 mod switch_rate;
 mod switch_rate_trend;
 mod table;
+pub mod temperature;
 mod title_change_rate;
 mod trail;
 

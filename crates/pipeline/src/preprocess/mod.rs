@@ -16,10 +16,11 @@
 //! end is computed on a copy and thrown away.
 
 mod away;
-pub mod clock;
 mod block_stream;
 mod blocks;
+pub mod brain;
 pub mod breath;
+pub mod clock;
 mod flood;
 pub mod gaze;
 pub mod heart;
@@ -36,9 +37,11 @@ mod signal_window;
 pub mod skin;
 mod stretch;
 mod sweep;
+pub mod temperature;
 mod thresholds;
 mod track;
 mod unbroken;
+mod unusable;
 mod visits;
 mod window;
 mod windowing;
@@ -58,6 +61,7 @@ pub use stretch::Stretch;
 pub use sweep::Sweep;
 pub use thresholds::Thresholds;
 pub use unbroken::{bridge, by_run, rate_hz, unbroken};
+pub use unusable::{Unusable, unusable};
 pub use visits::VisitCutter;
 pub use window::{InputSums, PART_BINS, Part, PartKind, WINDOW_NANOS, Window, Windows};
 pub use windowing::Windowing;

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "it reads golden numbers and recordings from the disk")]
 #![allow(clippy::print_stdout, reason = "it says when it was skipped, and what it found")]
 
+mod brain_golden;
 mod breath_golden;
 mod golden;
 mod skin_golden;
