@@ -30,6 +30,7 @@ Examples:
   attentive import aw-buckets-export.json
   attentive report --day                where today's attention went
   attentive report --week --json
+  attentive analyse gaze.tsv            a report with pictures, events and features of a raw recording
   attentive forget --from 2026-11-24T09:00 --to 2026-11-24T10:00
 ";
 
@@ -48,6 +49,9 @@ pub enum Command {
     Demo(DemoArgs),
     /// Read files of other programs into the database: ActivityWatch exports, own recordings
     Import(ImportArgs),
+    /// Turn raw recordings of eyes, heart, skin, brain, movement or hands into a report, events and features
+    #[command(after_help = ANALYSE_EXAMPLES)]
+    Analyse(AnalyseArgs),
     /// Replay a recording or an export of your own into a throw-away database and serve it
     Replay(ReplayArgs),
     /// Say where attention went, on one day or in one week
@@ -110,6 +114,74 @@ pub struct ImportArgs {
     /// Files to read; what they are is told from their content
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+const ANALYSE_EXAMPLES: &str = "\
+Examples:
+  attentive analyse gaze.tsv
+      a report in gaze-analysis/report.html; what the file does not say is guessed, and the guess is said
+  attentive analyse gaze.tsv --screen 1920x1080,0.53x0.30,0.65 --image slide.png --aoi areas.toml
+      pixels become degrees of a 53 x 30 cm screen seen from 65 cm; the heat map lies over the slide
+  attentive analyse empatica/ --window 60s --step 10s
+      a folder as the wristband's program writes it; features of each minute, one every ten seconds
+  attentive analyse session.edf --align 'stimulus on' --window 5s --before 1s
+      features from one second before to five seconds after each mark of that label
+  attentive analyse drive.csv --map drive.toml --json
+      columns are told by a small file; the summary is JSON for programs
+
+Areas of interest are a file such as:
+  unit = \"px\"                            # or \"deg\", from the centre of the screen
+  [[area]]
+  name = \"menu\"
+  rectangle = [0, 0, 300, 1080]          # left, top, width, height
+  [[area]]
+  name = \"face\"
+  ellipse = [960, 400, 120, 160]         # centre, half of width and height; or polygon = [[x, y], ...]
+
+A profile says what is always the same in one laboratory: [screen] with width_px, height_px, width_m, height_m and
+distance_m; window, step, detector. By name it is desktop, laptop, laboratory, or NAME.toml in the folder `profiles`
+beside the configuration.
+";
+
+/// Options of `analyse`.
+#[derive(Debug, Args)]
+pub struct AnalyseArgs {
+    /// Files or folders of one recording; what they are is told from their content
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What is always the same in your laboratory: a file, or a name such as desktop, laptop, laboratory
+    #[arg(long, value_name = "FILE|NAME")]
+    pub profile: Option<String>,
+    /// Folder for the results [default: the first file's name with -analysis]
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Length of the windows that features sum up, such as 30s, 500ms, 2m [default: 30s]
+    #[arg(long, value_name = "TIME")]
+    pub window: Option<String>,
+    /// From the start of one window to the start of the next [default: the length of a window]
+    #[arg(long, value_name = "TIME")]
+    pub step: Option<String>,
+    /// Lay a window after each mark of this label instead
+    #[arg(long, value_name = "LABEL")]
+    pub align: Option<String>,
+    /// With --align: begin the window that long before the mark
+    #[arg(long, value_name = "TIME", requires = "align")]
+    pub before: Option<String>,
+    /// How events of the eyes are found: adaptive, ivt (fixed velocity) or idt (fixed dispersion) [default: adaptive]
+    #[arg(long, value_name = "NAME")]
+    pub detector: Option<String>,
+    /// Areas of interest; see the example below
+    #[arg(long, value_name = "FILE")]
+    pub aoi: Option<PathBuf>,
+    /// What was on the screen, PNG or JPEG, to lie under maps and paths
+    #[arg(long, value_name = "FILE")]
+    pub image: Option<PathBuf>,
+    /// Screen in pixels, its size in metres, and how far away the eyes are, in metres
+    #[arg(long, value_name = "WxH,WxH,DISTANCE")]
+    pub screen: Option<String>,
+    /// Print the summary as JSON for programs
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Options of `replay`.

@@ -15,6 +15,7 @@ mod exit_codes;
 mod failure;
 mod machine;
 mod paths;
+mod pictures;
 mod progress;
 mod replay;
 mod serving;
@@ -57,6 +58,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Start(args) => commands::start::run(&place, &args),
         Command::Demo(args) => commands::replay::demo(&place, &args),
         Command::Import(args) => commands::import::run(&place, &args),
+        Command::Analyse(args) => commands::analyse::run(&place, &args),
         Command::Replay(args) => commands::replay::run(&place, &args),
         Command::Report(args) => commands::report::run(&place, &args),
         Command::Query(args) => commands::query::run(&place, &args),

@@ -16,6 +16,7 @@ mod advise;
 mod analysis;
 mod habits;
 mod profile;
+pub mod recording;
 mod settings;
 
 use attentive_types::time::MINUTE;

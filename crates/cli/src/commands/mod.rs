@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod analyse;
 pub mod ask;
 pub mod completions;
 pub mod config;

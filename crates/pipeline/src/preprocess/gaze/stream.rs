@@ -1,6 +1,6 @@
 //! Gaze live: raw samples in, events out, a few seconds later.
 
-use attentive_types::{GazeEvents, GazeSignal, SampleSignal, StreamInfo};
+use attentive_types::{GazeEvents, GazeSignal, SampleSignal, Screen, StreamInfo};
 
 use super::channels::GazeError;
 use super::clean::{CleanSettings, Cleaner};
@@ -47,24 +47,41 @@ impl GazeStream {
 
     /// Takes a piece and gives the events that are known now.
     pub fn push(&mut self, piece: &SampleSignal) -> Result<GazeEvents, GazeError> {
+        self.push_with(piece, |_| {})
+    }
+
+    /// The same, and shows the cleaned samples that became known, in order, each once: for whoever draws or measures them too.
+    pub fn push_with(&mut self, piece: &SampleSignal, seen: impl FnOnce(&GazeSignal)) -> Result<GazeEvents, GazeError> {
         self.cleaner.push(piece, &mut self.cleaned)?;
         let mut events = GazeEvents::default();
         if self.cleaner.is_rate_known() {
-            self.look(&mut events);
+            self.look(&mut events, seen);
         }
         Ok(events)
     }
 
     /// Ends the stream and gives the rest of the events.
     #[must_use]
-    pub fn finish(mut self) -> GazeEvents {
+    pub fn finish(self) -> GazeEvents {
+        self.finish_with(|_| {})
+    }
+
+    /// The same, and shows the rest of the cleaned samples.
+    #[must_use]
+    pub fn finish_with(mut self, seen: impl FnOnce(&GazeSignal)) -> GazeEvents {
         self.cleaner.finish(&mut self.cleaned);
         let mut events = GazeEvents::default();
-        self.look(&mut events);
+        self.look(&mut events, seen);
         if let Some(detection) = &mut self.detection {
             detection.finish(&mut events, &mut |_| {});
         }
         events
+    }
+
+    /// The screen that positions lie on; `None` when nobody told it.
+    #[must_use]
+    pub fn screen(&self) -> Option<Screen> {
+        self.cleaner.screen()
     }
 
     /// What cleaning met so far.
@@ -81,10 +98,13 @@ impl GazeStream {
         self.detection.as_ref().map(|detection| detection.latency_ms() + self.cleaner.latency_ms())
     }
 
-    fn look(&mut self, events: &mut GazeEvents) {
+    fn look(&mut self, events: &mut GazeEvents, seen: impl FnOnce(&GazeSignal)) {
         let rate_hz = self.cleaner.rate_hz();
+        self.cleaned.rate_hz = rate_hz;
+        self.cleaned.screen = self.cleaner.screen();
         let detection = self.detection.get_or_insert_with(|| Detection::new(&self.method, rate_hz));
         detection.push(&self.cleaned, 0, self.cleaned.len(), events, &mut |_| {});
+        seen(&self.cleaned);
         self.cleaned = GazeSignal::default();
     }
 }

@@ -1,0 +1,50 @@
+//! Events and features as rows of files.
+
+use attentive_pipeline::run::recording::{EVENT_COLUMNS, Found};
+use attentive_types::table::{Column, Table};
+
+/// Rows of events. Times are nanoseconds since 1970.
+pub fn events(found: &Found, names: &[String]) -> Table {
+    let events = &found.events;
+    let name_of = |place: &usize| names.get(*place).cloned().unwrap_or_default();
+    let mut columns = vec![
+        Column::texts("stream", events.stream.iter().map(name_of).collect()),
+        Column::texts("event", events.kind.iter().map(|kind| (*kind).to_owned()).collect()),
+        Column::moments("start_nanos", events.span.iter().map(|span| span.start.0).collect()),
+        Column::moments("end_nanos", events.span.iter().map(|span| span.end.0).collect()),
+        Column::numbers("duration_ms", "ms", events.span.iter().map(|span| span.seconds() * 1e3).collect()),
+    ];
+    for (name, values) in EVENT_COLUMNS.iter().zip(&events.columns) {
+        columns.push(Column::numbers(name, unit_of(name), values.clone()));
+    }
+    Table { columns }
+}
+
+/// The unit that the name of a column ends in.
+fn unit_of(name: &str) -> &'static str {
+    match name {
+        name if name.ends_with("_deg_per_s") => "deg/s",
+        name if name.ends_with("_deg") => "deg",
+        name if name.ends_with("_ms") => "ms",
+        name if name.ends_with("_us") => "uS",
+        name if name.ends_with("_s") => "s",
+        _ => "",
+    }
+}
+
+/// Rows of features, one for each feature of each window of each stream.
+pub fn features(found: &Found, names: &[String]) -> Table {
+    let features = &found.features;
+    let name_of = |place: &usize| names.get(*place).cloned().unwrap_or_default();
+    Table {
+        columns: vec![
+            Column::texts("stream", features.stream.iter().map(name_of).collect()),
+            Column::moments("start_nanos", features.window.iter().map(|span| span.start.0).collect()),
+            Column::moments("end_nanos", features.window.iter().map(|span| span.end.0).collect()),
+            Column::texts("feature", features.info.iter().map(|info| info.name.to_owned()).collect()),
+            Column::texts("unit", features.info.iter().map(|info| info.unit.to_owned()).collect()),
+            Column::numbers("value", "", features.measured.iter().map(|own| own.value.unwrap_or(f64::NAN)).collect()),
+            Column::numbers("quality", "1", features.measured.iter().map(|own| own.quality).collect()),
+        ],
+    }
+}

@@ -1,0 +1,241 @@
+//! Skin and breath: clean, episodes, windows, features; the same way for each signal that has samples and episodes.
+
+use std::fmt::Debug;
+
+use attentive_types::{Channel, SampleSignal, Span, StreamInfo, Timestamp};
+
+use crate::features::{SignalFeature, breath as breath_features, skin as skin_features};
+use crate::preprocess::{BlockCleaner, BlockStream, Moment, SampleQuality, SignalWindow, breath, skin};
+
+use super::RecordingSettings;
+use super::cutter::Cutter;
+use super::signals::SignalRun;
+use super::sink::Sink;
+
+/// What a signal brings.
+pub(super) trait Body: Debug + Sized + 'static {
+    /// How it is cleaned.
+    type Cleaner: BlockCleaner + Debug;
+    /// What is found in it.
+    type Episode: Clone + Moment + Debug;
+    /// Its features.
+    const FEATURES: &'static [SignalFeature<SignalWindow<Self::Episode>>];
+    /// The channels that are drawn.
+    const DRAWN: &'static [&'static str];
+
+    fn cleaner() -> Self::Cleaner;
+    fn new() -> Self;
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Self::Episode>);
+    fn finish(&mut self, out: &mut Vec<Self::Episode>);
+    /// Puts an episode among the events.
+    fn tell(episode: &Self::Episode, sink: &mut Sink);
+    /// How long after its moment an episode may become known, in nanoseconds.
+    const LATENCY_NANOS: i64;
+}
+
+/// The run of one stream.
+#[derive(Debug)]
+pub(super) struct BodyRun<B: Body> {
+    cleaner: BlockStream<B::Cleaner>,
+    body: B,
+    cutter: Cutter,
+    /// Clean samples that a window to come may need.
+    clean: SampleSignal,
+    episodes: Vec<B::Episode>,
+}
+
+impl<B: Body> BodyRun<B> {
+    pub(super) fn new(info: &StreamInfo, settings: &RecordingSettings, origin: Timestamp) -> Self {
+        Self {
+            cleaner: BlockStream::new(B::cleaner(), info.nominal_rate_hz),
+            body: B::new(),
+            cutter: Cutter::new(settings.windowing, origin, &settings.marks),
+            clean: SampleSignal::default(),
+            episodes: Vec::new(),
+        }
+    }
+
+    /// Takes what became clean.
+    fn take(&mut self, cleaned: SampleSignal, sink: &mut Sink) {
+        if cleaned.is_empty() {
+            return;
+        }
+        sink.usable_samples += count_usable(&cleaned);
+        let drawn: Vec<(&str, &[f64])> =
+            B::DRAWN.iter().filter_map(|name| Some((*name, cleaned.values(name)?))).collect();
+        sink.draw(&cleaned.time_nanos, &drawn);
+        let known = self.episodes.len();
+        self.body.push(&cleaned, &mut self.episodes);
+        self.episodes[known..].iter().for_each(|episode| B::tell(episode, sink));
+        append(&mut self.clean, cleaned);
+        let settled = self.clean.time_nanos.last().map_or(i64::MIN, |last| last.saturating_sub(B::LATENCY_NANOS));
+        while let Some((oldest, span)) =
+            self.oldest().and_then(|oldest| Some((oldest, self.cutter.next_ready(oldest, settled)?)))
+        {
+            self.measure(span, sink);
+            self.forget(oldest);
+        }
+    }
+
+    fn oldest(&self) -> Option<i64> {
+        self.clean.time_nanos.first().copied()
+    }
+
+    fn measure(&self, span: Span, sink: &mut Sink) {
+        let rate_hz = self.cleaner.rate_hz().unwrap_or(0.0);
+        let window = SignalWindow::of(span, rate_hz, &self.clean, &self.episodes);
+        for feature in B::FEATURES {
+            sink.feature(span, feature.info, (feature.compute)(&window));
+        }
+    }
+
+    fn forget(&mut self, oldest: i64) {
+        let needed = self.cutter.needed_from(oldest);
+        drop_before(&mut self.clean, needed);
+        self.episodes.retain(|episode| episode.moment().0 >= needed);
+    }
+}
+
+impl<B: Body> SignalRun for BodyRun<B> {
+    fn push(&mut self, piece: &SampleSignal, sink: &mut Sink) {
+        let mut cleaned = SampleSignal::default();
+        self.cleaner.push(piece, &mut cleaned);
+        self.take(cleaned, sink);
+    }
+
+    fn finish(&mut self, sink: &mut Sink) {
+        let mut cleaned = SampleSignal::default();
+        self.cleaner.finish(&mut cleaned);
+        self.take(cleaned, sink);
+        let known = self.episodes.len();
+        self.body.finish(&mut self.episodes);
+        self.episodes[known..].iter().for_each(|episode| B::tell(episode, sink));
+        if let (Some(first), Some(last)) = (self.oldest(), self.clean.time_nanos.last().copied()) {
+            while let Some(span) = self.cutter.next_ready(first, last) {
+                self.measure(span, sink);
+            }
+            let step_nanos = self.cleaner.rate_hz().map_or(0.0, |rate| 1e9 / rate);
+            #[expect(clippy::cast_possible_truncation, reason = "saturates, which is what is wanted")]
+            let held = Span::new(Timestamp(first), Timestamp(last).plus(step_nanos as i64));
+            for span in self.cutter.rest(held) {
+                self.measure(span, sink);
+            }
+        }
+        notes(self.cleaner.quality(), sink);
+    }
+}
+
+fn notes(quality: SampleQuality, sink: &mut Sink) {
+    for (count, what) in [
+        (quality.lost, "samples were lost by the device"),
+        (quality.out_of_range, "samples lay where the body cannot be and were taken away"),
+        (quality.too_fast, "samples changed faster than the body can and were taken away"),
+        (quality.flat, "samples did not move at all and were taken away: a loose sensor"),
+        (quality.beside, "samples lay beside one of these and were taken away too"),
+        (quality.filled, "samples in short gaps were filled between their neighbours"),
+    ] {
+        if count > 0 {
+            sink.note(format!("{count} {what}"));
+        }
+    }
+}
+
+fn count_usable(cleaned: &SampleSignal) -> u64 {
+    cleaned.values("usable").unwrap_or_default().iter().map(|usable| u64::from(*usable > 0.5)).sum()
+}
+
+/// Adds samples with the same channels at the end.
+pub(super) fn append(all: &mut SampleSignal, more: SampleSignal) {
+    if all.channels.is_empty() {
+        *all = more;
+        return;
+    }
+    all.time_nanos.extend(more.time_nanos);
+    for channel in more.channels {
+        if let Some(own) = all.channels.iter_mut().find(|own| own.name == channel.name) {
+            own.values.extend(channel.values);
+        }
+    }
+}
+
+/// Drops samples before a moment, without losing the channels.
+pub(super) fn drop_before(signal: &mut SampleSignal, nanos: i64) {
+    let place = signal.time_nanos.partition_point(|time| *time < nanos);
+    signal.time_nanos.drain(..place);
+    for Channel { values, .. } in &mut signal.channels {
+        values.drain(..place.min(values.len()));
+    }
+}
+
+/// Skin conductance.
+#[derive(Debug)]
+pub(super) struct Skin(skin::SkinStream);
+
+impl Body for Skin {
+    type Cleaner = skin::CleanSettings;
+    type Episode = skin::SkinResponse;
+    const FEATURES: &'static [SignalFeature<skin::SkinWindow>] = skin_features::ALL;
+    const DRAWN: &'static [&'static str] = &["eda_us", "tonic_us"];
+    // A response is known at the latest when the next begins to fall; half recovery takes some seconds.
+    const LATENCY_NANOS: i64 = 20_000_000_000;
+
+    fn cleaner() -> Self::Cleaner {
+        skin::CleanSettings::default()
+    }
+
+    fn new() -> Self {
+        Self(skin::SkinStream::new(skin::EventRules::default()))
+    }
+
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Self::Episode>) {
+        self.0.push(clean, out);
+    }
+
+    fn finish(&mut self, out: &mut Vec<Self::Episode>) {
+        self.0.finish(out);
+    }
+
+    fn tell(response: &Self::Episode, sink: &mut Sink) {
+        let end = response.half_recovery.unwrap_or(response.peak);
+        let said = [
+            ("amplitude_us", response.amplitude_us),
+            ("rise_s", response.rise_s()),
+            ("recovery_s", response.half_recovery_s().unwrap_or(f64::NAN)),
+        ];
+        sink.event("scr", Span::new(response.onset, end), &said);
+    }
+}
+
+/// Breathing.
+#[derive(Debug)]
+pub(super) struct Breathing(breath::BreathStream);
+
+impl Body for Breathing {
+    type Cleaner = breath::CleanSettings;
+    type Episode = breath::Breath;
+    const FEATURES: &'static [SignalFeature<breath::BreathWindow>] = breath_features::ALL;
+    const DRAWN: &'static [&'static str] = &["respiration_au"];
+    // A breath is at most 20 seconds long.
+    const LATENCY_NANOS: i64 = 20_000_000_000;
+
+    fn cleaner() -> Self::Cleaner {
+        breath::CleanSettings::default()
+    }
+
+    fn new() -> Self {
+        Self(breath::BreathStream::new(breath::EventRules::default()))
+    }
+
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Self::Episode>) {
+        self.0.push(clean, out);
+    }
+
+    fn finish(&mut self, _out: &mut Vec<Self::Episode>) {}
+
+    fn tell(breath: &Self::Episode, sink: &mut Sink) {
+        let said = [("interval_ms", breath.whole_s() * 1e3), ("value", breath.height_au)];
+        sink.event("breath", Span::new(breath.start, breath.end), &said);
+        let rate = 60.0 / breath.whole_s();
+        sink.draw_one("breathing_rate_per_min", breath.peak.0, rate);
+    }
+}

@@ -1,0 +1,32 @@
+//! What is done with a stream, by what it measures.
+
+use std::fmt::Debug;
+
+use attentive_types::{SampleSignal, StreamInfo, StreamKind, Timestamp};
+
+use super::RecordingSettings;
+use super::body::{BodyRun, Breathing, Skin};
+use super::gaze::GazeRun;
+use super::heart::HeartRun;
+use super::plain::PlainRun;
+use super::sink::Sink;
+
+/// The run of one stream.
+pub(super) trait SignalRun: Debug {
+    /// Takes samples in order of time.
+    fn push(&mut self, piece: &SampleSignal, sink: &mut Sink);
+
+    /// Ends the stream.
+    fn finish(&mut self, sink: &mut Sink);
+}
+
+/// The run for a stream. Windows are counted from `origin`.
+pub(super) fn of(info: &StreamInfo, settings: &RecordingSettings, origin: Timestamp) -> Box<dyn SignalRun> {
+    match info.kind {
+        StreamKind::Gaze => Box::new(GazeRun::new(info, settings, origin)),
+        StreamKind::Ecg | StreamKind::Ppg | StreamKind::Rr => Box::new(HeartRun::new(info, settings, origin)),
+        StreamKind::Eda => Box::new(BodyRun::<Skin>::new(info, settings, origin)),
+        StreamKind::Respiration => Box::new(BodyRun::<Breathing>::new(info, settings, origin)),
+        _ => Box::new(PlainRun::new(info)),
+    }
+}
