@@ -18,7 +18,6 @@ mod program;
 mod report;
 mod score;
 mod speed;
-mod synthetic_gaze;
 mod year;
 
 use std::path::PathBuf;
@@ -36,7 +35,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How fast: ingest, year-query, pipeline, idle, gaze
+    /// How fast: ingest, year-query, pipeline, idle
     Speed {
         /// The name of the speed
         name: String,

@@ -1,4 +1,8 @@
-//! Scores: how well a model does on people it has not seen. The list is empty until the first labelled stream is read.
+//! Scores: how well a model does on people it has not seen.
+
+mod agreement;
+mod gaze_events;
+mod remodnav;
 
 use std::fmt;
 use std::path::Path;
@@ -18,6 +22,9 @@ impl fmt::Display for NotBuilt {
 impl std::error::Error for NotBuilt {}
 
 /// Runs the score of that name.
-pub fn run(name: &str, _data: &Path, _holdout: Option<&Path>) -> anyhow::Result<Report> {
-    Err(NotBuilt(name.to_owned()).into())
+pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
+    match name {
+        "gaze-events" => gaze_events::run(data, holdout),
+        _ => Err(NotBuilt(name.to_owned()).into()),
+    }
 }

@@ -15,6 +15,7 @@
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
 //! | how does a weight become a probability? | [`mod@logistic`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
+//! | which class does a row of numbers belong to? | [`forest`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 pub mod beta;
@@ -23,6 +24,7 @@ pub mod difference;
 pub mod dsp;
 pub mod entropy;
 pub mod estimate;
+pub mod forest;
 pub mod gamma;
 pub mod hazard;
 pub mod kernel;

@@ -1,11 +1,12 @@
 //! How bytes from devices and files become readings and events.
 //!
-//! Two questions are answered here, each by its own folder:
+//! Three questions are answered here, each by its own folder:
 //!
 //! - [`devices`]: what is happening now at this desktop? Noun in: what a display or a bus says. Noun out:
 //!   [`Reading`](attentive_types::Reading).
 //! - [`importers`]: what happened, as a file tells it? Noun in: bytes. Noun out: [`importers::Imported`], buckets with
 //!   their events.
+//! - [`coded`]: what did experts say of each sample of a published data set? Noun out: [`coded::CodedGaze`].
 //!
 //! ```text
 //! display, bus --> Sensor::run --> Sink::reading --> (whoever stores it)
@@ -21,6 +22,7 @@
 //! What is never read: which key was pressed. The input sensor overwrites key codes in the very buffer into which the
 //! system copied them, before any other code sees them; see `devices/x11/scrub.rs`.
 
+pub mod coded;
 pub mod devices;
 pub mod exporters;
 pub mod importers;

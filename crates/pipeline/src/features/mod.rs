@@ -19,12 +19,9 @@ mod key_flight;
 mod key_rate;
 mod key_rate_cv;
 mod key_rate_trend;
-pub mod keyboard;
 mod longest_visit;
 mod mean_visit;
 mod median_visit;
-pub mod movement;
-pub mod pointer;
 mod pointer_rate;
 mod pointer_rate_cv;
 mod present_share;
@@ -38,7 +35,6 @@ mod table;
 pub mod temperature;
 mod title_change_rate;
 mod trail;
-pub mod vehicle;
 
 use attentive_types::FeatureInfo;
 

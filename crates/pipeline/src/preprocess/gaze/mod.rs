@@ -20,6 +20,7 @@ mod events;
 mod gaps;
 mod idt;
 mod ivt;
+pub mod learned;
 mod motion;
 mod noise;
 mod pursuit;

@@ -1,0 +1,26 @@
+//! Trees: which class does a row of numbers belong to, when borders are crooked and columns act together?
+//!
+//! Columns are cut into at most 255 bins first ([`Cuts`]), so that growing a tree is adding up small tables instead of
+//! sorting. Data lies column by column. The same rows, settings and seed give the same model on every machine: one thread,
+//! one order of adding.
+//!
+//! | model | good for | not good for |
+//! | --- | --- | --- |
+//! | [`BoostedClassifier`] | accuracy; very fast answers, as all nodes of a level ask the same question | few rows |
+//!
+//! A value that is not a number answers every question "is it above the cut?" with no.
+
+mod binned;
+mod boosted;
+mod cuts;
+
+mod oblivious;
+
+mod settings;
+
+pub use binned::Binned;
+pub use boosted::BoostedClassifier;
+pub use cuts::Cuts;
+pub use oblivious::ObliviousTree;
+
+pub use settings::{BoostingSettings, ForestSettings, Labels};
