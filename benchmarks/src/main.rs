@@ -18,6 +18,7 @@ mod program;
 mod report;
 mod score;
 mod speed;
+mod synthetic_gaze;
 mod year;
 
 use std::path::PathBuf;
@@ -35,7 +36,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How fast: ingest, year-query, pipeline, idle
+    /// How fast: ingest, year-query, pipeline, idle, gaze
     Speed {
         /// The name of the speed
         name: String,

@@ -1,5 +1,7 @@
 //! Speeds: how fast the program does what it is there for, beside the machine's own limits and the strongest peer.
 
+mod gaze;
+mod gaze_peers;
 mod idle;
 mod ingest;
 mod pipeline;
@@ -17,6 +19,7 @@ use crate::report::Report;
 /// Runs the speed of that name.
 pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     match name {
+        "gaze" => gaze::run(with_peer, is_quick),
         "ingest" => ingest::run(with_peer, is_quick),
         "year-query" => year_query::run(with_peer, is_quick),
         "pipeline" => pipeline::run(with_peer, is_quick),
@@ -24,7 +27,7 @@ pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report
             bail!("not available: the peer's watchers are not on PyPI, so they cannot be run beside it here")
         }
         "idle" => idle::run(is_quick),
-        _ => bail!("there is no speed named {name:?}; there are: ingest, year-query, pipeline, idle"),
+        _ => bail!("there is no speed named {name:?}; there are: gaze, ingest, year-query, pipeline, idle"),
     }
 }
 

@@ -100,7 +100,7 @@ pub fn of_event(kind: &str) -> Ink {
         "smooth-pursuit" | "breath" => Ink::Series(2),
         "scr" | "key-pause" => Ink::Series(3),
         "post-saccadic-oscillation" => Ink::Series(4),
-        "artefact" => Ink::Series(6),
+        "ectopic-beat" | "misplaced-beat" | "missed-beat" | "out-of-range-beat" => Ink::Series(6),
         _ => Ink::Series(7),
     }
 }

@@ -5,7 +5,7 @@ use attentive_types::Measured;
 use super::SignalFeature;
 
 /// Units and how a name that ends in them ends.
-const ENDINGS: [(&str, &str); 37] = [
+const ENDINGS: [(&str, &str); 42] = [
     ("1", "_share"),
     ("1", "_ratio"),
     ("1", "_cv"),
@@ -28,7 +28,12 @@ const ENDINGS: [(&str, &str); 37] = [
     ("uV", "_uv"),
     ("uV^2", "_uv2"),
     ("g", "_g"),
+    ("1", "_count"),
+    ("ms/min", "_ms_per_min"),
+    ("px/s/min", "_px_per_s_per_min"),
     ("g^2", "_g2"),
+    ("g/min", "_g_per_min"),
+    ("km/h/min", "_km_per_h_per_min"),
     ("mg", "_mg"),
     ("g/s", "_g_per_s"),
     ("g s/min", "_g_s_per_min"),

@@ -19,9 +19,12 @@ mod key_flight;
 mod key_rate;
 mod key_rate_cv;
 mod key_rate_trend;
+pub mod keyboard;
 mod longest_visit;
 mod mean_visit;
 mod median_visit;
+pub mod movement;
+pub mod pointer;
 mod pointer_rate;
 mod pointer_rate_cv;
 mod present_share;
@@ -35,6 +38,7 @@ mod table;
 pub mod temperature;
 mod title_change_rate;
 mod trail;
+pub mod vehicle;
 
 use attentive_types::FeatureInfo;
 

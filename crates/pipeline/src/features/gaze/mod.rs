@@ -12,10 +12,12 @@ mod samples;
 mod shares;
 mod spread;
 mod window;
+mod windows;
 
 use super::{FeatureClass, SignalFeature};
 
 pub use window::{GazeBaseline, GazeWindow};
+pub use windows::GazeWindows;
 
 /// All features of gaze.
 pub const ALL: &[SignalFeature<GazeWindow>] = &[

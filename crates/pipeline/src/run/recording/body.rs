@@ -4,29 +4,40 @@ use std::fmt::Debug;
 
 use attentive_types::{Channel, SampleSignal, Span, StreamInfo, Timestamp};
 
-use crate::features::{SignalFeature, breath as breath_features, skin as skin_features};
-use crate::preprocess::{BlockCleaner, BlockStream, Moment, SampleQuality, SignalWindow, breath, skin};
+use crate::features::{
+    SignalFeature, brain as brain_features, breath as breath_features, skin as skin_features,
+    temperature as temperature_features,
+};
+use crate::preprocess::{
+    BlockCleaner, BlockStream, Moment, SampleQuality, SignalWindow, brain, breath, skin, temperature,
+};
 
 use super::RecordingSettings;
 use super::cutter::Cutter;
 use super::signals::SignalRun;
 use super::sink::Sink;
 
+/// Channels that are drawn at most; more would make a picture that nobody reads.
+const MOST_CHANNELS: usize = 6;
+
 /// What a signal brings.
 pub(super) trait Body: Debug + Sized + 'static {
     /// How it is cleaned.
     type Cleaner: BlockCleaner + Debug;
     /// What is found in it.
-    type Episode: Clone + Moment + Debug;
+    type Episode: Moment + Debug;
+    /// What features look at.
+    type Window: 'static;
     /// Its features.
-    const FEATURES: &'static [SignalFeature<SignalWindow<Self::Episode>>];
-    /// The channels that are drawn.
+    const FEATURES: &'static [SignalFeature<Self::Window>];
+    /// The channels that are drawn; all, when none is named.
     const DRAWN: &'static [&'static str];
 
     fn cleaner() -> Self::Cleaner;
     fn new() -> Self;
     fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Self::Episode>);
     fn finish(&mut self, out: &mut Vec<Self::Episode>);
+    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[Self::Episode]) -> Self::Window;
     /// Puts an episode among the events.
     fn tell(episode: &Self::Episode, sink: &mut Sink);
     /// How long after its moment an episode may become known, in nanoseconds.
@@ -61,8 +72,14 @@ impl<B: Body> BodyRun<B> {
             return;
         }
         sink.usable_samples += count_usable(&cleaned);
-        let drawn: Vec<(&str, &[f64])> =
-            B::DRAWN.iter().filter_map(|name| Some((*name, cleaned.values(name)?))).collect();
+        let is_drawn = |name: &str| if B::DRAWN.is_empty() { name != "usable" } else { B::DRAWN.contains(&name) };
+        let drawn: Vec<(&str, &[f64])> = cleaned
+            .channels
+            .iter()
+            .filter(|channel| is_drawn(&channel.name))
+            .take(MOST_CHANNELS)
+            .map(|channel| (channel.name.as_str(), channel.values.as_slice()))
+            .collect();
         sink.draw(&cleaned.time_nanos, &drawn);
         let known = self.episodes.len();
         self.body.push(&cleaned, &mut self.episodes);
@@ -83,7 +100,7 @@ impl<B: Body> BodyRun<B> {
 
     fn measure(&self, span: Span, sink: &mut Sink) {
         let rate_hz = self.cleaner.rate_hz().unwrap_or(0.0);
-        let window = SignalWindow::of(span, rate_hz, &self.clean, &self.episodes);
+        let window = B::window(span, rate_hz, &self.clean, &self.episodes);
         for feature in B::FEATURES {
             sink.feature(span, feature.info, (feature.compute)(&window));
         }
@@ -174,6 +191,7 @@ pub(super) struct Skin(skin::SkinStream);
 impl Body for Skin {
     type Cleaner = skin::CleanSettings;
     type Episode = skin::SkinResponse;
+    type Window = skin::SkinWindow;
     const FEATURES: &'static [SignalFeature<skin::SkinWindow>] = skin_features::ALL;
     const DRAWN: &'static [&'static str] = &["eda_us", "tonic_us"];
     // A response is known at the latest when the next begins to fall; half recovery takes some seconds.
@@ -195,6 +213,10 @@ impl Body for Skin {
         self.0.finish(out);
     }
 
+    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[Self::Episode]) -> Self::Window {
+        SignalWindow::of(span, rate_hz, clean, episodes)
+    }
+
     fn tell(response: &Self::Episode, sink: &mut Sink) {
         let end = response.half_recovery.unwrap_or(response.peak);
         let said = [
@@ -213,6 +235,7 @@ pub(super) struct Breathing(breath::BreathStream);
 impl Body for Breathing {
     type Cleaner = breath::CleanSettings;
     type Episode = breath::Breath;
+    type Window = breath::BreathWindow;
     const FEATURES: &'static [SignalFeature<breath::BreathWindow>] = breath_features::ALL;
     const DRAWN: &'static [&'static str] = &["respiration_au"];
     // A breath is at most 20 seconds long.
@@ -232,10 +255,76 @@ impl Body for Breathing {
 
     fn finish(&mut self, _out: &mut Vec<Self::Episode>) {}
 
+    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[Self::Episode]) -> Self::Window {
+        SignalWindow::of(span, rate_hz, clean, episodes)
+    }
+
     fn tell(breath: &Self::Episode, sink: &mut Sink) {
         let said = [("interval_ms", breath.whole_s() * 1e3), ("value", breath.height_au)];
         sink.event("breath", Span::new(breath.start, breath.end), &said);
         let rate = 60.0 / breath.whole_s();
         sink.draw_one("breathing_rate_per_min", breath.peak.0, rate);
     }
+}
+
+/// Skin temperature: no episodes, a level.
+#[derive(Debug)]
+pub(super) struct Warmth;
+
+impl Body for Warmth {
+    type Cleaner = temperature::CleanSettings;
+    type Episode = temperature::Unusable;
+    type Window = temperature::TemperatureWindow;
+    const FEATURES: &'static [SignalFeature<Self::Window>] = temperature_features::ALL;
+    const DRAWN: &'static [&'static str] = &["temperature_c"];
+    const LATENCY_NANOS: i64 = 0;
+
+    fn cleaner() -> Self::Cleaner {
+        temperature::CleanSettings::default()
+    }
+
+    fn new() -> Self {
+        Self
+    }
+
+    fn push(&mut self, _clean: &SampleSignal, _out: &mut Vec<Self::Episode>) {}
+
+    fn finish(&mut self, _out: &mut Vec<Self::Episode>) {}
+
+    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[Self::Episode]) -> Self::Window {
+        SignalWindow::of(span, rate_hz, clean, episodes)
+    }
+
+    fn tell(_episode: &Self::Episode, _sink: &mut Sink) {}
+}
+
+/// Electrodes on the head: no episodes, rhythms.
+#[derive(Debug)]
+pub(super) struct Brain;
+
+impl Body for Brain {
+    type Cleaner = brain::CleanSettings;
+    type Episode = temperature::Unusable;
+    type Window = brain::BrainWindow;
+    const FEATURES: &'static [SignalFeature<Self::Window>] = brain_features::ALL;
+    const DRAWN: &'static [&'static str] = &[];
+    const LATENCY_NANOS: i64 = 0;
+
+    fn cleaner() -> Self::Cleaner {
+        brain::CleanSettings::default()
+    }
+
+    fn new() -> Self {
+        Self
+    }
+
+    fn push(&mut self, _clean: &SampleSignal, _out: &mut Vec<Self::Episode>) {}
+
+    fn finish(&mut self, _out: &mut Vec<Self::Episode>) {}
+
+    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, _episodes: &[Self::Episode]) -> Self::Window {
+        brain::BrainWindow::of(span, rate_hz, clean)
+    }
+
+    fn tell(_episode: &Self::Episode, _sink: &mut Sink) {}
 }

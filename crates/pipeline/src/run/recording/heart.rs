@@ -144,7 +144,9 @@ impl HeartRun {
         let usable_ms = interval_ms.filter(|interval| {
             !matches!(beat.class, BeatClass::Extra | BeatClass::OutOfRange) && (300.0..=2_000.0).contains(interval)
         });
-        sink.event(kind, Span::new(moment, moment), &[("interval_ms", usable_ms.unwrap_or(f64::NAN))]);
+        // The event lies where the detector saw it; the interval is that of the corrected beats.
+        let seen = beat.found_nanos.map_or(moment, Timestamp);
+        sink.event(kind, Span::new(seen, seen), &[("interval_ms", usable_ms.unwrap_or(f64::NAN))]);
         if beat.class == BeatClass::Extra {
             return;
         }

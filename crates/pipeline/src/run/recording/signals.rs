@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use attentive_types::{SampleSignal, StreamInfo, StreamKind, Timestamp};
 
 use super::RecordingSettings;
-use super::body::{BodyRun, Breathing, Skin};
+use super::body::{BodyRun, Brain, Breathing, Skin, Warmth};
 use super::gaze::GazeRun;
 use super::heart::HeartRun;
 use super::plain::PlainRun;
@@ -26,6 +26,8 @@ pub(super) fn of(info: &StreamInfo, settings: &RecordingSettings, origin: Timest
         StreamKind::Gaze => Box::new(GazeRun::new(info, settings, origin)),
         StreamKind::Ecg | StreamKind::Ppg | StreamKind::Rr => Box::new(HeartRun::new(info, settings, origin)),
         StreamKind::Eda => Box::new(BodyRun::<Skin>::new(info, settings, origin)),
+        StreamKind::Temperature => Box::new(BodyRun::<Warmth>::new(info, settings, origin)),
+        StreamKind::Eeg => Box::new(BodyRun::<Brain>::new(info, settings, origin)),
         StreamKind::Respiration => Box::new(BodyRun::<Breathing>::new(info, settings, origin)),
         _ => Box::new(PlainRun::new(info)),
     }
