@@ -188,7 +188,7 @@ impl Xdf {
         match self.inputs.get_mut(&number) {
             Some(input) if offset.0.is_finite() && offset.1.is_finite() => input.offsets.push(offset),
             Some(_) => self.report.skip(|| format!("byte {}", chunk.at), "a clock offset that is no number"),
-            None => self.report.skip(|| format!("byte {}", chunk.at), "a clock offset of a stream without a header"),
+            None => self.report.notice(|| format!("byte {}", chunk.at), "clock offsets of a stream without a header"),
         }
         Ok(())
     }
