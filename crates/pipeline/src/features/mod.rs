@@ -28,6 +28,7 @@ pub mod pointer;
 mod pointer_rate;
 mod pointer_rate_cv;
 mod present_share;
+pub mod pupil;
 mod rates;
 mod scroll_rate;
 mod signal_feature;

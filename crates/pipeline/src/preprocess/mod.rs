@@ -33,6 +33,7 @@ pub mod movement;
 mod places;
 pub mod pointer;
 mod presence;
+pub mod pupil;
 mod quality;
 mod said;
 mod sample_quality;
