@@ -1,4 +1,5 @@
 //! Gaze and pupils beside pymovements, SciPy and PyWavelets, on synthetic gaze of our own (`scripts/golden/gaze.py`).
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its numbers has failed")]
 
 use attentive_pipeline::features::pupil::{ALL as PUPIL, PupilWindow};
 use attentive_pipeline::preprocess::gaze::{
