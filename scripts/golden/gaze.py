@@ -12,7 +12,7 @@ import numpy as np
 import pymovements
 import pywt
 import scipy
-from pymovements.events.detection import idt, ivt
+from pymovements.events.detection import idt, ivt, microsaccades
 from pymovements.transforms.numpy import pix2deg, pos2vel
 from scipy.signal import medfilt, savgol_filter
 
@@ -98,6 +98,7 @@ golden = {
     "parabola_x": plain(savgol_filter(x, 7, 2)),
     "ivt_ms": runs(ivt(smooth, timesteps=times, minimum_duration=60, velocity_threshold=30.0)),
     "idt_ms": runs(idt(rows, timesteps=times, minimum_duration=100, dispersion_threshold=1.0)),
+    "quick_ms": runs(microsaccades(five[2:-2], timesteps=times[2:-2], minimum_duration=6, threshold="engbert2003", threshold_factor=6)),
     "pupil": sizes.tolist(),
     "pupil_rate_hz": 100.0,
     "ipa_per_s": ipa(sizes, 1199 / 100),

@@ -3,8 +3,8 @@
 
 use attentive_pipeline::features::pupil::{ALL as PUPIL, PupilWindow};
 use attentive_pipeline::preprocess::gaze::{
-    DispersionSettings, GazeMethod, Smoothing, VELOCITY_WINDOW_MS, VelocitySettings, detect, engbert_kliegl,
-    px_to_degrees, slow_runs, velocity,
+    DispersionSettings, GazeMethod, MicrosaccadeSettings, Smoothing, VELOCITY_WINDOW_MS, VelocitySettings, detect,
+    engbert_kliegl, microsaccades, px_to_degrees, slow_runs, velocity,
 };
 use attentive_pipeline::preprocess::pupil::PupilSignal;
 use attentive_types::{GazeEventKind, GazeSignal, Screen, Span, Timestamp};
@@ -107,6 +107,17 @@ fn fixations_by_dispersion_are_those_of_pymovements_but_for_one_sample() {
     for (own, other) in ours.iter().zip(&theirs) {
         assert!((own.0 - other.0).abs() <= 2 && (own.1 - other.1).abs() <= 2, "{own:?} {other:?}");
     }
+}
+
+/// Without a greatest amplitude, microsaccades are all that is quick.
+#[test]
+fn quick_jumps_are_those_of_pymovements() {
+    let golden = golden();
+    let settings = MicrosaccadeSettings { max_amplitude_deg: f64::INFINITY, ..MicrosaccadeSettings::default() };
+    let found = microsaccades(&gaze(&golden), &settings);
+    let runs: Vec<(i64, i64)> =
+        found.iter().map(|own| (2 * own.places.start as i64, 2 * own.places.end as i64 - 2)).collect();
+    assert_eq!(runs, theirs(&golden, "quick_ms"));
 }
 
 #[test]
