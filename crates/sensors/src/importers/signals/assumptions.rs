@@ -8,6 +8,12 @@ pub struct Assumptions {
 }
 
 impl Assumptions {
+    /// Nothing was guessed.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { sentences: Vec::new() }
+    }
+
     /// Adds a sentence; the same sentence is kept once.
     pub fn say(&mut self, sentence: impl Into<String>) {
         let sentence = sentence.into();

@@ -27,9 +27,9 @@ impl<'a> Head<'a> {
     }
 
     /// The lines in it without their ends, the last one only when it is whole; `None` for a folder or when a NUL byte
-    /// says that it is no text.
+    /// near the beginning says that it is no text.
     pub fn lines(&self) -> Option<impl Iterator<Item = &'a [u8]> + use<'a>> {
-        if self.names_in_folder.is_some() || memchr::memchr(0, self.bytes).is_some() {
+        if self.names_in_folder.is_some() || memchr::memchr(0, self.bytes.get(..512).unwrap_or(self.bytes)).is_some() {
             return None;
         }
         let end = if self.is_whole { self.bytes.len() } else { memchr::memrchr(b'\n', self.bytes)? };

@@ -19,17 +19,29 @@
 
 pub mod apple_health;
 mod assumptions;
+pub mod balabit;
+mod chain;
 pub mod edf;
+pub mod empatica;
+pub mod eyelink;
 pub mod fit;
 mod head;
+mod json;
 mod labels;
 mod lines;
 mod moments;
 mod options;
+pub mod pupil_labs;
 mod recording;
 mod rows;
+mod screens;
 mod seekable;
 mod source;
+mod spans;
+pub mod table;
+pub mod tobii;
+mod watch;
+pub mod webgazer;
 pub mod wfdb;
 pub mod xdf;
 
@@ -47,6 +59,8 @@ pub use options::Options;
 pub use recording::{Recording, WholeRecording};
 pub use rows::Rows;
 pub use source::{Progress, Source};
+pub use table::ColumnMap;
+pub use watch::Watch;
 
 /// One format of recordings that can be read.
 #[derive(Debug)]
@@ -96,8 +110,21 @@ pub enum Piece {
 pub const MOST_ROWS: usize = 65_536;
 
 /// All formats of recordings, the most particular first.
-pub const RECORDING_FORMATS: &[RecordingFormat] =
-    &[wfdb::FORMAT, edf::FORMAT, xdf::FORMAT, fit::FORMAT, apple_health::FORMAT];
+pub const RECORDING_FORMATS: &[RecordingFormat] = &[
+    wfdb::FORMAT,
+    edf::FORMAT,
+    xdf::FORMAT,
+    fit::FORMAT,
+    apple_health::FORMAT,
+    eyelink::FORMAT,
+    webgazer::FORMAT,
+    empatica::FORMAT,
+    pupil_labs::FORMAT,
+    tobii::FORMAT,
+    balabit::FORMAT,
+    // Tables with names that are known only in part: they claim much, so they stand last.
+    table::generic::FORMAT,
+];
 
 /// Opens a recording: a file, packed by gzip or not, or the folder that a device's program exports.
 ///

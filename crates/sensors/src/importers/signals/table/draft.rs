@@ -1,0 +1,255 @@
+//! A plan while it is made: by the names of a header, by a map, or by what a format is known to hold.
+
+use attentive_types::{ChannelInfo, Screen, StreamInfo, StreamKind};
+
+use super::super::{Assumptions, Options};
+use super::dialect::Sketch;
+use super::header::{Meaning, Role};
+use super::plan::{ChannelPlan, LabelPlan, Plan, StreamPlan, TimeRule};
+use super::unit::{Unit, guess_time_power, time_power};
+
+/// A plan while it is made.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// What the table looks like.
+    pub sketch: &'a Sketch,
+    /// What was guessed.
+    pub assumptions: Assumptions,
+    streams: Vec<StreamPlan>,
+    labels: Vec<LabelPlan>,
+    screen: Option<Screen>,
+}
+
+/// A column that a format is known to have.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// Its name in the file; letter case does not count.
+    pub own_name: &'static str,
+    /// The stream that it belongs to.
+    pub stream: &'static str,
+    /// What that stream measures.
+    pub kind: StreamKind,
+    /// Our name of the channel.
+    pub channel: &'static str,
+    /// Our unit, as it is written.
+    pub unit: &'static str,
+    /// The file's number times this,
+    pub scale: f64,
+    /// plus this is ours.
+    pub offset: f64,
+}
+
+impl Known {
+    /// A column whose numbers are taken as they are.
+    #[must_use]
+    pub const fn plain(
+        own_name: &'static str,
+        kind: StreamKind,
+        stream: &'static str,
+        channel: &'static str,
+        unit: &'static str,
+    ) -> Self {
+        Self { own_name, stream, kind, channel, unit, scale: 1.0, offset: 0.0 }
+    }
+}
+
+impl<'a> Draft<'a> {
+    /// Nothing planned yet.
+    #[must_use]
+    pub fn new(sketch: &'a Sketch, options: &Options) -> Self {
+        let screen = options.screen.or_else(|| options.map.as_ref().and_then(|map| map.screen));
+        Self { sketch, assumptions: Assumptions::default(), streams: Vec::new(), labels: Vec::new(), screen }
+    }
+
+    /// Adds a channel to the stream of that name, which is made when it is new.
+    pub fn channel(&mut self, stream: &str, kind: StreamKind, info: ChannelInfo, plan: ChannelPlan) {
+        let place = match self.streams.iter().position(|found| found.info.name == stream) {
+            Some(place) => place,
+            None => {
+                let screen = self.screen.filter(|_| matches!(kind, StreamKind::Gaze | StreamKind::Pointer));
+                let info =
+                    StreamInfo { name: stream.to_owned(), kind, nominal_rate_hz: None, channels: Vec::new(), screen };
+                self.streams.push(StreamPlan { info, channels: Vec::new(), only: None, lost_at_origin: Vec::new() });
+                self.streams.len() - 1
+            }
+        };
+        let stream = &mut self.streams[place];
+        let mut name = info.name.clone();
+        let mut number = 2;
+        while stream.info.channels.iter().any(|channel| channel.name == name) {
+            name = numbered(&info.name, number);
+            number += 1;
+        }
+        stream.info.channels.push(ChannelInfo { name, ..info });
+        stream.channels.push(plan);
+    }
+
+    /// Adds the columns that a format is known to have, as far as the table has them; how many it has.
+    pub fn known(&mut self, columns: &[Known]) -> usize {
+        let mut found = 0;
+        for known in columns {
+            let Some(column) = self.sketch.column(known.own_name) else { continue };
+            let info = ChannelInfo {
+                name: known.channel.to_owned(),
+                unit: known.unit.to_owned(),
+                own_name: self.sketch.names[column].clone(),
+            };
+            self.channel(known.stream, known.kind, info, ChannelPlan::scaled(column, known.scale, known.offset));
+            found += 1;
+        }
+        found
+    }
+
+    /// Adds a channel by what its name (or the map's) means. `written` is the unit that is known; empty when it is to be
+    /// guessed from the numbers. Whether it has a sensible meaning.
+    pub fn meant(&mut self, column: usize, stream: &str, kind: StreamKind, stem: &str, meaning: &Meaning) -> bool {
+        let numbers = self.numbers_like(column, kind);
+        let own_name = self.name(column);
+        let unit = Unit::of(kind, stem, &meaning.unit).or_else(|| {
+            let (unit, why) = Unit::guess(kind, stem, &numbers)?;
+            if !why.is_empty() {
+                self.assumptions.say(format!("{own_name}: taken as {why}"));
+            }
+            Some(unit)
+        });
+        let Some(unit) = unit else { return false };
+        let number = meaning.number.map(|number| format!("_{number}")).unwrap_or_default();
+        let end = if unit.suffix.is_empty() { String::new() } else { format!("_{}", unit.suffix) };
+        let side = meaning.side;
+        let name = format!("{side}{stem}{number}{end}");
+        let mut plan = ChannelPlan::scaled(column, unit.scale, unit.offset);
+        if kind == StreamKind::Pupil {
+            // No pupil is 0 wide: trackers write 0 when they see none.
+            plan.missing = vec![0.0];
+        }
+        self.channel(stream, kind, ChannelInfo { name, unit: unit.written.to_owned(), own_name }, plan);
+        true
+    }
+
+    /// The numbers that tell the unit of a column: for eyes those of all columns of the kind, which have one unit.
+    fn numbers_like(&self, column: usize, kind: StreamKind) -> Vec<f64> {
+        if !matches!(kind, StreamKind::Gaze | StreamKind::Pupil) {
+            return self.sketch.numbers(column);
+        }
+        let is_like = |name: &String| matches!(Meaning::of(name), Some(Meaning { role: Role::Channel(found, stem), .. }) if found == kind && stem != "confidence");
+        let like = self.sketch.names.iter().enumerate().filter(|(place, name)| *place != column && is_like(name));
+        let columns = std::iter::once(column).chain(like.map(|(place, _)| place));
+        columns.flat_map(|column| self.sketch.numbers(column)).collect()
+    }
+
+    /// What messages call a column.
+    #[must_use]
+    pub fn name(&self, column: usize) -> String {
+        match self.sketch.names.get(column) {
+            Some(name) if !name.is_empty() => name.clone(),
+            _ => format!("column {}", column + 1),
+        }
+    }
+
+    /// Adds a column of words.
+    pub fn label(&mut self, column: usize, stream: &str, silent: &'static [&'static str]) {
+        self.labels.push(LabelPlan { column, stream: stream.to_owned(), silent, is_small: false });
+    }
+
+    /// Turns the words of the columns of words so far into small letters.
+    pub fn small_labels(&mut self) {
+        for label in &mut self.labels {
+            label.is_small = true;
+        }
+    }
+
+    /// The stream of that name, if it was planned.
+    pub fn stream(&mut self, name: &str) -> Option<&mut StreamPlan> {
+        self.streams.iter_mut().find(|stream| stream.info.name == name)
+    }
+
+    /// The streams so far.
+    #[must_use]
+    pub fn streams(&self) -> &[StreamPlan] {
+        &self.streams
+    }
+
+    /// Times out of a column, in a unit that is written, or guessed when it is not.
+    pub fn time(&mut self, column: usize, written: &str, options: &Options) -> TimeRule {
+        let is_number = self
+            .sketch
+            .rows
+            .iter()
+            .any(|row| row.get(column).is_some_and(|cell| self.sketch.dialect.number(cell).is_some()));
+        if self.sketch.is_text(column) && !is_number || written == "text" {
+            return TimeRule::Text { column };
+        }
+        let numbers = self.sketch.numbers(column);
+        let name = self.name(column);
+        let power = time_power(written).unwrap_or_else(|| {
+            let (power, why) = guess_time_power(&numbers);
+            self.assumptions.say(format!("{name}: taken as {why}"));
+            power
+        });
+        let first_nanos = numbers.first().copied().unwrap_or(0.0) * 10_f64.powi(power);
+        // Before 1973: no clock of today, so the times count from some beginning.
+        let start_nanos = if first_nanos.abs() < 1e17 { self.start(options) } else { 0 };
+        TimeRule::Number { column, power, start_nanos }
+    }
+
+    /// Where time 0 of a recording without a date is put.
+    pub fn start(&mut self, options: &Options) -> i64 {
+        start_nanos(options, &mut self.assumptions)
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(mut self, time: TimeRule) -> (Plan, Assumptions) {
+        for stream in &mut self.streams {
+            if stream.info.kind == StreamKind::Gaze {
+                stream.lost_at_origin = origin_pairs(&stream.info);
+            }
+            if let TimeRule::Even { rate_hz, .. } = time {
+                stream.info.nominal_rate_hz.get_or_insert(rate_hz);
+            }
+        }
+        let Sketch { dialect, first_row, width, .. } = *self.sketch;
+        let plan = Plan { dialect, first_row, width, time, streams: self.streams, labels: self.labels };
+        (plan, self.assumptions)
+    }
+}
+
+/// Where time 0 of a recording without a date is put, which is said when nobody told.
+pub fn start_nanos(options: &Options, assumptions: &mut Assumptions) -> i64 {
+    options.start.map_or_else(
+        || {
+            assumptions.say("the file tells no date: its time 0 is taken as 1970-01-01T00:00:00Z");
+            0
+        },
+        |start| start.0,
+    )
+}
+
+/// Even steps from the start of a recording without a time column.
+#[must_use]
+pub(super) fn even(rate_hz: f64, start_nanos: i64) -> TimeRule {
+    TimeRule::Even { rate_hz, start_nanos }
+}
+
+/// `ecg_mv` and 2 make `ecg_2_mv`; a name without a unit gets the number at its end.
+fn numbered(name: &str, number: u32) -> String {
+    match name.rsplit_once('_') {
+        Some((stem, unit)) if !unit.is_empty() => format!("{stem}_{number}_{unit}"),
+        _ => format!("{name}_{number}"),
+    }
+}
+
+/// Which channels are the x and the y of one eye, in pixels or shares: (0, 0) is a corner there, where nobody looks.
+fn origin_pairs(info: &StreamInfo) -> Vec<(usize, usize)> {
+    let place = |name: &str| info.channels.iter().position(|channel| channel.name == name);
+    let mut pairs = Vec::new();
+    for side in ["", "left_", "right_"] {
+        for unit in ["px", "norm"] {
+            let pair = (place(&format!("{side}x_{unit}")), place(&format!("{side}y_{unit}")));
+            if let (Some(x), Some(y)) = pair {
+                pairs.push((x, y));
+            }
+        }
+    }
+    pairs
+}
