@@ -4,5 +4,8 @@
 
 mod brain_golden;
 mod breath_golden;
+mod data;
+mod data_body;
+mod data_hands;
 mod golden;
 mod skin_golden;
