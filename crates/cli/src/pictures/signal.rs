@@ -131,7 +131,8 @@ fn draw_bands(drawing: &mut Drawing, picture: &SignalPicture, x_of: &impl Fn(i64
         let (from, to) = (x_of(span.start.0), x_of(span.end.0));
         if to - from > 0.5 {
             drawing.rect([from, upper, to - from, PANEL_HEIGHT], ink::of_event(&band.kind), 0.2);
-            drawing.rect([from, upper, to - from, 3.0], ink::of_event(&band.kind), 1.0);
+            // Events that follow each other directly are told apart by a small break.
+            drawing.rect([from, upper, (to - from - 1.0).max(0.5), 3.0], ink::of_event(&band.kind), 1.0);
         }
     }
 }
@@ -172,7 +173,7 @@ fn draw_line(
     x_of: &impl Fn(i64) -> f64,
     (upper, lower): (f64, f64),
 ) {
-    let gap_nanos = picture.gap_nanos.max(2 * line.envelope.bin_nanos());
+    let gap_nanos = picture.gap_nanos.max(2 * line.envelope.bin_nanos()).max(3 * usual_step(&line.envelope));
     let y_of = |value: f64| scale.at(value).clamp(upper, lower);
     let (mut points, mut last_nanos, mut was_low): (Vec<[f64; 2]>, Option<i64>, bool) = (Vec::new(), None, false);
     let inside = |nanos: i64| nanos >= picture.span.start.0 && nanos <= picture.span.end.0;
@@ -192,6 +193,14 @@ fn draw_line(
         last_nanos = Some(nanos);
     }
     finish_line(drawing, points, line.ink);
+}
+
+/// The median distance of a line's values: one that has a value for each breath has no gap between two of them.
+fn usual_step(envelope: &Envelope) -> i64 {
+    let times: Vec<i64> = envelope.stretches().map(|(nanos, ..)| nanos).collect();
+    let mut steps: Vec<i64> = times.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
+    let middle = steps.len() / 2;
+    if steps.is_empty() { 0 } else { *steps.select_nth_unstable(middle).1 }
 }
 
 fn finish_line(drawing: &mut Drawing, points: Vec<[f64; 2]>, ink: Ink) {

@@ -12,6 +12,7 @@
 //! Memory is bounded by the length of a window and the sizes of pictures, never by the length of the recording, as long as what was
 //! found is taken away. Any cutting of the samples into pieces gives the same result. A clock that jumps is mended, and said.
 
+mod bodies;
 mod body;
 mod cutter;
 mod excerpt;

@@ -1,16 +1,12 @@
-//! Skin and breath: clean, episodes, windows, features; the same way for each signal that has samples and episodes.
+//! The way of all signals of the body and the hands but gaze and heart: clean, episodes, windows, features. What each brings lies in
+//! `bodies`.
 
 use std::fmt::Debug;
 
 use attentive_types::{Channel, SampleSignal, Span, StreamInfo, Timestamp};
 
-use crate::features::{
-    SignalFeature, brain as brain_features, breath as breath_features, skin as skin_features,
-    temperature as temperature_features,
-};
-use crate::preprocess::{
-    BlockCleaner, BlockStream, Moment, SampleQuality, SignalWindow, brain, breath, skin, temperature,
-};
+use crate::features::SignalFeature;
+use crate::preprocess::{BlockCleaner, BlockStream, Moment, SampleQuality};
 
 use super::RecordingSettings;
 use super::cutter::Cutter;
@@ -20,10 +16,37 @@ use super::sink::Sink;
 /// Channels that are drawn at most; more would make a picture that nobody reads.
 const MOST_CHANNELS: usize = 6;
 
+/// How a signal is cleaned, piece by piece.
+pub(super) trait Cleaning: Debug {
+    fn push(&mut self, piece: &SampleSignal, out: &mut SampleSignal);
+    fn finish(&mut self, out: &mut SampleSignal);
+    /// Samples per second; `None` before it is known, and where samples are events.
+    fn rate_hz(&self) -> Option<f64>;
+    fn quality(&self) -> SampleQuality;
+}
+
+impl<C: BlockCleaner + Debug> Cleaning for BlockStream<C> {
+    fn push(&mut self, piece: &SampleSignal, out: &mut SampleSignal) {
+        BlockStream::push(self, piece, out);
+    }
+
+    fn finish(&mut self, out: &mut SampleSignal) {
+        BlockStream::finish(self, out);
+    }
+
+    fn rate_hz(&self) -> Option<f64> {
+        BlockStream::rate_hz(self)
+    }
+
+    fn quality(&self) -> SampleQuality {
+        BlockStream::quality(self)
+    }
+}
+
 /// What a signal brings.
 pub(super) trait Body: Debug + Sized + 'static {
     /// How it is cleaned.
-    type Cleaner: BlockCleaner + Debug;
+    type Cleaner: Cleaning;
     /// What is found in it.
     type Episode: Moment + Debug;
     /// What features look at.
@@ -33,7 +56,7 @@ pub(super) trait Body: Debug + Sized + 'static {
     /// The channels that are drawn; all, when none is named.
     const DRAWN: &'static [&'static str];
 
-    fn cleaner() -> Self::Cleaner;
+    fn cleaner(nominal_rate_hz: Option<f64>) -> Self::Cleaner;
     fn new() -> Self;
     fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Self::Episode>);
     fn finish(&mut self, out: &mut Vec<Self::Episode>);
@@ -47,7 +70,7 @@ pub(super) trait Body: Debug + Sized + 'static {
 /// The run of one stream.
 #[derive(Debug)]
 pub(super) struct BodyRun<B: Body> {
-    cleaner: BlockStream<B::Cleaner>,
+    cleaner: B::Cleaner,
     body: B,
     cutter: Cutter,
     /// Clean samples that a window to come may need.
@@ -58,7 +81,7 @@ pub(super) struct BodyRun<B: Body> {
 impl<B: Body> BodyRun<B> {
     pub(super) fn new(info: &StreamInfo, settings: &RecordingSettings, origin: Timestamp) -> Self {
         Self {
-            cleaner: BlockStream::new(B::cleaner(), info.nominal_rate_hz),
+            cleaner: B::cleaner(info.nominal_rate_hz),
             body: B::new(),
             cutter: Cutter::new(settings.windowing, origin, &settings.marks),
             clean: SampleSignal::default(),
@@ -182,149 +205,4 @@ pub(super) fn drop_before(signal: &mut SampleSignal, nanos: i64) {
     for Channel { values, .. } in &mut signal.channels {
         values.drain(..place.min(values.len()));
     }
-}
-
-/// Skin conductance.
-#[derive(Debug)]
-pub(super) struct Skin(skin::SkinStream);
-
-impl Body for Skin {
-    type Cleaner = skin::CleanSettings;
-    type Episode = skin::SkinResponse;
-    type Window = skin::SkinWindow;
-    const FEATURES: &'static [SignalFeature<skin::SkinWindow>] = skin_features::ALL;
-    const DRAWN: &'static [&'static str] = &["eda_us", "tonic_us"];
-    // A response is known at the latest when the next begins to fall; half recovery takes some seconds.
-    const LATENCY_NANOS: i64 = 20_000_000_000;
-
-    fn cleaner() -> Self::Cleaner {
-        skin::CleanSettings::default()
-    }
-
-    fn new() -> Self {
-        Self(skin::SkinStream::new(skin::EventRules::default()))
-    }
-
-    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Self::Episode>) {
-        self.0.push(clean, out);
-    }
-
-    fn finish(&mut self, out: &mut Vec<Self::Episode>) {
-        self.0.finish(out);
-    }
-
-    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[Self::Episode]) -> Self::Window {
-        SignalWindow::of(span, rate_hz, clean, episodes)
-    }
-
-    fn tell(response: &Self::Episode, sink: &mut Sink) {
-        let end = response.half_recovery.unwrap_or(response.peak);
-        let said = [
-            ("amplitude_us", response.amplitude_us),
-            ("rise_s", response.rise_s()),
-            ("recovery_s", response.half_recovery_s().unwrap_or(f64::NAN)),
-        ];
-        sink.event("scr", Span::new(response.onset, end), &said);
-    }
-}
-
-/// Breathing.
-#[derive(Debug)]
-pub(super) struct Breathing(breath::BreathStream);
-
-impl Body for Breathing {
-    type Cleaner = breath::CleanSettings;
-    type Episode = breath::Breath;
-    type Window = breath::BreathWindow;
-    const FEATURES: &'static [SignalFeature<breath::BreathWindow>] = breath_features::ALL;
-    const DRAWN: &'static [&'static str] = &["respiration_au"];
-    // A breath is at most 20 seconds long.
-    const LATENCY_NANOS: i64 = 20_000_000_000;
-
-    fn cleaner() -> Self::Cleaner {
-        breath::CleanSettings::default()
-    }
-
-    fn new() -> Self {
-        Self(breath::BreathStream::new(breath::EventRules::default()))
-    }
-
-    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Self::Episode>) {
-        self.0.push(clean, out);
-    }
-
-    fn finish(&mut self, _out: &mut Vec<Self::Episode>) {}
-
-    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[Self::Episode]) -> Self::Window {
-        SignalWindow::of(span, rate_hz, clean, episodes)
-    }
-
-    fn tell(breath: &Self::Episode, sink: &mut Sink) {
-        let said = [("interval_ms", breath.whole_s() * 1e3), ("value", breath.height_au)];
-        sink.event("breath", Span::new(breath.start, breath.end), &said);
-        let rate = 60.0 / breath.whole_s();
-        sink.draw_one("breathing_rate_per_min", breath.peak.0, rate);
-    }
-}
-
-/// Skin temperature: no episodes, a level.
-#[derive(Debug)]
-pub(super) struct Warmth;
-
-impl Body for Warmth {
-    type Cleaner = temperature::CleanSettings;
-    type Episode = temperature::Unusable;
-    type Window = temperature::TemperatureWindow;
-    const FEATURES: &'static [SignalFeature<Self::Window>] = temperature_features::ALL;
-    const DRAWN: &'static [&'static str] = &["temperature_c"];
-    const LATENCY_NANOS: i64 = 0;
-
-    fn cleaner() -> Self::Cleaner {
-        temperature::CleanSettings::default()
-    }
-
-    fn new() -> Self {
-        Self
-    }
-
-    fn push(&mut self, _clean: &SampleSignal, _out: &mut Vec<Self::Episode>) {}
-
-    fn finish(&mut self, _out: &mut Vec<Self::Episode>) {}
-
-    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[Self::Episode]) -> Self::Window {
-        SignalWindow::of(span, rate_hz, clean, episodes)
-    }
-
-    fn tell(_episode: &Self::Episode, _sink: &mut Sink) {}
-}
-
-/// Electrodes on the head: no episodes, rhythms.
-#[derive(Debug)]
-pub(super) struct Brain;
-
-impl Body for Brain {
-    type Cleaner = brain::CleanSettings;
-    type Episode = temperature::Unusable;
-    type Window = brain::BrainWindow;
-    const FEATURES: &'static [SignalFeature<Self::Window>] = brain_features::ALL;
-    const DRAWN: &'static [&'static str] = &[];
-    const LATENCY_NANOS: i64 = 0;
-
-    fn cleaner() -> Self::Cleaner {
-        brain::CleanSettings::default()
-    }
-
-    fn new() -> Self {
-        Self
-    }
-
-    fn push(&mut self, _clean: &SampleSignal, _out: &mut Vec<Self::Episode>) {}
-
-    fn finish(&mut self, _out: &mut Vec<Self::Episode>) {}
-
-    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, _episodes: &[Self::Episode]) -> Self::Window {
-        brain::BrainWindow::of(span, rate_hz, clean)
-    }
-
-    fn tell(_episode: &Self::Episode, _sink: &mut Sink) {}
 }

@@ -5,7 +5,8 @@ use std::fmt::Debug;
 use attentive_types::{SampleSignal, StreamInfo, StreamKind, Timestamp};
 
 use super::RecordingSettings;
-use super::body::{BodyRun, Brain, Breathing, Skin, Warmth};
+use super::bodies::{Brain, Breathing, Driving, Moving, Pointing, Skin, Typing, Warmth};
+use super::body::BodyRun;
 use super::gaze::GazeRun;
 use super::heart::HeartRun;
 use super::plain::PlainRun;
@@ -27,6 +28,10 @@ pub(super) fn of(info: &StreamInfo, settings: &RecordingSettings, origin: Timest
         StreamKind::Ecg | StreamKind::Ppg | StreamKind::Rr => Box::new(HeartRun::new(info, settings, origin)),
         StreamKind::Eda => Box::new(BodyRun::<Skin>::new(info, settings, origin)),
         StreamKind::Temperature => Box::new(BodyRun::<Warmth>::new(info, settings, origin)),
+        StreamKind::Movement => Box::new(BodyRun::<Moving>::new(info, settings, origin)),
+        StreamKind::Vehicle => Box::new(BodyRun::<Driving>::new(info, settings, origin)),
+        StreamKind::Keyboard => Box::new(BodyRun::<Typing>::new(info, settings, origin)),
+        StreamKind::Pointer => Box::new(BodyRun::<Pointing>::new(info, settings, origin)),
         StreamKind::Eeg => Box::new(BodyRun::<Brain>::new(info, settings, origin)),
         StreamKind::Respiration => Box::new(BodyRun::<Breathing>::new(info, settings, origin)),
         _ => Box::new(PlainRun::new(info)),
