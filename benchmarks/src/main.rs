@@ -19,6 +19,7 @@ mod report;
 mod score;
 mod speed;
 mod synthetic_gaze;
+mod wfdb;
 mod year;
 
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 mod agreement;
 mod gaze_events;
 mod remodnav;
+mod r_peaks;
 
 use std::fmt;
 use std::path::Path;
@@ -25,6 +26,7 @@ impl std::error::Error for NotBuilt {}
 pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     match name {
         "gaze-events" => gaze_events::run(data, holdout),
+        "r-peaks" => r_peaks::run(data, holdout),
         _ => Err(NotBuilt(name.to_owned()).into()),
     }
 }
