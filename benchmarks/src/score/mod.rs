@@ -2,8 +2,8 @@
 
 mod agreement;
 mod gaze_events;
-mod remodnav;
 mod r_peaks;
+mod remodnav;
 
 use std::fmt;
 use std::path::Path;

@@ -13,6 +13,7 @@ mod click_rate;
 #[cfg(test)]
 mod contract;
 pub mod gaze;
+pub mod heart;
 mod input_share;
 mod key_dwell;
 mod key_flight;
