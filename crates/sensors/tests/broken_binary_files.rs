@@ -31,6 +31,9 @@ fn rows_of(bytes: &[u8]) -> usize {
     rows
 }
 
+/// The files that are changed everywhere.
+const BINARY: [&str; 6] = ["plus.edf", "plus.bdf", "lsl.xdf", "run.fit", "plain.parquet", "zstd.parquet"];
+
 fn put(bytes: &mut [u8], at: usize, what: &[u8]) {
     bytes[at..at + what.len()].copy_from_slice(what);
 }
@@ -237,8 +240,19 @@ fn broken_fit_files_are_read_as_far_as_they_go() {
 }
 
 #[test]
+fn broken_parquet_files_are_refused_or_read_as_far_as_they_go() {
+    let whole = golden("snappy.parquet");
+    assert!(error_of(whole[..whole.len() - 20].to_vec()).contains("the Parquet file is damaged"));
+    assert!(error_of(b"PAR1PAR1".to_vec()).contains("the Parquet file is damaged"));
+    let mut page = whole.clone();
+    page[600..640].fill(0x77);
+    let damaged = read(page).map_or_else(|error| error.to_string(), |whole| said(&whole));
+    assert!(damaged.contains("damaged") || damaged.contains("without a time"), "{damaged}");
+}
+
+#[test]
 fn files_cut_anywhere_never_panic() {
-    for name in ["plus.edf", "plus.bdf", "lsl.xdf", "run.fit"] {
+    for name in BINARY {
         let whole = golden(name);
         let all = rows_of(&whole);
         for length in (0..whole.len()).step_by(7) {
@@ -249,9 +263,12 @@ fn files_cut_anywhere_never_panic() {
 
 #[test]
 fn lengths_that_lie_anywhere_never_panic_and_cost_little() {
-    for name in ["plus.edf", "plus.bdf", "lsl.xdf", "run.fit"] {
+    for name in BINARY {
         let whole = golden(name);
-        for at in 0..whole.len().min(1_500) {
+        // Parquet's lengths stand at its end, those of the others at their beginning.
+        let places =
+            if name.ends_with("parquet") { whole.len() - 1_000..whole.len() } else { 0..whole.len().min(1_500) };
+        for at in places {
             for lie in [[0xff; 8], [0; 8], *b"99999999"] {
                 let mut bytes = whole.clone();
                 let end = (at + 8).min(bytes.len());
@@ -266,8 +283,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn no_bytes_are_too_strange(kind in 0_usize..5, junk in proptest::collection::vec(any::<u8>(), 0..600)) {
-        let begin: [&[u8]; 5] = [
+    fn no_bytes_are_too_strange(kind in 0_usize..6, junk in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let begin: [&[u8]; 6] = [
+            b"PAR1",
             b"0       ",
             b"\xffBIOSEMI",
             b"XDF:",
@@ -279,10 +297,10 @@ proptest! {
 
     #[test]
     fn bytes_changed_at_random_never_panic(
-        which in 0_usize..4,
+        which in 0..BINARY.len(),
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
     ) {
-        let mut bytes = golden(["plus.edf", "plus.bdf", "lsl.xdf", "run.fit"][which]);
+        let mut bytes = golden(BINARY[which]);
         for (at, byte) in changes {
             let at = at.index(bytes.len());
             bytes[at] = byte;

@@ -31,6 +31,7 @@ mod labels;
 mod lines;
 mod moments;
 mod options;
+pub mod parquet;
 pub mod pupil_labs;
 mod recording;
 mod rows;
@@ -116,6 +117,7 @@ pub const RECORDING_FORMATS: &[RecordingFormat] = &[
     xdf::FORMAT,
     fit::FORMAT,
     apple_health::FORMAT,
+    parquet::FORMAT,
     eyelink::FORMAT,
     webgazer::FORMAT,
     empatica::FORMAT,
