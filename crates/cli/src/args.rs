@@ -52,6 +52,8 @@ pub enum Command {
     /// Turn raw recordings of eyes, heart, skin, brain, movement or hands into a report, events and features
     #[command(after_help = ANALYSE_EXAMPLES)]
     Analyse(AnalyseArgs),
+    /// Learn on this machine, from data on it, what may not ship with the program
+    Train(TrainArgs),
     /// Replay a recording or an export of your own into a throw-away database and serve it
     Replay(ReplayArgs),
     /// Say where attention went, on one day or in one week
@@ -143,6 +145,24 @@ distance_m; window, step, detector. By name it is desktop, laptop, laboratory, o
 beside the configuration.
 ";
 
+/// What can be trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TrainWhat {
+    /// The detector of fixations, saccades, oscillations and pursuit, from recordings that people coded (Lund2013)
+    GazeEvents,
+}
+
+/// Options of `train`.
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// What to train
+    #[arg(value_enum)]
+    pub what: TrainWhat,
+    /// Folder of the data: it holds gaze-lund2013/tsv
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+}
+
 /// Options of `analyse`.
 #[derive(Debug, Args)]
 pub struct AnalyseArgs {
@@ -167,7 +187,7 @@ pub struct AnalyseArgs {
     /// With --align: begin the window that long before the mark
     #[arg(long, value_name = "TIME", requires = "align")]
     pub before: Option<String>,
-    /// How events of the eyes are found: adaptive, ivt (fixed velocity) or idt (fixed dispersion) [default: adaptive]
+    /// How events of the eyes are found: learned (see `attentive train`), adaptive, ivt (fixed velocity) or idt (fixed dispersion) [default: learned where one was trained, else adaptive]
     #[arg(long, value_name = "NAME")]
     pub detector: Option<String>,
     /// Areas of interest; see the example below

@@ -13,6 +13,7 @@ pub mod replay;
 pub mod report;
 pub mod start;
 pub mod status;
+pub mod train;
 
 use std::path::PathBuf;
 

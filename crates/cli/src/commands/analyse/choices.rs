@@ -10,6 +10,7 @@ use attentive_types::time::seconds_to_nanos;
 use serde::Deserialize;
 
 use crate::args::AnalyseArgs;
+use crate::commands::train::trained_gaze_events;
 use crate::exit_codes;
 use crate::failure::Failure;
 
@@ -84,7 +85,7 @@ pub struct Choices {
 
 impl Choices {
     /// Reads the command line and the files that it names. Profiles by name lie in `profiles` below the settings' folder.
-    pub fn read(args: &AnalyseArgs, profiles: &Path) -> Result<Self, Failure> {
+    pub fn read(args: &AnalyseArgs, profiles: &Path, data_dir: &Path) -> Result<Self, Failure> {
         let profile = args.profile.as_deref().map(|name| read_profile(name, profiles)).transpose()?.unwrap_or_default();
         let told = args.screen.as_deref().map(parse_screen).transpose()?;
         let from_profile = profile.screen.map(Screen::from);
@@ -98,17 +99,22 @@ impl Choices {
             profile: if told.is_none() { args.profile.clone().filter(|_| from_profile.is_some()) } else { None },
             areas,
             area_unit,
-            gaze_method: gaze_method(args.detector.as_deref().or(profile.detector.as_deref()))?,
+            gaze_method: gaze_method(args.detector.as_deref().or(profile.detector.as_deref()), data_dir)?,
         })
     }
 }
 
-fn gaze_method(name: Option<&str>) -> Result<GazeMethod, Failure> {
+/// Unless another is named, the detector that was trained on this machine, else the adaptive one.
+fn gaze_method(name: Option<&str>, data_dir: &Path) -> Result<GazeMethod, Failure> {
     match name {
-        None | Some("adaptive") => Ok(GazeMethod::default()),
+        None => Ok(trained_gaze_events(data_dir)?.unwrap_or_default()),
+        Some("learned") => trained_gaze_events(data_dir)?.ok_or_else(|| {
+            Failure::input("no detector was trained here yet; run `attentive train gaze-events --data DIR`")
+        }),
+        Some("adaptive") => Ok(GazeMethod::default()),
         Some("ivt" | "i-vt") => Ok(GazeMethod::Velocity(VelocitySettings::default())),
         Some("idt" | "i-dt") => Ok(GazeMethod::Dispersion(DispersionSettings::default())),
-        Some(other) => Err(usage(format!("--detector: expected adaptive, ivt or idt, found {other:?}"))),
+        Some(other) => Err(usage(format!("--detector: expected adaptive, learned, ivt or idt, found {other:?}"))),
     }
 }
 

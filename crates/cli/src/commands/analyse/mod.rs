@@ -17,10 +17,11 @@ mod writing;
 use std::path::{Path, PathBuf};
 
 use attentive_pipeline::preprocess::Windowing;
+use attentive_pipeline::preprocess::gaze::GazeMethod;
 use attentive_pipeline::run::recording::{RecordingAnalysis, RecordingRun, RecordingSettings};
 use attentive_sensors::importers::Options;
 use attentive_types::time::nanos_to_seconds;
-use attentive_types::{Screen, Timestamp};
+use attentive_types::{Screen, StreamKind, Timestamp};
 
 use self::choices::{BUILT_IN, Choices};
 use self::drawings::Shown;
@@ -36,7 +37,7 @@ use crate::pictures::heat::Ground;
 /// Analyses all files as parts of one recording.
 pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     let profiles = place.config_file.parent().unwrap_or(Path::new(".")).join("profiles");
-    let choices = Choices::read(args, &profiles)?;
+    let choices = Choices::read(args, &profiles, &place.data_dir)?;
     let ground = args.image.as_deref().map(read_image).transpose()?;
     let (options, mut guessed) = options(args, &choices)?;
     let marks = marks(args, &options)?;
@@ -60,6 +61,10 @@ pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     let pictures: Vec<Vec<Shown>> =
         analysis.streams.iter().map(|stream| drawings::of_stream(stream, &areas, ground.as_ref())).collect();
     writing.pictures(&analysis, &pictures, ground.as_ref())?;
+    let is_gaze = analysis.streams.iter().any(|stream| stream.info.kind == StreamKind::Gaze);
+    if is_gaze && matches!(choices.gaze_method, GazeMethod::Learned(_)) {
+        guessed.push("gaze events are found by the detector that was trained on this machine".to_owned());
+    }
     if let Some(name) = &choices.profile {
         guessed.insert(0, format!("the screen is that of the profile {name:?}"));
     }

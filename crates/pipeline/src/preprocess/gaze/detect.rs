@@ -9,6 +9,8 @@
 //! ------------>|----------------|------------|  samples
 //! ```
 
+use std::sync::Arc;
+
 use attentive_types::{GazeEventKind, GazeEvents, GazeSignal};
 
 use super::adaptive::{Adaptive, AdaptiveSettings};
@@ -16,6 +18,7 @@ use super::blinks::{Blinks, LONGEST_BLINK_MS};
 use super::events::EventFolder;
 use super::idt::{Dispersion, DispersionSettings};
 use super::ivt::{self, VelocitySettings};
+use super::learned;
 use super::motion::Motion;
 use super::velocity::VELOCITY_WINDOW_MS;
 
@@ -37,6 +40,8 @@ pub enum GazeMethod {
     Velocity(VelocitySettings),
     /// I-DT: a fixed dispersion threshold.
     Dispersion(DispersionSettings),
+    /// What was learnt from recordings that people coded; the default where somebody has trained it.
+    Learned(Arc<learned::Model>),
 }
 
 impl Default for GazeMethod {
@@ -53,6 +58,7 @@ impl GazeMethod {
             Self::Adaptive(_) => "adaptive",
             Self::Velocity(_) => "i-vt",
             Self::Dispersion(_) => "i-dt",
+            Self::Learned(_) => "learned",
         }
     }
 }
@@ -115,6 +121,15 @@ enum Labelling {
     Adaptive(Box<Adaptive>),
     Velocity(VelocitySettings),
     Dispersion(Dispersion),
+    Learned(Arc<learned::Model>),
+}
+
+/// Length of a block, how far it looks ahead, and how far back.
+fn reach_ms(labelling: &Labelling) -> (f64, f64, f64) {
+    match labelling {
+        Labelling::Learned(_) => (learned::BLOCK_MILLIS, learned::MARGIN_MILLIS, learned::MARGIN_MILLIS),
+        _ => (BLOCK_MS, AHEAD_MS, 0.0),
+    }
 }
 
 /// Detection in progress.
@@ -129,6 +144,8 @@ pub(super) struct Detection {
     block_start: usize,
     block: usize,
     ahead: usize,
+    /// How many samples before a block it looks at.
+    behind: usize,
     blinks: Blinks,
     folder: EventFolder,
 }
@@ -139,12 +156,15 @@ impl Detection {
             GazeMethod::Adaptive(settings) => (Labelling::Adaptive(Box::new(Adaptive::new(settings.clone()))), true),
             GazeMethod::Velocity(settings) => (Labelling::Velocity(*settings), false),
             GazeMethod::Dispersion(settings) => (Labelling::Dispersion(Dispersion::new(*settings)), false),
+            GazeMethod::Learned(model) => (Labelling::Learned(Arc::clone(model)), false),
         };
         let motion = Motion::new(rate_hz, is_fine);
+        let (block_ms, ahead_ms, behind_ms) = reach_ms(&labelling);
         Self {
             labelling,
-            block: motion.samples(BLOCK_MS),
-            ahead: motion.samples(AHEAD_MS),
+            block: motion.samples(block_ms),
+            ahead: motion.samples(ahead_ms),
+            behind: if behind_ms > 0.0 { motion.samples(behind_ms) } else { 0 },
             motion,
             labels: Vec::new(),
             folded: 0,
@@ -158,9 +178,10 @@ impl Detection {
     pub(super) fn latency_ms(&self) -> f64 {
         let held_ms = match &self.labelling {
             Labelling::Adaptive(adaptive) => adaptive.held_ms(),
-            Labelling::Velocity(_) | Labelling::Dispersion(_) => 0.0,
+            Labelling::Velocity(_) | Labelling::Dispersion(_) | Labelling::Learned(_) => 0.0,
         };
-        BLOCK_MS + AHEAD_MS + held_ms.max(LONGEST_BLINK_MS) + VELOCITY_WINDOW_MS
+        let (block_ms, ahead_ms, _) = reach_ms(&self.labelling);
+        block_ms + ahead_ms + held_ms.max(LONGEST_BLINK_MS) + VELOCITY_WINDOW_MS
     }
 
     /// Takes samples of a clean signal; adds the events that are known now, and hands on the labels that they are made of.
@@ -199,6 +220,11 @@ impl Detection {
             Labelling::Adaptive(adaptive) => adaptive.label(&self.motion, block, &mut self.labels),
             Labelling::Velocity(settings) => ivt::label(settings, &self.motion, block, &mut self.labels),
             Labelling::Dispersion(dispersion) => dispersion.label(&self.motion, block, &mut self.labels),
+            Labelling::Learned(model) => {
+                let seen_from = block.start.saturating_sub(self.behind);
+                let (x, y) = (&self.motion.x_deg[..block.limit], &self.motion.y_deg[..block.limit]);
+                learned::label(x, y, self.motion.rate_hz, seen_from, block.start..block.end, model, &mut self.labels);
+            }
         }
         self.block_start = end;
         let settled = self.blinks.settle(&self.motion, self.folded, &mut self.labels, is_last);
@@ -213,7 +239,7 @@ impl Detection {
 
     /// Lets go of the samples that nobody will look at again: one before those that are left, and as far as velocities reach.
     fn let_go(&mut self) {
-        let samples = self.folded.min(self.block_start).saturating_sub(self.motion.reach() + 1);
+        let samples = self.folded.min(self.block_start).saturating_sub(self.motion.reach() + 1 + self.behind);
         self.motion.let_go(samples);
         self.labels.drain(..samples);
         self.folded -= samples;

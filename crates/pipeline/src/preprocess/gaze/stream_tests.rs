@@ -137,3 +137,48 @@ fn an_event_that_has_ended_is_out_within_the_latency() {
         }
     }
 }
+
+/// A learned detector that has seen jumps and rests like those of these tests.
+fn learned_method() -> GazeMethod {
+    use super::super::learned::{Lesson, TrainSettings, train};
+    use attentive_types::GazeEventKind::{Fixation, Saccade};
+    let parts: Vec<Part> =
+        (0..12).flat_map(|jump| [(150 + 20 * jump, f64::from(u8::from(jump % 2 == 0)) * 6.0, true)]).collect();
+    let mut jumps = Vec::new();
+    let mut kinds = Vec::new();
+    for (samples, to, is_seen) in parts {
+        jumps.extend([(20, to, is_seen), (samples, to, is_seen)]);
+        kinds.extend(std::iter::repeat_n(Saccade, 20).chain(std::iter::repeat_n(Fixation, samples)));
+    }
+    let (gaze, _) = clean(&signal(&jumps, 2000, &[0]), &info(), &CleanSettings::default()).unwrap();
+    let mut settings = TrainSettings::default();
+    settings.boosting.trees = 4;
+    settings.boosting.depth = 3;
+    let lessons = [Lesson { signal: &gaze, kinds: &kinds, person: "a" }];
+    GazeMethod::Learned(std::sync::Arc::new(train(&lessons, &settings, &mut |_| ()).unwrap()))
+}
+
+#[test]
+fn what_was_learnt_gives_the_same_events_however_the_recording_is_cut() {
+    let method = learned_method();
+    let parts = [
+        (700, 0.0, true),
+        (20, 6.0, true),
+        (900, 6.0, true),
+        (80, 6.0, false),
+        (30, -4.0, true),
+        (4500, -4.0, true),
+        (20, 3.0, true),
+        (800, 3.0, true),
+    ];
+    let whole = signal(&parts, 2000, &[0, 3, -3]);
+    let (gaze, _) = clean(&whole, &info(), &CleanSettings::default()).unwrap();
+    let events = detect(&gaze, &method);
+    assert!(events.kind.contains(&attentive_types::GazeEventKind::Saccade), "{:?}", events.kind);
+    for piece in [1, 7, 333, 2048, 5000] {
+        let borders: Vec<usize> = (0..whole.len()).step_by(piece).chain([whole.len()]).collect();
+        assert_eq!(format!("{:?}", streamed(&whole, &method, &borders)), format!("{events:?}"), "pieces of {piece}");
+    }
+    let labels = super::super::labels_of(&gaze, &method);
+    assert_eq!(labels.len(), gaze.len());
+}

@@ -3,7 +3,7 @@
 use super::trace::samples;
 
 /// Length of a block in milliseconds.
-const BLOCK_MILLIS: f64 = 4000.0;
+pub(in super::super) const BLOCK_MILLIS: f64 = 4000.0;
 
 /// Rates outside cannot be read by windows of milliseconds: below, a saccade lies between two samples.
 const RATES_HZ: std::ops::RangeInclusive<f64> = 25.0..=20_000.0;

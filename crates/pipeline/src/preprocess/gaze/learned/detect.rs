@@ -9,7 +9,7 @@ use super::sight;
 use super::trace::Trace;
 
 /// How far a block sees beyond its ends: as far as the decoding needs to forget where it began.
-pub(super) const MARGIN_MILLIS: f64 = sight::REACH_MILLIS;
+pub(in super::super) const MARGIN_MILLIS: f64 = sight::REACH_MILLIS;
 
 /// The kind of each sample of a cleaned signal. Positions that are missing are part of the evidence. All are undefined when the rate is
 /// not known or cannot be read (below 25 or above 20,000 Hz).
@@ -25,6 +25,24 @@ pub fn detect(signal: &GazeSignal, model: &Model) -> Vec<GazeEventKind> {
     }
     kinds.resize(signal.len(), GazeEventKind::Undefined);
     kinds
+}
+
+/// Adds the kinds of the samples `block` to the labels, having looked at all from `seen_from` on.
+pub(in super::super) fn label(
+    x_deg: &[f64],
+    y_deg: &[f64],
+    rate_hz: f64,
+    seen_from: usize,
+    block: std::ops::Range<usize>,
+    model: &Model,
+    labels: &mut Vec<GazeEventKind>,
+) {
+    if Cutter::new(rate_hz, MARGIN_MILLIS).is_none() {
+        labels.resize(labels.len() + block.len(), GazeEventKind::Undefined);
+        return;
+    }
+    let block = Block { seen_from, from: block.start, to: block.end, seen_to: x_deg.len() };
+    labels.extend(detect_block(x_deg, y_deg, block, rate_hz, model));
 }
 
 /// The kinds of one block; places of the block count from the beginning of `x` and `y`.

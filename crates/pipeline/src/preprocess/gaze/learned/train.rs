@@ -41,7 +41,7 @@ impl Default for TrainSettings {
     fn default() -> Self {
         let boosting =
             BoostingSettings { trees: 150, row_share: 0.25, column_share: 0.4, ..BoostingSettings::default() };
-        Self { boosting, most_rows_of_recording: 8000, change_cost: 1.0, trust_per_ms: 0.25 }
+        Self { boosting, most_rows_of_recording: 8000, change_cost: 0.0, trust_per_ms: 0.06 }
     }
 }
 
