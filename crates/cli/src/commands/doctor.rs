@@ -31,7 +31,10 @@ pub fn run(place: &Place) -> Outcome {
     if to_mend == 0 {
         Ok(())
     } else {
-        Err(Failure::new(exit_codes::FAILED, format!("{to_mend} things to mend, see above")))
+        Err(Failure::new(
+            exit_codes::FAILED,
+            format!("{to_mend} thing{} to mend, see above", if to_mend == 1 { "" } else { "s" }),
+        ))
     }
 }
 
@@ -46,7 +49,7 @@ fn data_folder(place: &Place) -> Finding {
 }
 
 fn database(place: &Place) -> Finding {
-    let found = place.open_store().and_then(|store| Ok(store.info()?));
+    let found = place.open_checked_store().and_then(|store| Ok(store.info()?));
     let found = found.map(|info| format!("whole, {} events", info.events)).map_err(|failure| failure.message);
     finding("database", found)
 }

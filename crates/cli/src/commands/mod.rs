@@ -45,6 +45,12 @@ impl Place {
         Ok(Store::open(OpenOptions::new(self.database()))?)
     }
 
+    /// The same, after a look whether the database is whole: a disk may damage what was closed in order.
+    pub fn open_checked_store(&self) -> Result<Store, Failure> {
+        paths::make_private(&self.data_dir)?;
+        Ok(Store::open(OpenOptions::new(self.database()).checked())?)
+    }
+
     /// Opens the database to look at it; one that is absent is told as such.
     pub fn open_store_to_read(&self) -> Result<Store, Failure> {
         let file = self.database();

@@ -29,7 +29,7 @@ pub fn run(place: &Place, args: &StartArgs) -> Outcome {
     let port = args.port.unwrap_or(if args.testing { TESTING_PORT } else { place.config.server.port });
     let address = serving::address(&place.config, port)?;
     let wanted = wanted(place, args)?;
-    let store = place.open_store()?;
+    let store = place.open_checked_store()?;
     let live = Live::start(store.clone(), live_options(place))?;
     let options = ServerOptions { testing: args.testing, ..serving::options(&place.config, address) };
     let mut running = None;

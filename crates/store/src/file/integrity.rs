@@ -1,4 +1,4 @@
-//! Whether the file is whole. Asked at the start when the file was not closed in order.
+//! Whether the file is whole. Asked when the file was not closed in order, and by programs that are about to serve it.
 //!
 //! Every table with a person's events and settings is walked. Sample chunks are not: they may be gigabytes, and each carries its own
 //! checksum that is compared whenever it is read.

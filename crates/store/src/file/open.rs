@@ -22,7 +22,7 @@ pub(crate) fn open_for_writing(options: &OpenOptions) -> Result<(Opened, Holder)
     let mut connection = connection::for_writing(options)?;
     let found = migrations::identify(&connection)?;
     connection::make_durable(&connection, options)?;
-    if is_alone && found > 0 && !integrity::is_clean(&connection)? {
+    if is_alone && found > 0 && (options.is_always_checked || !integrity::is_clean(&connection)?) {
         integrity::check(&connection)?;
     }
     migrations::migrate(&mut connection)?;

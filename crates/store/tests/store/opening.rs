@@ -212,6 +212,8 @@ fn damage_that_shows_later_is_an_error_of_that_call() {
     });
     // As if it had been closed in order and was damaged afterwards.
     Connection::open(&path).unwrap().execute_batch("UPDATE meta SET value = '1' WHERE key = 'is_clean'").unwrap();
+    let checked = Store::open(OpenOptions::new(&path).checked()).map(|_| ());
+    assert!(matches!(&checked, Err(StoreError::Broken { path: found, .. }) if *found == path), "{checked:?}");
     let store = try_open(&path).unwrap();
     let read = store.columns("b", Range::ALL).map(|_| ());
     assert!(matches!(&read, Err(StoreError::Broken { path: found, .. }) if *found == path), "{read:?}");
