@@ -121,7 +121,7 @@ export function makeDay(date, until, { dense = 1 } = {}) {
     const to = start + block.to * MINUTE;
     if (from >= limit) break;
     if (block.kind === 'lunch' || block.kind === 'gone') {
-      const by = block.kind === 'lunch' ? (draw() < 0.5 ? 'lock' : 'suspend') : 'idle-timer';
+      const by = block.kind === 'lunch' ? 'idle-timer' : 'lock';
       put(presence, from, to, { kind: 'away', decided_by: by });
       put(states, from, to, { kind: 'away', confidence: 0.97, by: 'transparent', reasons: reasonsOf('away', draw) });
       if (block.kind === 'lunch' && presentFrom !== null) {
@@ -148,7 +148,7 @@ export function makeDay(date, until, { dense = 1 } = {}) {
     let part = from;
     while (part < to) {
       const stop = Math.min(part + (12 + draw() * 30) * MINUTE, to);
-      put(presence, part, stop, { kind: 'present', decided_by: by ?? (draw() < 0.85 ? 'input' : 'window-change') });
+      put(presence, part, stop, { kind: 'present', decided_by: by ?? (draw() < 0.85 ? 'input' : draw() < 0.5 ? 'idle-timer' : 'window-change') });
       part = stop;
     }
     part = from;

@@ -72,6 +72,16 @@ test('the pointer asks a moment and gets times, state, reasons and what decided'
   await context.close();
 });
 
+test('what decided presence is told for each signal and each answer', async () => {
+  const { page, context } = await fresh();
+  const told = await page.evaluate(async () => {
+    const { presence } = await (await fetch('/api/attentive/day')).json();
+    return new Set(presence.map(({ decided_by, kind }) => `${decided_by} ${kind}`)).size;
+  });
+  assert.equal(await page.locator('[aria-labelledby="decided-title"] li').count(), told);
+  await context.close();
+});
+
 test('the strip below chooses what is shown', async () => {
   const { page, context } = await fresh();
   const wide = await ticks(page);
