@@ -82,8 +82,10 @@ impl Tokens {
                 }
                 (Expect::Key | Expect::KeyOrEnd, b'"') => {
                     let key = self.text()?;
-                    if self.after_blanks()? != Some(b':') {
-                        return Err(self.fault("expected a colon"));
+                    match self.after_blanks()? {
+                        Some(b':') => {}
+                        Some(_) => return Err(self.fault("expected a colon")),
+                        None => return Err(self.fault("the file ends too early; export or copy it again")),
                     }
                     self.place += 1;
                     self.expect = Expect::Value;
