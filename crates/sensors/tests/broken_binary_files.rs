@@ -135,7 +135,7 @@ fn broken_wfdb_headers_are_refused_with_the_line() {
     assert!(error("100/mV", "inf/mV").starts_with("line 3: inf steps per unit are impossible"));
     // A rate that is none: then it is no header at all.
     for rate in ["0", "-5", "NaN", "fast"] {
-        assert!(matches!(header("w212 2 250", &format!("w212 2 {rate}")), Err(ImportError::Unknown { .. })), "{rate}");
+        assert!(header("w212 2 250", &format!("w212 2 {rate}")).is_err(), "{rate}");
     }
 }
 

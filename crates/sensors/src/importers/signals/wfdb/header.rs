@@ -64,7 +64,9 @@ impl Header {
                 && numbers.filter(|word| word.parse::<f64>().is_ok()).count() == 2;
         }
         let is_record = Self::record_line(record).is_ok_and(|(header, count)| !header.name.is_empty() && count > 0);
-        is_record && lines.next().is_some_and(|line| SignalLine::parse(line).is_ok())
+        // A table of plain numbers could be read as a header; the file of a signal has a letter in its name.
+        let is_file = |signal: &SignalLine| signal.file.contains(|c: char| c.is_ascii_alphabetic());
+        is_record && lines.next().is_some_and(|line| SignalLine::parse(line).is_ok_and(|signal| is_file(&signal)))
     }
 
     /// Reads a header.
@@ -212,7 +214,7 @@ mod tests {
         assert_eq!(Header::parse("r 2 100\na.dat 16").unwrap_err().0, 1);
         assert_eq!(Header::parse("r 1 100\na.dat x").unwrap_err().0, 2);
         assert!(Header::parse("r 99999999 100").is_err() && Header::parse("r 1 1\na 16x99999999").is_err());
-        for text in ["a,b\n1,2", "hello 1 2 3\nworld", "", "r 0 100"] {
+        for text in ["a,b\n1,2", "hello 1 2 3\nworld", "", "r 0 100", "1 2 3\n4 5 6"] {
             assert!(!Header::claims(text.lines().map(str::as_bytes)), "{text}");
         }
     }
