@@ -30,6 +30,8 @@ pub struct TrainSettings {
     /// Of a longer recording only every n-th sample is learnt, so that at most this many remain: neighbours say the same, and a few long
     /// recordings should not outvote many people.
     pub most_rows_of_recording: usize,
+    /// How much a sample counts, by kind: fixation, saccade, oscillation, pursuit, all else.
+    pub kind_weights: [f32; kinds::COUNT],
     /// Cost of any change of kind in the decoding.
     pub change_cost: f32,
     /// How much a millisecond of evidence counts in the decoding.
@@ -41,7 +43,13 @@ impl Default for TrainSettings {
     fn default() -> Self {
         let boosting =
             BoostingSettings { trees: 150, row_share: 0.25, column_share: 0.4, ..BoostingSettings::default() };
-        Self { boosting, most_rows_of_recording: 8000, change_cost: 0.0, trust_per_ms: 0.06 }
+        Self {
+            boosting,
+            most_rows_of_recording: 8000,
+            kind_weights: [1.3, 1.0, 1.5, 1.0, 1.0],
+            change_cost: 0.0,
+            trust_per_ms: 0.06,
+        }
     }
 }
 
@@ -51,7 +59,7 @@ pub fn train(lessons: &[Lesson<'_>], settings: &TrainSettings, told: &mut dyn Fn
     let mut rows = Rows::default();
     let mut changes = vec![0_u32; kinds::COUNT * kinds::COUNT];
     for (place, lesson) in lessons.iter().enumerate() {
-        rows.add(lesson, settings.most_rows_of_recording);
+        rows.add(lesson, settings);
         for pair in lesson.kinds.windows(2).filter(|pair| pair[0] != pair[1]) {
             changes[usize::from(kinds::class_of(pair[0])) * kinds::COUNT + usize::from(kinds::class_of(pair[1]))] += 1;
         }
@@ -79,11 +87,11 @@ struct Rows {
 }
 
 impl Rows {
-    fn add(&mut self, lesson: &Lesson<'_>, most: usize) {
+    fn add(&mut self, lesson: &Lesson<'_>, settings: &TrainSettings) {
         let (signal, rate_hz) = (lesson.signal, lesson.signal.rate_hz);
         let Some(cutter) = Cutter::new(rate_hz, sight::REACH_MILLIS) else { return };
         let count = signal.len().min(lesson.kinds.len());
-        let step = count.div_ceil(most.max(1)).max(1);
+        let step = count.div_ceil(settings.most_rows_of_recording.max(1)).max(1);
         // A sample stands for the time until the next.
         #[expect(clippy::cast_possible_truncation, reason = "a weight near 1")]
         let weight = (500.0 / rate_hz) as f32;
@@ -94,8 +102,10 @@ impl Rows {
             let first = (block.from.next_multiple_of(step) - block.from).min(block.to - block.from);
             self.table.append_every(&table, first, step);
             let learnt = lesson.kinds[block.from + first..block.to].iter().step_by(step);
-            self.class.extend(learnt.map(|kind| kinds::class_of(*kind)));
-            self.weight.resize(self.class.len(), weight);
+            for class in learnt.map(|kind| kinds::class_of(*kind)) {
+                self.class.push(class);
+                self.weight.push(weight * settings.kind_weights[usize::from(class)]);
+            }
         }
     }
 }
