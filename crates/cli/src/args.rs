@@ -51,7 +51,7 @@ pub enum Command {
     Import(ImportArgs),
     /// Turn raw recordings of eyes, heart, skin, brain, movement or hands into a report, events and features
     #[command(after_help = ANALYSE_EXAMPLES)]
-    Analyse(AnalyseArgs),
+    Analyse(Box<AnalyseArgs>),
     /// Learn on this machine, from data on it, what may not ship with the program
     Train(TrainArgs),
     /// Replay a recording or an export of your own into a throw-away database and serve it
@@ -196,6 +196,9 @@ pub struct AnalyseArgs {
     /// What was on the screen, PNG or JPEG, to lie under maps and paths
     #[arg(long, value_name = "FILE")]
     pub image: Option<PathBuf>,
+    /// What the columns of a table hold, when their names do not tell; see docs/reference/recordings.md
+    #[arg(long, value_name = "FILE.toml")]
+    pub map: Option<PathBuf>,
     /// Screen in pixels, its size in metres, and how far away the eyes are, in metres
     #[arg(long, value_name = "WxH,WxH,DISTANCE")]
     pub screen: Option<String>,

@@ -133,6 +133,7 @@ fn a_wrong_option_says_what_was_expected() {
         (["--align", "stimulus on"], 4, "no marks at all"),
         (["--aoi", "absent.toml"], 4, "absent.toml"),
         (["--image", "rest.hea"], 4, "PNG or JPEG"),
+        (["--map", "rest.hea"], 4, "could not read the map"),
     ] {
         let output = analyse(folder.path(), &[&["rest.hea"], &arguments[..]].concat());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", said(&output));

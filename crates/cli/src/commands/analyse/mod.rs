@@ -20,6 +20,7 @@ use attentive_pipeline::preprocess::Windowing;
 use attentive_pipeline::preprocess::gaze::GazeMethod;
 use attentive_pipeline::run::recording::{RecordingAnalysis, RecordingRun, RecordingSettings};
 use attentive_sensors::importers::Options;
+use attentive_sensors::importers::signals::ColumnMap;
 use attentive_types::time::nanos_to_seconds;
 use attentive_types::{Screen, StreamKind, Timestamp};
 
@@ -127,7 +128,8 @@ fn refuse_nothing(files: &[FileRead], analysis: &RecordingAnalysis) -> Outcome {
 
 /// What is told to the importers, and what was guessed for them.
 fn options(args: &AnalyseArgs, choices: &Choices) -> Result<(Options, Vec<String>), Failure> {
-    let mut options = Options { screen: choices.screen, ..Options::default() };
+    let map = args.map.as_deref().map(read_map).transpose()?;
+    let mut options = Options { map, screen: choices.screen, ..Options::default() };
     let mut guessed = Vec::new();
     if options.screen.is_none() {
         for path in &args.files {
@@ -139,6 +141,14 @@ fn options(args: &AnalyseArgs, choices: &Choices) -> Result<(Options, Vec<String
         }
     }
     Ok((options, guessed))
+}
+
+/// The file that says what the columns of a table hold.
+fn read_map(file: &Path) -> Result<ColumnMap, Failure> {
+    let place = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| error.to_string());
+    text.and_then(|text| ColumnMap::parse(&text))
+        .map_err(|why| Failure::input(format!("could not read the map: {why}: {place}")))
 }
 
 fn marks(args: &AnalyseArgs, options: &Options) -> Result<Vec<Timestamp>, Failure> {
