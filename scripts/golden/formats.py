@@ -1,6 +1,6 @@
 """Makes the small recordings in crates/sensors/tests/golden/formats and what reference programs read in them.
 
-    python3 -m venv venv && venv/bin/pip install wfdb==4.3.1 pyedflib==0.1.42 pyxdf==1.17.3 fitdecode==0.11.0 pyarrow
+    python3 -m venv venv && venv/bin/pip install wfdb==4.3.1 pyedflib==0.1.42 pyxdf==1.17.5 fitdecode==0.11.0 pyarrow==26.0.1
     venv/bin/python scripts/golden/formats.py
 
 All signals are made here. `formats.json` holds, for each file, the streams with our names and the values of the reference;
