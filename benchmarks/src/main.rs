@@ -37,7 +37,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How fast: ingest, year-query, pipeline, idle, gaze
+    /// How fast: ingest, year-query, pipeline, idle, gaze, heart
     Speed {
         /// The name of the speed
         name: String,

@@ -8,8 +8,6 @@ use attentive_types::{Channel, SampleSignal};
 
 /// A channel of a record at its own rate.
 pub struct Lead {
-    /// What the header calls it, such as `MLII`.
-    pub name: String,
     /// Samples a second.
     pub rate_hz: f64,
     /// Its samples in physical units, as channel `ecg_mv`, from 1970 on.
@@ -43,11 +41,7 @@ pub fn leads(folder: &Path, record: &str) -> anyhow::Result<Vec<Lead>> {
         let values: Vec<f64> = raw.iter().map(value).collect();
         let time_nanos = (0..values.len()).map(|n| (n as f64 * 1e9 / rate_hz).round() as i64).collect();
         let channels = vec![Channel::new("ecg_mv", values)];
-        leads.push(Lead {
-            name: spec.name.clone(),
-            rate_hz,
-            signal: SampleSignal { name: record.to_owned(), time_nanos, channels },
-        });
+        leads.push(Lead { rate_hz, signal: SampleSignal { name: record.to_owned(), time_nanos, channels } });
     }
     Ok(leads)
 }
@@ -59,7 +53,6 @@ struct Spec {
     offset: usize,
     gain: f64,
     baseline: f64,
-    name: String,
 }
 
 impl Spec {
@@ -83,7 +76,6 @@ impl Spec {
             offset: after('+').unwrap_or(0),
             gain: if gain == 0.0 { 200.0 } else { gain },
             baseline,
-            name: words.get(8..).map(|rest| rest.join(" ")).unwrap_or_default(),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod gaze;
 mod gaze_peers;
+mod heart;
 mod idle;
 mod ingest;
 mod pipeline;
@@ -20,6 +21,7 @@ use crate::report::Report;
 pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     match name {
         "gaze" => gaze::run(with_peer, is_quick),
+        "heart" => heart::run(with_peer, is_quick),
         "ingest" => ingest::run(with_peer, is_quick),
         "year-query" => year_query::run(with_peer, is_quick),
         "pipeline" => pipeline::run(with_peer, is_quick),
@@ -27,7 +29,7 @@ pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report
             bail!("not available: the peer's watchers are not on PyPI, so they cannot be run beside it here")
         }
         "idle" => idle::run(is_quick),
-        _ => bail!("there is no speed named {name:?}; there are: gaze, ingest, year-query, pipeline, idle"),
+        _ => bail!("there is no speed named {name:?}; there are: gaze, heart, ingest, year-query, pipeline, idle"),
     }
 }
 
