@@ -2,14 +2,15 @@
 //! arrhythmia), so the times between beats carry a wave at the rate of breathing.
 //!
 //! ```text
-//! times between beats -> curve through them, 4 values a second -> spectrum -> highest line between 0.1 and 0.5 Hz
+//! times between beats -> curve through them, 4 values a second -> spectrum -> highest peak between 0.1 and 0.5 Hz
 //! ```
 //!
 //! Source: Charlton et al., 2016, "An assessment of algorithms to estimate respiratory rate from the electrocardiogram and
 //! photoplethysmogram", Physiological Measurement 37(4): modulation of frequency, spectral estimate. Resampling at 4 Hz: Task Force of
-//! the ESC, 1996. The share of the power that lies at the rate is its quality; where the heart does not follow the breath it is low.
+//! the ESC, 1996. Waves of blood pressure near 0.1 Hz are in the beats, too, and where they are stronger than the breath they are taken
+//! for it: on wrist bands the rate is often too low, so trust it only beside another source. The share of the power that lies at the rate is its quality; where the heart does not follow the breath it is low.
 
-use attentive_learn::dsp::{Curve, Trend, Welch, detrend};
+use attentive_learn::dsp::{Curve, PeakRules, Trend, Welch, detrend, find_peaks};
 use attentive_types::Measured;
 
 /// How breathing is read from beats.
@@ -52,9 +53,12 @@ pub fn rate_from_beats(times_s: &[f64], rr_ms: &[f64], rules: &BeatRules) -> Mea
     // Pieces of 32 s as far as there are so many, lengthened so that lines lie 0.5 breaths a minute apart.
     let spectrum = Welch { fft_len: 512, ..Welch::new(RATE_HZ, 128) }.spectrum(&wave);
     let (low, high) = rules.band_hz;
-    let Some((rate, all)) = spectrum.peak_hz(low, high).zip(spectrum.power(low, high)) else {
-        return Measured::missing();
-    };
+    // A line at the border that only leads down from slower waves is no peak.
+    let peaks = find_peaks(&spectrum.density, &PeakRules::default()).into_iter();
+    let inside = peaks.filter(|peak| (low..=high).contains(&spectrum.frequencies_hz[peak.place]));
+    let highest = inside.max_by(|left, right| left.height.total_cmp(&right.height));
+    let rate = highest.map(|peak| spectrum.frequencies_hz[peak.place]);
+    let Some((rate, all)) = rate.zip(spectrum.power(low, high)) else { return Measured::missing() };
     let near = spectrum.power((rate - 0.05).max(low), (rate + 0.05).min(high)).unwrap_or(0.0);
     Measured::new((all > 0.0).then_some(60.0 * rate), near / all)
 }
