@@ -10,12 +10,13 @@ use attentive_pipeline::preprocess::gaze::{
 };
 use attentive_types::{GazeEventKind, GazeEvents, GazeSignal, SampleSignal};
 
+use super::gaze_csv::add_csv;
 use super::gaze_peers::{Peers, peers};
 use crate::machine;
 use crate::report::{Report, Row};
 use crate::synthetic_gaze::{self, SyntheticGaze};
 
-const NANOS_PER_MINUTE: i64 = 60_000_000_000;
+pub(super) const NANOS_PER_MINUTE: i64 = 60_000_000_000;
 
 /// Streams first, while the process has used no memory for anything else; then the detectors.
 pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
@@ -26,6 +27,8 @@ pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     for (name, minutes) in lengths {
         add_stream(&mut report, name, &minute, *minutes)?;
     }
+    let (name, minutes) = lengths[0];
+    add_csv(&mut report, name, &minute, minutes)?;
     for rate_hz in [500.0, 1000.0] {
         add_detectors(&mut report, rate_hz, with_peer, is_quick)?;
     }
@@ -86,7 +89,7 @@ fn stream(minute: &SampleSignal, minutes: usize) -> anyhow::Result<Streamed> {
     Ok(found)
 }
 
-fn measure(window: &GazeWindow, windows: &mut usize, values: &mut usize) {
+pub(super) fn measure(window: &GazeWindow, windows: &mut usize, values: &mut usize) {
     *windows += 1;
     *values += ALL.iter().filter(|feature| (feature.compute)(window).value.is_some()).count();
 }

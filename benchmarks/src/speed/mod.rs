@@ -1,6 +1,7 @@
 //! Speeds: how fast the program does what it is there for, beside the machine's own limits and the strongest peer.
 
 mod gaze;
+mod gaze_csv;
 mod gaze_peers;
 mod heart;
 mod idle;
