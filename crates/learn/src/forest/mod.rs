@@ -7,20 +7,20 @@
 //! | model | good for | not good for |
 //! | --- | --- | --- |
 //! | [`BoostedClassifier`] | accuracy; very fast answers, as all nodes of a level ask the same question | few rows |
+//! | [`BoostedMedian`] | a number, when some rows are wild | the mean of what may be |
 //!
 //! A value that is not a number answers every question "is it above the cut?" with no.
 
 mod binned;
 mod boosted;
+mod boosted_median;
 mod cuts;
-
 mod oblivious;
-
 mod settings;
 
 pub use binned::Binned;
 pub use boosted::BoostedClassifier;
+pub use boosted_median::{BoostedMedian, Targets};
 pub use cuts::Cuts;
 pub use oblivious::ObliviousTree;
-
 pub use settings::{BoostingSettings, ForestSettings, Labels};

@@ -32,6 +32,7 @@ mod samples;
 mod smooth;
 mod stream;
 mod velocity;
+pub mod webcam;
 
 pub use adaptive::AdaptiveSettings;
 pub use angle::{degrees_to_px, px_to_degrees};
