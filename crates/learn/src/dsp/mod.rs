@@ -6,10 +6,10 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what is left of a signal below, above, between frequencies? | [`butterworth`], [`notch`], run by [`sections`] |
-//! | what would it look like without noise, and how fast does it change? | [`savitzky_golay`], [`moving`] |
-//! | how much power lies at which frequency? | [`fft`], [`welch`], [`lomb_scargle`] |
-//! | where are the peaks, and how much do they stand out? | [`peaks`] |
+//! | what is left of a signal below, above, between frequencies? | [`mod@butterworth`], [`mod@notch`], run by [`sections`] |
+//! | what would it look like without noise, and how fast does it change? | [`mod@savitzky_golay`], [`moving`] |
+//! | how much power lies at which frequency? | [`mod@fft`], [`mod@welch`], [`mod@lomb_scargle`] |
+//! | where are the peaks, and how much do they stand out? | [`mod@peaks`] |
 //! | where does it turn, ripples aside? | [`turning`] |
 //! | what is the value between the samples? | [`interpolate`] |
 //! | what would it be at another rate? | [`resample`] |

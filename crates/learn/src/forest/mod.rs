@@ -23,4 +23,4 @@ pub use boosted::BoostedClassifier;
 pub use boosted_median::{BoostedMedian, Targets};
 pub use cuts::Cuts;
 pub use oblivious::ObliviousTree;
-pub use settings::{BoostingSettings, ForestSettings, Labels};
+pub use settings::{BoostingSettings, Labels};

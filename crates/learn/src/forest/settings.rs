@@ -44,25 +44,3 @@ impl Default for BoostingSettings {
         Self { trees: 200, depth: 6, learning_rate: 0.15, l2: 3.0, row_share: 0.5, column_share: 0.5, seed: 1 }
     }
 }
-
-/// How a forest is grown.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ForestSettings {
-    /// How many trees.
-    pub trees: usize,
-    /// Questions one after another at most.
-    pub depth: usize,
-    /// Rows in a leaf at least.
-    pub leaf_rows: usize,
-    /// Columns that each node looks at; 0 for the root of their number (Breiman 2001).
-    pub columns_per_node: usize,
-    /// Where chance starts.
-    pub seed: u64,
-}
-
-impl Default for ForestSettings {
-    /// Breiman 2001: the root of the number of columns. 200 trees, at most 16 deep.
-    fn default() -> Self {
-        Self { trees: 200, depth: 16, leaf_rows: 2, columns_per_node: 0, seed: 1 }
-    }
-}
