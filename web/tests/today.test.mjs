@@ -172,9 +172,9 @@ test('a prompt is answered, then one tap reports how it was', { skip: isReal && 
 
 test('the moment goes on by itself, and a prompt comes in without a reload', { skip: isReal && 'needs the made-up stream' }, async () => {
   const { page, context } = await fresh();
-  const since = () => page.locator('.now .num').last().textContent();
+  const since = () => page.locator('.now .since').textContent();
   const first = await since();
-  await page.waitForFunction((old) => [...document.querySelectorAll('.now .num')].at(-1).textContent !== old, first, { timeout: 8000 });
+  await page.waitForFunction((old) => document.querySelector('.now .since').textContent !== old, first, { timeout: 8000 });
   target.mock.tell('prompt', { prompt_id: 'fresh', kind: 'ask-focus', subject: '', at: new Date().toISOString(), arm: 'deliver', deliver_probability: 1, reasons: [] });
   await page.locator('.prompt h2', { hasText: 'How focused were you just now?' }).waitFor();
   await context.close();
