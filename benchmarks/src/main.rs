@@ -19,7 +19,6 @@ mod report;
 mod score;
 mod speed;
 mod synthetic_gaze;
-mod wfdb;
 mod year;
 
 use std::path::PathBuf;

@@ -3,20 +3,50 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use attentive_pipeline::preprocess::heart::{Beat, QualitySettings, quality, r_peaks};
+use attentive_sensors::importers::{Options, open_recording};
+use attentive_types::{SampleSignal, StreamKind};
 use serde_json::Value;
 
+use crate::peer;
 use crate::report::{Report, Row};
-use crate::wfdb::{self, Lead};
-use crate::{peer, wfdb::leads};
 
 /// The folder in the data sets.
 const FOLDER: &str = "ecg-wfdb-samples";
 /// A beat counts as found within this time, in seconds.
 const TOLERANCE_S: f64 = 0.05;
-/// Records without labels: (name, place of the ECG channel).
-const NOISY: [(&str, usize); 4] = [("v102s", 0), ("test01_00s", 0), ("a103l", 0), ("03700181", 0)];
+/// Records without labels.
+const NOISY: [&str; 4] = ["v102s", "test01_00s", "a103l", "03700181"];
+/// The marks that are beats: normal, bundle branch blocks, premature, paced, fusion, escape and the like (annot(5) of the WFDB
+/// applications); all other marks are about rhythm and noise.
+const BEAT_LABELS: [&str; 19] =
+    ["N", "L", "R", "B", "A", "a", "J", "S", "V", "r", "F", "e", "j", "n", "E", "/", "f", "Q", "?"];
+
+/// The first ECG channel of a record, and the beats that an annotator marked.
+struct Lead {
+    signal: SampleSignal,
+    rate_hz: f64,
+    marked_s: Vec<f64>,
+}
+
+/// Reads a record by the program's own importer.
+fn lead(folder: &Path, record: &str) -> anyhow::Result<Lead> {
+    let file = folder.join(format!("{record}.hea"));
+    let whole = open_recording(&file, &Options::default())?.whole()?;
+    let stream = whole.streams.iter().find(|stream| stream.kind == StreamKind::Ecg);
+    let stream = stream.with_context(|| format!("no ECG in {}", file.display()))?;
+    let mut signal = whole.signal(&stream.name).context("an ECG without samples")?.clone();
+    // Beats are told in seconds from the first sample.
+    let first = *signal.time_nanos.first().context("an ECG without samples")?;
+    signal.time_nanos.iter_mut().for_each(|time| *time -= first);
+    let is_beat =
+        |mark: &&attentive_types::Annotation| mark.stream == "atr" && BEAT_LABELS.contains(&mark.label.as_str());
+    let marked_s =
+        whole.annotations.iter().filter(is_beat).map(|mark| (mark.span.start.0 - first) as f64 / 1e9).collect();
+    let rate_hz = stream.nominal_rate_hz.context("an ECG without a rate")?;
+    Ok(Lead { signal, rate_hz, marked_s })
+}
 
 /// Sensitivity and precision, and what is said of noise.
 pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
@@ -30,10 +60,8 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
         }
     }
     let folder = data.join(FOLDER);
-    for (record, place) in NOISY {
-        if let Some(lead) = leads(&folder, record).ok().and_then(|leads| leads.into_iter().nth(place)) {
-            say(&mut report, record, &lead)?;
-        }
+    for record in NOISY {
+        say(&mut report, record, &lead(&folder, record)?)?;
     }
     Ok(report)
 }
@@ -50,15 +78,14 @@ fn labelled(folder: &Path) -> anyhow::Result<Vec<String>> {
 }
 
 fn score(report: &mut Report, folder: &Path, record: &str, case: &str) -> anyhow::Result<()> {
-    let leads = wfdb::leads(folder, record)?;
-    let lead = leads.first().context("a record without channels")?;
-    let truth: Vec<f64> =
-        wfdb::beats(folder, record, "atr")?.into_iter().map(|sample| sample as f64 / lead.rate_hz).collect();
+    let lead = &lead(folder, record)?;
+    let truth = &lead.marked_s;
+    ensure!(!truth.is_empty(), "{record}: its .atr marks no beat");
     let ours = r_peaks(&lead.signal, "ecg_mv", lead.rate_hz)?;
-    let own = Match::of(&truth, &seconds(&ours));
-    let naive = Match::of(&truth, &naive(lead));
+    let own = Match::of(truth, &seconds(&ours));
+    let naive = Match::of(truth, &naive(lead));
     let theirs = neurokit(lead)?;
-    let other = Match::of(&truth, &theirs.beats_s);
+    let other = Match::of(truth, &theirs.beats_s);
     let with = |row: Row, baseline: f64| Row { baseline: Some(baseline), ..row };
     report.rows.push(with(
         Row::new(case, "sensitivity", own.sensitivity(), "1").beside(other.sensitivity()),

@@ -28,9 +28,7 @@ pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
         add_stream(&mut report, name, &minute, *minutes)?;
     }
     let (name, minutes) = lengths[0];
-    if let Err(error) = add_csv(&mut report, name, &minute, minutes) {
-        eprintln!("{name} of CSV is left out: {error:#}");
-    }
+    add_csv(&mut report, name, &minute, minutes)?;
     for rate_hz in [500.0, 1000.0] {
         add_detectors(&mut report, rate_hz, with_peer, is_quick)?;
     }

@@ -82,13 +82,7 @@ pub fn add_csv(report: &mut Report, name: &str, minute: &SampleSignal, minutes: 
     let reader = CsvGaze::new(minute, minutes);
     let begun = Instant::now();
     let options = Options { screen: Some(SCREEN), ..Options::default() };
-    let mut recording = match open_recording_from(reader, "gaze.csv", &options) {
-        Ok(recording) => recording,
-        Err(error) => {
-            eprintln!("{name} of CSV is left out: {error}");
-            return Ok(());
-        }
-    };
+    let mut recording = open_recording_from(reader, "gaze.csv", &options)?;
     let info = recording.streams().iter().find(|stream| stream.kind == StreamKind::Gaze).cloned();
     let info = info.context("no gaze was found in the CSV")?;
     let mut stream = GazeStream::new(&info, CleanSettings::default(), GazeMethod::default());

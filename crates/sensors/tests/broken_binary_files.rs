@@ -133,10 +133,12 @@ fn broken_wfdb_headers_are_refused_with_the_line() {
     assert!(error("dat 212 100", "dat 212:99999999 100").starts_with("line 3: a skew of 99999999 frames"));
     assert!(error("w212 2 250", "w212 3 250").contains("speaks of 3 signals, 2 are described"));
     assert!(error("100/mV", "inf/mV").starts_with("line 3: inf steps per unit are impossible"));
-    // A rate that is none: then it is no header at all.
-    for rate in ["0", "-5", "NaN", "fast"] {
-        assert!(header("w212 2 250", &format!("w212 2 {rate}")).is_err(), "{rate}");
+    for (line, rate) in [("w212 2 0", "0"), ("w212 2 -5", "-5"), ("w212 2 NaN", "NaN")] {
+        let said = error("w212 2 250", line);
+        let why = format!("line 1: {rate} samples per second are impossible; correct the header");
+        assert!(said.starts_with(&why), "{said}");
     }
+    assert!(error("w212 2 250", "w212 2 fast").starts_with("line 1: expected samples per second, found \"fast\""));
 }
 
 #[test]

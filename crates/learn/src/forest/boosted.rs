@@ -5,6 +5,7 @@
 //! is g = w ((y = k) - p), its curvature h = w p (1 - p). A question is worth the sum over leaves of |sum g|^2 / (sum h + L2); a
 //! leaf gives each class learning_rate * sum g / (sum h + L2).
 
+use super::draw::draw;
 use super::{Binned, BoostingSettings, Cuts, Labels, ObliviousTree};
 use crate::SplitMix64;
 
@@ -241,17 +242,6 @@ fn worth_of_split(below: &[f32], total: &[f32], classes: usize, l2: f32) -> f32 
 
 fn add(to: &mut [f32], from: &[f32]) {
     to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
-}
-
-/// A share of the places below `count`, ascending; at least one where there is any.
-fn draw(count: usize, share: f64, random: &mut SplitMix64) -> Vec<u32> {
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
-    let mut drawn: Vec<u32> =
-        if share >= 1.0 { (0..count).collect() } else { (0..count).filter(|_| random.next_unit() < share).collect() };
-    if drawn.is_empty() {
-        drawn.extend(random.next_place(count as usize).and_then(|place| u32::try_from(place).ok()));
-    }
-    drawn
 }
 
 #[cfg(test)]

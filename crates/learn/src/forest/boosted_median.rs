@@ -4,6 +4,7 @@
 //! leaf's answer is the (weighted) median of what remains in it. The trees are oblivious, as in [`super::BoostedClassifier`]. A question is worth
 //! the sum over leaves of (sum w sign)^2 / (sum w + L2); a leaf gives learning_rate * median * W / (W + L2), W the sum of its weights.
 
+use super::draw::draw;
 use super::{Binned, BoostingSettings, Cuts, ObliviousTree};
 use crate::SplitMix64;
 
@@ -174,16 +175,6 @@ fn weighted_median(members: &[u32], value: &[f32], weight: &[f32]) -> Option<f32
         sum += f64::from(pair.1);
         (sum >= half).then_some(pair.0)
     })
-}
-
-/// A share of the places below `count`, ascending; at least one where there is any.
-fn draw(count: usize, share: f64, random: &mut SplitMix64) -> Vec<u32> {
-    let places = 0..u32::try_from(count).unwrap_or(u32::MAX);
-    let mut drawn: Vec<u32> = places.filter(|_| share >= 1.0 || random.next_unit() < share).collect();
-    if drawn.is_empty() {
-        drawn.extend(random.next_place(count).and_then(|place| u32::try_from(place).ok()));
-    }
-    drawn
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod binned;
 mod boosted;
 mod boosted_median;
 mod cuts;
+mod draw;
 mod oblivious;
 mod settings;
 

@@ -63,10 +63,21 @@ impl Header {
                 && segments.parse::<u32>().is_ok()
                 && numbers.filter(|word| word.parse::<f64>().is_ok()).count() == 2;
         }
-        let is_record = Self::record_line(record).is_ok_and(|(header, count)| !header.name.is_empty() && count > 0);
         // A table of plain numbers could be read as a header; the file of a signal has a letter in its name.
         let is_file = |signal: &SignalLine| signal.file.contains(|c: char| c.is_ascii_alphabetic());
-        is_record && lines.next().is_some_and(|line| SignalLine::parse(line).is_ok_and(|signal| is_file(&signal)))
+        let Some(signal) = lines.next().and_then(|line| SignalLine::parse(line).ok()).filter(is_file) else {
+            return false;
+        };
+        // With an impossible rate it is a header all the same, so that it can be refused with the reason. Then the file must
+        // be named after the record.
+        match Self::record_line(record) {
+            Ok((header, count)) => !header.name.is_empty() && count > 0,
+            Err(_) => {
+                let mut words = record.split_whitespace();
+                let is_named_after = words.next().is_some_and(|name| signal.file.starts_with(name));
+                is_named_after && words.next().is_some_and(|count| count.parse::<u32>().is_ok_and(|count| count > 0))
+            }
+        }
     }
 
     /// Reads a header.
