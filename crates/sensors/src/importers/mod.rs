@@ -12,6 +12,7 @@ mod place;
 pub mod recording;
 pub mod signals;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use attentive_types::{Bucket, Event, SampleSignal};
@@ -201,21 +202,24 @@ pub fn read(path: &Path) -> Result<Imported, ImportError> {
 /// As [`read`].
 pub fn read_bytes(bytes: &[u8], path: &str) -> Result<Imported, ImportError> {
     let text = text_of(bytes, path)?;
-    let format = FORMATS.iter().find(|format| (format.claims)(text));
-    let format = format.ok_or_else(|| unknown(no_format(text), path))?;
-    (format.read)(text).map_err(|fault| broken(fault, path))
+    let format = FORMATS.iter().find(|format| (format.claims)(&text));
+    let format = format.ok_or_else(|| unknown(no_format(&text), path))?;
+    (format.read)(&text).map_err(|fault| broken(fault, path))
 }
 
 /// The text of a file without its byte order mark, or what it is instead of text.
-fn text_of<'a>(bytes: &'a [u8], path: &str) -> Result<&'a str, ImportError> {
+fn text_of<'a>(bytes: &'a [u8], path: &str) -> Result<Cow<'a, str>, ImportError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::Empty { path: path.to_owned() });
+    }
+    if let Some(text) = signals::utf16_text(bytes) {
+        return Ok(Cow::Owned(text));
     }
     if let Some(found) = not_text(bytes) {
         return Err(unknown(found, path));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
         let place = Place::of_offset(bytes, error.valid_up_to());
         let why = "here are bytes that are not UTF-8; save the file as UTF-8".to_owned();
         broken(Fault { place, why }, path)
@@ -227,7 +231,6 @@ fn not_text(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x1f, 0x8b, ..] => Some("this is a compressed file (gzip); unpack it first"),
         [b'P', b'K', 3, 4, ..] => Some("this is an archive (zip); unpack it first"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("this text is UTF-16; save it as UTF-8"),
         _ if bytes.starts_with(b"SQLite format 3\0") => Some(
             "this is a database; export it as JSON from the program that it belongs to (in ActivityWatch: Raw Data, Export)",
         ),
@@ -273,9 +276,15 @@ mod tests {
     fn what_is_no_text_is_named_with_what_to_do() {
         let known = "; what can be imported: Attentive recording, ActivityWatch export: f.json";
         assert_eq!(error_of(b"\x1f\x8b\x08junk"), format!("this is a compressed file (gzip); unpack it first{known}"));
-        assert_eq!(error_of(b"\xff\xfe{\0"), format!("this text is UTF-16; save it as UTF-8{known}"));
         assert!(error_of(b"SQLite format 3\0...").starts_with("this is a database; export it as JSON"));
         assert!(error_of(b"\x7fELF\x02\0\0").starts_with("this is no text"));
+    }
+
+    #[test]
+    fn text_in_utf16_is_read_as_text() {
+        let text = r#"{"buckets": {"b_h": {"id": "b_h", "type": "t", "client": "b", "hostname": "h", "events": []}}}"#;
+        let bytes: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read_bytes(&bytes, "f").unwrap(), read_bytes(text.as_bytes(), "f").unwrap());
     }
 
     #[test]

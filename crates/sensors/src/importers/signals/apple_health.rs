@@ -1,4 +1,4 @@
-//! Apple Health: `export.xml` as the phone's Health app makes it.
+//! Apple Health: `export.xml` as the phone's Health app makes it, or the `export.zip` or folder in which it lies.
 //!
 //! | record | becomes |
 //! | --- | --- |
@@ -27,9 +27,18 @@ use crate::importers::{ImportError, ReadReport};
 /// The format.
 pub const FORMAT: RecordingFormat = RecordingFormat {
     name: "Apple Health export",
-    claims: |head| head.bytes.starts_with(b"<?xml") && memchr::memmem::find(head.bytes, b"<HealthData").is_some(),
-    open: |source, _| Ok(Box::new(AppleHealth::new(source))),
+    claims: |head| {
+        head.has_file(EXPORT)
+            || head.bytes.starts_with(b"<?xml") && memchr::memmem::find(head.bytes, b"<HealthData").is_some()
+    },
+    open: |source, _| {
+        let export = if source.head().names_in_folder.is_some() { source.beside(EXPORT)? } else { None };
+        Ok(Box::new(AppleHealth::new(export.unwrap_or(source))))
+    },
 };
+
+/// The file of the folder, or of the archive that the phone makes of it, in which the records are.
+const EXPORT: &str = "export.xml";
 
 /// One element of XML longer than this is damage.
 const MOST_ELEMENT_BYTES: u64 = 4 << 20;

@@ -1,4 +1,4 @@
-//! Empatica E4: a folder of small files, or one of them. The first line of each is its start, the second its rate.
+//! Empatica E4: a folder or a zip archive of small files, or one of them. The first line of each is its start, the second its rate.
 //!
 //! ```text
 //! BVP.csv, HR.csv, EDA.csv, TEMP.csv    1644227574.00 / 64.000000 / value / value ...
@@ -99,8 +99,7 @@ fn open_part(source: Source) -> Opened {
     let (start, rate_hz) = start_and_rate(&source.head()).ok_or_else(wrong)?;
     let start_nanos = start.scaled(9).ok_or_else(wrong)?;
     let mut assumptions = Assumptions::default();
-    let file = source.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().to_uppercase());
-    let file = file.unwrap_or_default();
+    let file = source.file_name().to_uppercase();
     let part = PARTS.iter().find(|(name, ..)| file.split('.').next() == Some(name));
     let columns =
         if rate_hz.is_none() { 2 } else { source.head().first_line().map_or(1, |line| SEPARATED.cells(line).len()) };

@@ -18,13 +18,16 @@
 //! A new format is its file, its `mod` line and its place in [`RECORDING_FORMATS`].
 
 pub mod apple_health;
+mod archive;
 mod assumptions;
 pub mod balabit;
+mod bounded;
 mod chain;
 pub mod edf;
 pub mod empatica;
 pub mod eyelink;
 pub mod fit;
+mod folder;
 mod head;
 mod json;
 mod labels;
@@ -41,6 +44,7 @@ mod source;
 mod spans;
 pub mod table;
 pub mod tobii;
+mod utf16;
 mod watch;
 pub mod webgazer;
 pub mod wfdb;
@@ -61,6 +65,7 @@ pub use recording::{Recording, WholeRecording};
 pub use rows::Rows;
 pub use source::{Progress, Source};
 pub use table::ColumnMap;
+pub(super) use utf16::text as utf16_text;
 pub use watch::Watch;
 
 /// One format of recordings that can be read.

@@ -1,5 +1,6 @@
-//! Where bytes come from: a file, a folder or a pipe, packed or not.
+//! Where bytes come from: a file, a folder, an archive or a pipe, packed or not.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,7 +11,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::read::MultiGzDecoder;
 
 use super::super::{ImportError, not_text};
+use super::archive::{self, Archive};
+use super::bounded;
+use super::folder::{Folder, Found};
 use super::head::Head;
+use super::utf16::{self, Utf16};
 
 /// How much of a source has been read; shared with whoever shows it.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +25,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Bytes read so far, packed where the source is packed.
+    /// Bytes read so far, packed where a file is packed by itself.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
@@ -33,10 +38,15 @@ impl Progress {
     }
 }
 
-/// A file, a folder or a pipe. Reading it gives the unpacked bytes from the beginning; of a folder there are none.
+/// A file, a folder, an archive or a pipe. Reading it gives the unpacked bytes from the beginning, text of UTF-16 as UTF-8; of a
+/// folder, and of an archive of several files, there are none.
 pub struct Source {
     name: String,
     path: Option<PathBuf>,
+    /// The name of the file alone; empty for a folder or a pipe.
+    file_name: String,
+    /// Itself, or where it lies; `None` for a pipe.
+    folder: Option<Folder>,
     names_in_folder: Option<Vec<String>>,
     progress: Progress,
     head: Vec<u8>,
@@ -54,12 +64,24 @@ impl fmt::Debug for Source {
 }
 
 impl Source {
-    /// Opens a file or a folder.
+    /// So much of an archive that comes through a pipe is kept in memory, and no more.
+    const MOST_IN_MEMORY: u64 = 256 << 20;
+
+    /// Opens a file, a folder or an archive.
     ///
     /// # Errors
     /// When it cannot be read or is empty.
     pub fn open(path: &Path) -> Result<Self, ImportError> {
-        Self::open_with(path, Progress::default())
+        let shown = path.display().to_string();
+        let io = |source| ImportError::Io { source, path: shown.clone() };
+        if path.is_dir() {
+            return Self::of_folder(Folder::Disk(path.to_owned()), shown.clone(), Progress::default()).map_err(io);
+        }
+        let file = File::open(path).map_err(io)?;
+        let length = file.metadata().map_or(0, |meta| meta.len());
+        let found = Found { shown, path: Some(path.to_owned()), length, bytes: Box::new(file) };
+        let folder = path.parent().map(|folder| Folder::Disk(folder.to_owned()));
+        Self::of_found(found, folder, Progress::default())?.unpacked()
     }
 
     /// Takes anything that can be read; `name` is only for messages.
@@ -67,28 +89,38 @@ impl Source {
     /// # Errors
     /// When it fails at once or is empty.
     pub fn of_reader(reader: impl Read + Send + 'static, name: &str) -> Result<Self, ImportError> {
-        Self::begin(Box::new(reader), name.to_owned(), None, Progress::default())
+        let found = Found { shown: name.to_owned(), path: None, length: 0, bytes: Box::new(reader) };
+        Self::of_found(found, None, Progress::default())?.unpacked()
     }
 
-    fn open_with(path: &Path, progress: Progress) -> Result<Self, ImportError> {
-        let name = path.display().to_string();
-        let io = |source| ImportError::Io { source, path: name.clone() };
-        if path.is_dir() {
-            let mut source = Self::bare(Box::new(io::empty()), name.clone(), Some(path.to_owned()), progress);
-            source.names_in_folder = Some(names_in(path).map_err(io)?);
-            return Ok(source);
+    /// Takes files that are in memory as a folder; `name` is only for messages.
+    ///
+    /// # Errors
+    /// When there is no file.
+    pub fn of_files(files: impl IntoIterator<Item = (String, Vec<u8>)>, name: &str) -> Result<Self, ImportError> {
+        let files: BTreeMap<String, Arc<[u8]>> = files.into_iter().map(|(name, bytes)| (name, bytes.into())).collect();
+        if files.is_empty() {
+            return Err(ImportError::Empty { path: name.to_owned() });
         }
-        let file = File::open(path).map_err(io)?;
-        if let Ok(meta) = file.metadata() {
-            progress.total.fetch_add(meta.len(), Ordering::Relaxed);
-        }
-        Self::begin(Box::new(file), name, Some(path.to_owned()), progress)
+        let folder = Folder::Memory(Arc::new(files));
+        let io = |source| ImportError::Io { source, path: name.to_owned() };
+        Self::of_folder(folder, name.to_owned(), Progress::default()).map_err(io)
+    }
+
+    fn of_folder(folder: Folder, name: String, progress: Progress) -> io::Result<Self> {
+        let names = folder.names()?;
+        let path = if let Folder::Disk(path) = &folder { Some(path.clone()) } else { None };
+        let mut source = Self::bare(Box::new(io::empty()), name, path, progress);
+        (source.names_in_folder, source.folder) = (Some(names), Some(folder));
+        Ok(source)
     }
 
     fn bare(rest: Box<dyn Read + Send>, name: String, path: Option<PathBuf>, progress: Progress) -> Self {
         Self {
             name,
             path,
+            file_name: String::new(),
+            folder: None,
             names_in_folder: None,
             progress,
             head: Vec::new(),
@@ -99,34 +131,83 @@ impl Source {
         }
     }
 
-    fn begin(
-        reader: Box<dyn Read + Send>,
-        name: String,
-        path: Option<PathBuf>,
-        progress: Progress,
-    ) -> Result<Self, ImportError> {
-        let counted = Counted { inner: reader, progress: progress.clone() };
-        let mut source = Self::bare(Box::new(counted), name, path, progress);
+    /// The bytes as they lie.
+    fn as_it_lies(found: Found, folder: Option<Folder>, progress: Progress) -> Self {
+        progress.total.fetch_add(found.length, Ordering::Relaxed);
+        let counted = Counted { inner: found.bytes, progress: progress.clone() };
+        let mut source = Self::bare(Box::new(counted), found.shown, found.path, progress);
+        let file_name = source.path.as_deref().and_then(Path::file_name);
+        source.file_name = file_name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        source.folder = folder;
         source.fill_head();
+        source
+    }
+
+    /// The bytes without gzip, text of UTF-16 as UTF-8.
+    fn of_found(found: Found, folder: Option<Folder>, progress: Progress) -> Result<Self, ImportError> {
+        let mut source = Self::as_it_lies(found, folder, progress);
         if source.head.starts_with(b"\x1f\x8b") {
-            source.unpack();
+            source.put_between(|packed| {
+                let unpack = |packed| MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, packed));
+                Box::new(bounded::bounded(packed, unpack))
+            });
         }
-        match source.failed.take_if(|_| source.head.is_empty()) {
-            Some(failed) => Err(source.io(failed)),
-            None if source.head.iter().all(u8::is_ascii_whitespace) && source.is_whole && source.failed.is_none() => {
-                Err(ImportError::Empty { path: source.name })
+        if let Some(encoding) = utf16::encoding(&source.head) {
+            source.put_between(|bytes| Box::new(Utf16::new(bytes, encoding)));
+        }
+        source.not_empty()
+    }
+
+    fn not_empty(mut self) -> Result<Self, ImportError> {
+        match self.failed.take_if(|_| self.head.is_empty()) {
+            Some(failed) => Err(self.io(failed)),
+            None if self.head.iter().all(u8::is_ascii_whitespace) && self.is_whole && self.failed.is_none() => {
+                Err(ImportError::Empty { path: self.name })
             }
-            None => Ok(source),
+            None => Ok(self),
         }
     }
 
-    /// Puts gzip between the bytes read so far and this source.
-    fn unpack(&mut self) {
+    /// An archive as the folder that it is, or as the one file that is in it; anything else as it is.
+    fn unpacked(mut self) -> Result<Self, ImportError> {
+        if !matches!(self.head.as_slice(), [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..]) {
+            return Ok(self);
+        }
+        let stored = match &self.path {
+            Some(path) => archive::Stored::File(path.clone()),
+            None => {
+                let mut bytes = Vec::new();
+                let read = (&mut self).take(Self::MOST_IN_MEMORY + 1).read_to_end(&mut bytes);
+                read.map_err(|error| self.io(error))?;
+                if bytes.len() as u64 > Self::MOST_IN_MEMORY {
+                    return Err(self.fault("the archive", "it is large and comes through a pipe; give it as a file"));
+                }
+                archive::Stored::Memory(bytes.into())
+            }
+        };
+        let archive = Archive::open_list(stored, &self.name).map_err(|why| self.fault("the archive", why))?;
+        if archive.names().any(|name| name == "[Content_Types].xml") {
+            return Err(self.fault(
+                "the file",
+                "this is a document or a spreadsheet of an office program; export the table as CSV",
+            ));
+        }
+        let folder = Folder::Archive(Arc::new(archive));
+        let one = folder.names().map_err(|error| self.io(error))?;
+        // What is counted are the bytes of its files, which are not packed.
+        let whole = Self::of_folder(folder, self.name.clone(), Progress::default()).map_err(|error| self.io(error))?;
+        match one.as_slice() {
+            [one] => Ok(whole.beside(one)?.unwrap_or(whole)),
+            _ => Ok(whole),
+        }
+    }
+
+    /// Puts something that unpacks or decodes between the bytes read so far and this source.
+    fn put_between(&mut self, make: impl FnOnce(Box<dyn Read + Send>) -> Box<dyn Read + Send>) {
         let head = std::mem::take(&mut self.head);
         let failed = self.failed.take();
         let rest = std::mem::replace(&mut self.rest, Box::new(io::empty()));
-        let packed = io::Cursor::new(head).chain(Failing(failed)).chain(rest);
-        self.rest = Box::new(MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, packed)));
+        self.rest = make(Box::new(io::Cursor::new(head).chain(Failing(failed)).chain(rest)));
         self.fill_head();
     }
 
@@ -169,10 +250,16 @@ impl Source {
         &self.name
     }
 
-    /// Where it lies; `None` for a pipe.
+    /// Where it lies on the disk; `None` for a pipe and for a file of an archive.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
+    }
+
+    /// The name of the file alone, without `.gz`; empty for a folder or a pipe.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.file_name.strip_suffix(".gz").unwrap_or(&self.file_name)
     }
 
     /// How much of it was read.
@@ -181,28 +268,41 @@ impl Source {
         self.progress.clone()
     }
 
-    /// The folder itself, or the folder in which the file lies; `None` for a pipe.
-    #[must_use]
-    pub fn folder(&self) -> Option<&Path> {
-        match (&self.path, &self.names_in_folder) {
-            (Some(path), Some(_)) => Some(path),
-            (Some(path), None) => path.parent(),
-            (None, _) => None,
-        }
-    }
-
-    /// Opens a file of the same folder, by its name or its name and `.gz`; `None` when there is none. Its bytes count for
-    /// the same progress. A name that would lead out of the folder is none.
+    /// Opens a file of the same folder or archive, by its name or its name and `.gz`; `None` when there is none. Its bytes count
+    /// for the same progress. A name that would lead out of the folder is none.
     ///
     /// # Errors
     /// When the file is there and cannot be read or is empty.
     pub fn beside(&self, name: &str) -> Result<Option<Self>, ImportError> {
-        let Some(folder) = self.folder() else { return Ok(None) };
-        if Path::new(name).file_name().is_none_or(|file| file != name) {
-            return Ok(None);
-        }
-        let found = [folder.join(name), folder.join(format!("{name}.gz"))].into_iter().find(|path| path.is_file());
-        found.map(|path| Self::open_with(&path, self.progress.clone())).transpose()
+        self.find(name, Self::of_found)
+    }
+
+    /// The same for a file of plain numbers, which may begin like a packed file or a text and is neither: unpacked only when its
+    /// name says so.
+    ///
+    /// # Errors
+    /// As [`Source::beside`].
+    pub fn beside_as_it_lies(&self, name: &str) -> Result<Option<Self>, ImportError> {
+        self.find(name, |found, folder, progress| {
+            if found.shown.ends_with(".gz") && !name.ends_with(".gz") {
+                return Self::of_found(found, folder, progress);
+            }
+            Self::as_it_lies(found, folder, progress).not_empty()
+        })
+    }
+
+    fn find(
+        &self,
+        name: &str,
+        open: impl FnOnce(Found, Option<Folder>, Progress) -> Result<Self, ImportError>,
+    ) -> Result<Option<Self>, ImportError> {
+        let Some(folder) = &self.folder else { return Ok(None) };
+        let packed = format!("{name}.gz");
+        let Some(found) = folder.open(name).or_else(|| folder.open(&packed)) else { return Ok(None) };
+        let found = found.map_err(|source| ImportError::Io { source, path: format!("{}: {name}", self.name) })?;
+        let mut source = open(found, Some(folder.clone()), self.progress.clone())?;
+        name.clone_into(&mut source.file_name);
+        Ok(Some(source))
     }
 
     /// The error of a recording that is refused, or cannot be read on, at a place.
@@ -221,6 +321,9 @@ impl Source {
     #[must_use]
     pub fn unknown(&self) -> ImportError {
         let found = match (&self.names_in_folder, not_text(&self.head)) {
+            (Some(_), _) if matches!(self.folder, Some(Folder::Archive(_))) => {
+                "the files of this archive are no recording that is known; unpack it and give one of them"
+            }
             (Some(_), _) => "this folder is no recording that is known; give one of its files",
             (None, Some(found)) => found,
             (None, None) => {
@@ -254,16 +357,6 @@ impl Read for Source {
             None => self.rest.read(to),
         }
     }
-}
-
-/// The names in a folder, sorted; at most ten thousand.
-fn names_in(folder: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder)?.take(10_000) {
-        names.extend(entry?.file_name().into_string());
-    }
-    names.sort_unstable();
-    Ok(names)
 }
 
 /// Counts what passes.

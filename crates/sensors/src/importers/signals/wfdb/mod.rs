@@ -209,10 +209,9 @@ impl Wfdb {
     /// The annotations of one annotator.
     fn read_annotations(&mut self, annotator: &str) -> Result<(), ImportError> {
         // The header's own name may differ from the record's after renaming; the file's name counts.
-        let stem = self.source.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
-        let stem = stem.map(|name| name.trim_end_matches(".gz").trim_end_matches(".hea").to_owned());
-        let name = format!("{}.{annotator}", stem.unwrap_or_else(|| self.header.name.clone()));
-        let file = match self.source.beside(&name) {
+        let stem = self.source.file_name().strip_suffix(".hea").unwrap_or(&self.header.name);
+        let name = format!("{stem}.{annotator}");
+        let file = match self.source.beside_as_it_lies(&name) {
             Ok(Some(file)) => file,
             Ok(None) => return Ok(()),
             Err(error) => {
@@ -326,7 +325,7 @@ fn open_files(source: &Source, header: &Header) -> Result<Vec<DataFile>, ImportE
         }
         let own = signals.iter().enumerate().map(|(place, signal)| (from + place, signal.per_frame)).collect();
         let firsts = signals.iter().map(|signal| signal.first).collect();
-        let data = source.beside(&first.file)?.ok_or_else(|| {
+        let data = source.beside_as_it_lies(&first.file)?.ok_or_else(|| {
             source
                 .fault(place(), format!("its signal file {} does not lie beside the header; put it there", first.file))
         })?;
