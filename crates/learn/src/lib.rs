@@ -16,10 +16,13 @@
 //! | how does a weight become a probability? | [`mod@logistic`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
 //! | which class does a row of numbers belong to? | [`forest`] |
+//! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
+//! | how good are its answers, and how sure is that? | [`metrics`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 pub mod beta;
 pub mod bootstrap;
+pub mod classifier;
 pub mod difference;
 pub mod dsp;
 pub mod entropy;
@@ -29,18 +32,23 @@ pub mod gamma;
 pub mod hazard;
 pub mod kernel;
 pub mod logistic;
+pub mod metrics;
 pub mod moments;
 pub mod normal;
 pub mod proportions;
 pub mod quantile;
 pub mod random;
+pub mod rows;
+pub mod scale;
 pub mod sequence;
 pub mod shrinkage;
 pub mod slope;
+pub mod split;
 pub mod student;
 pub mod theil_sen;
 
 pub use bootstrap::bootstrap_interval;
+pub use classifier::Classifier;
 pub use difference::{mean_interval, welch_difference};
 pub use entropy::entropy_bits;
 pub use estimate::Estimate;
@@ -51,6 +59,7 @@ pub use moments::Moments;
 pub use proportions::{newcombe_difference, wilson_interval};
 pub use quantile::{median, quantile};
 pub use random::SplitMix64;
+pub use rows::{LacksColumn, Rows};
 pub use sequence::{Assignment, TrialSequence};
 pub use shrinkage::{prior_weight_by_moments, shrunk_mean};
 pub use slope::{Line, WeightedPoint, weighted_slope};

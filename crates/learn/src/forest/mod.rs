@@ -8,6 +8,8 @@
 //! | --- | --- | --- |
 //! | [`BoostedClassifier`] | accuracy; very fast answers, as all nodes of a level ask the same question | few rows |
 //! | [`BoostedMedian`] | a number, when some rows are wild | the mean of what may be |
+//! | [`RandomForest`] | few rows, no tuning, answers with a spread | very small models |
+//! | [`DecisionTree`] | rules that a person can read | accuracy |
 //!
 //! A value that is not a number answers every question "is it above the cut?" with no.
 
@@ -17,11 +19,17 @@ mod boosted_median;
 mod cuts;
 mod draw;
 mod oblivious;
+mod random_forest;
 mod settings;
+mod tree;
+mod tree_settings;
 
 pub use binned::Binned;
 pub use boosted::BoostedClassifier;
 pub use boosted_median::{BoostedMedian, Targets};
 pub use cuts::Cuts;
 pub use oblivious::ObliviousTree;
+pub use random_forest::{ForestSettings, RandomForest};
 pub use settings::{BoostingSettings, Labels};
+pub use tree::{DecisionTree, Node};
+pub use tree_settings::{ColumnsAsked, Target, TreeSettings};

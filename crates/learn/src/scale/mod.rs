@@ -1,0 +1,12 @@
+//! Numbers of different units made comparable, and people's different normal ranges taken out.
+//!
+//! | scaling | good for | file |
+//! | --- | --- | --- |
+//! | [`Standard`] | nets, SVM, nearest neighbours | `standard.rs` |
+//! | [`per_person`] | people whose normal ranges differ; needs no labels of the person | `per_person.rs` |
+
+mod per_person;
+mod standard;
+
+pub use per_person::per_person;
+pub use standard::Standard;
