@@ -11,7 +11,6 @@
 //!
 //! Other records are passed over; how many is said. A workout route or an ECG lies in files of its own and is not read.
 
-use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,8 +20,9 @@ use attentive_types::{Annotation, ChannelInfo, Span, StreamInfo, StreamKind, Tim
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Assumptions, MOST_ROWS, Piece, RecordingFormat, RecordingReader, Rows, Source, moments};
-use crate::importers::{ImportError, ReadReport};
+use super::output::{Output, Stepping, Steps};
+use super::{RecordingFormat, Source, moments};
+use crate::importers::ImportError;
 
 /// The format.
 pub const FORMAT: RecordingFormat = RecordingFormat {
@@ -33,7 +33,7 @@ pub const FORMAT: RecordingFormat = RecordingFormat {
     },
     open: |source, _| {
         let export = if source.head().names_in_folder.is_some() { source.beside(EXPORT)? } else { None };
-        Ok(Box::new(AppleHealth::new(export.unwrap_or(source))))
+        Ok(Box::new(Stepping::new(AppleHealth::new(export.unwrap_or(source)), Output::default())))
     },
 };
 
@@ -48,16 +48,9 @@ struct AppleHealth {
     name: String,
     buffer: Vec<u8>,
     since_element: Arc<AtomicU64>,
-    streams: Vec<StreamInfo>,
-    rows: Vec<Rows>,
-    marks: Vec<Annotation>,
     /// Beginning of the day and offset from UTC of the variability record that is open, and its last beat.
     beats: Option<Beats>,
     passed_over: u64,
-    ready: VecDeque<Piece>,
-    is_ended: bool,
-    report: ReadReport,
-    assumptions: Assumptions,
 }
 
 struct Beats {
@@ -87,15 +80,8 @@ impl AppleHealth {
             name,
             buffer: Vec::new(),
             since_element,
-            streams: Vec::new(),
-            rows: Vec::new(),
-            marks: Vec::new(),
             beats: None,
             passed_over: 0,
-            ready: VecDeque::new(),
-            is_ended: false,
-            report: ReadReport::default(),
-            assumptions: Assumptions::default(),
         }
     }
 
@@ -104,20 +90,20 @@ impl AppleHealth {
     }
 
     /// Reads one element of XML.
-    fn read_on(&mut self) -> Result<(), ImportError> {
+    fn read_on(&mut self, to: &mut Output) -> Result<(), ImportError> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
         self.since_element.store(0, Ordering::Relaxed);
         let event = self.xml.read_event_into(&mut buffer);
         match event {
-            Ok(Event::Start(element) | Event::Empty(element)) => self.take(&element),
-            Ok(Event::End(element)) if element.local_name().as_ref() == b"HealthData" => self.is_ended = true,
+            Ok(Event::Start(element) | Event::Empty(element)) => self.take(&element, to),
+            Ok(Event::End(element)) if element.local_name().as_ref() == b"HealthData" => self.finish(to),
             Ok(Event::Eof) => {
-                self.report.notice(
+                to.report.notice(
                     || format!("byte {}", self.xml.buffer_position()),
                     "the file ends before its end mark; copy it again",
                 );
-                self.is_ended = true;
+                self.finish(to);
             }
             Ok(_) => {}
             Err(quick_xml::Error::Io(error)) if error.kind() != io::ErrorKind::InvalidData => {
@@ -128,42 +114,36 @@ impl AppleHealth {
             }
             Err(error) => {
                 let place = self.place();
-                self.report.skip(|| place, format!("what follows is no XML ({error}); it is left out"));
-                self.is_ended = true;
+                to.report.skip(|| place, format!("what follows is no XML ({error}); it is left out"));
+                self.finish(to);
             }
         }
         self.buffer = buffer;
-        if self.is_ended {
-            self.finish();
-        }
         Ok(())
     }
 
-    fn finish(&mut self) {
-        self.ready.extend(self.rows.iter_mut().filter_map(Rows::take));
-        if !self.marks.is_empty() {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-        }
+    fn finish(&self, to: &mut Output) {
         if self.passed_over > 0 {
-            self.assumptions.say(format!("{} records of kinds that are not used were passed over", self.passed_over));
+            to.assumptions.say(format!("{} records of kinds that are not used were passed over", self.passed_over));
         }
+        to.end();
     }
 
-    fn take(&mut self, element: &BytesStart<'_>) {
+    fn take(&mut self, element: &BytesStart<'_>, to: &mut Output) {
         match element.local_name().as_ref() {
-            b"Record" => self.take_record(element),
-            b"InstantaneousBeatsPerMinute" => self.take_beat(element),
+            b"Record" => self.take_record(element, to),
+            b"InstantaneousBeatsPerMinute" => self.take_beat(element, to),
             _ => {}
         }
     }
 
-    fn take_record(&mut self, element: &BytesStart<'_>) {
+    fn take_record(&mut self, element: &BytesStart<'_>, to: &mut Output) {
         self.beats = None;
         let mut record = Record::default();
         for attribute in element.attributes().with_checks(false) {
             let Ok(attribute) = attribute else {
                 let place = self.place();
-                return self.report.skip(|| place, "a record with damaged attributes");
+                return to.report.skip(|| place, "a record with damaged attributes");
             };
             let to = match attribute.key.as_ref() {
                 b"type" => &mut record.kind,
@@ -192,7 +172,7 @@ impl AppleHealth {
         }
         let (Some((start, offset)), end) = (moment(&record.start), moment(&record.end)) else {
             let (place, found) = (self.place(), record.start.chars().take(40).collect::<String>());
-            return self
+            return to
                 .report
                 .skip(|| place, format!("expected a time such as 2026-01-31 09:30:00 +0100, found {found:?}"));
         };
@@ -201,11 +181,8 @@ impl AppleHealth {
             "SleepAnalysis" => {
                 let value = record.value.trim_start_matches("HKCategoryValueSleepAnalysis");
                 let span = Span::new(Timestamp(start), Timestamp(end));
-                self.marks.push(Annotation { stream: String::new(), span, label: format!("sleep {value}") });
-                self.report.read += 1;
-                if self.marks.len() >= MOST_ROWS {
-                    self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-                }
+                to.mark(Annotation { stream: String::new(), span, label: format!("sleep {value}") });
+                to.report.read += 1;
             }
             "HeartRateVariabilitySDNN" => {
                 let midnight_nanos = (start + offset).div_euclid(DAY) * DAY - offset;
@@ -214,28 +191,30 @@ impl AppleHealth {
             _ => {
                 let Some(value) = record.value.parse().ok().filter(|value: &f64| value.is_finite()) else {
                     let place = self.place();
-                    return self.report.skip(|| place, "a record whose value is no number");
+                    return to.report.skip(|| place, "a record whose value is no number");
                 };
-                self.take_quantity(kind, &record.unit, value, start, end);
+                self.take_quantity(kind, &record.unit, value, [start, end], to);
             }
         }
     }
 
-    fn take_quantity(&mut self, kind: &str, unit: &str, value: f64, start: i64, end: i64) {
-        self.report.read += 1;
+    fn take_quantity(&self, kind: &str, unit: &str, value: f64, [start, end]: [i64; 2], to: &mut Output) {
+        to.report.read += 1;
         match kind {
             // "count/s" is rare and means the same in hertz.
-            "HeartRate" => self.push("heart-rate", start, &[if unit == "count/s" { value * 60.0 } else { value }]),
+            "HeartRate" => self.push(to, "heart-rate", start, &[if unit == "count/s" { value * 60.0 } else { value }]),
             "RespiratoryRate" => {
-                self.push("breath-rate", start, &[if unit == "count/s" { value * 60.0 } else { value }])
+                self.push(to, "breath-rate", start, &[if unit == "count/s" { value * 60.0 } else { value }])
             }
-            "StepCount" => self.push("steps", start, &[value, attentive_types::time::nanos_to_seconds(end - start)]),
-            _ => self.push("temperature", start, &[if unit == "degF" { (value - 32.0) / 1.8 } else { value }]),
+            "StepCount" => {
+                self.push(to, "steps", start, &[value, attentive_types::time::nanos_to_seconds(end - start)])
+            }
+            _ => self.push(to, "temperature", start, &[if unit == "degF" { (value - 32.0) / 1.8 } else { value }]),
         }
     }
 
     /// `<InstantaneousBeatsPerMinute bpm="62" time="10:25:11.06 AM"/>`: the time of day on which the beat was.
-    fn take_beat(&mut self, element: &BytesStart<'_>) {
+    fn take_beat(&mut self, element: &BytesStart<'_>, to: &mut Output) {
         let Some(beats) = &mut self.beats else { return };
         let attribute = |name: &str| {
             element
@@ -248,7 +227,7 @@ impl AppleHealth {
             attribute("bpm").and_then(|bpm| bpm.trim().parse().ok()).filter(|bpm: &f64| (10.0..=400.0).contains(bpm));
         let (Some(bpm), Some(of_day)) = (bpm, attribute("time").and_then(|time| time_of_day(&time))) else {
             let place = format!("byte {}", self.xml.buffer_position());
-            return self.report.skip(|| place, "a beat without rate or time");
+            return to.report.skip(|| place, "a beat without rate or time");
         };
         let mut at = beats.midnight_nanos + of_day;
         if at < beats.start_nanos - 12 * HOUR {
@@ -258,22 +237,20 @@ impl AppleHealth {
         let step_ms = beats.last_nanos.map(|last| attentive_types::time::nanos_to_seconds(at - last) * 1000.0);
         let rr_ms = step_ms.filter(|step| (*step - 60_000.0 / bpm).abs() < 150.0).unwrap_or(60_000.0 / bpm);
         beats.last_nanos = Some(at);
-        self.report.read += 1;
-        self.push("rr", at, &[rr_ms]);
+        to.report.read += 1;
+        self.push(to, "rr", at, &[rr_ms]);
     }
 
     /// Adds a row; a stream comes to be with its first row.
-    fn push(&mut self, name: &str, time_nanos: i64, values: &[f64]) {
-        let place = self.streams.iter().position(|stream| stream.name == name).unwrap_or_else(|| {
-            let stream = stream(name);
-            self.rows.push(Rows::new(&stream));
-            self.streams.push(stream);
-            self.streams.len() - 1
-        });
-        self.rows[place].push(time_nanos, values);
-        if self.rows[place].is_full() {
-            self.ready.extend(self.rows[place].take());
-        }
+    fn push(&self, to: &mut Output, name: &str, time_nanos: i64, values: &[f64]) {
+        let place = to.stream(name, stream);
+        to.row(place, time_nanos, values, || self.place());
+    }
+}
+
+impl Steps for AppleHealth {
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
+        self.read_on(to)
     }
 }
 
@@ -318,32 +295,6 @@ fn time_of_day(text: &str) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "below a day")]
     let second_nanos = (second * 1e9).round() as i64;
     Some((hour * 60 + minute) * 60 * SECOND + second_nanos)
-}
-
-impl RecordingReader for AppleHealth {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        loop {
-            if let Some(piece) = self.ready.pop_front() {
-                return Ok(Some(piece));
-            }
-            if self.is_ended {
-                return Ok(None);
-            }
-            self.read_on()?;
-        }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
-    }
 }
 
 /// A source that fails when one element of XML takes too many bytes, so that damage does not fill the memory.

@@ -52,7 +52,7 @@ fn open(source: Source, options: &Options) -> Opened {
     }
     let time = draft.time(time, "s", options);
     let (plan, assumptions) = draft.plan(time);
-    Ok(Box::new(TableReader::new(source, plan, assumptions)))
+    Ok(Box::new(TableReader::open(source, plan, assumptions)))
 }
 
 #[cfg(test)]

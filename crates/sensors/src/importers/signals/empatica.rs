@@ -139,7 +139,7 @@ fn open_part(source: Source) -> Opened {
         streams: vec![StreamPlan { info, channels, only: None, lost_at_origin: Vec::new() }],
         labels: Vec::new(),
     };
-    Ok(Box::new(TableReader::new(source, plan, assumptions)))
+    Ok(Box::new(TableReader::open(source, plan, assumptions)))
 }
 
 /// Reads the times at which the button was pressed.

@@ -13,16 +13,12 @@
 //!
 //! Times are milliseconds since the tracker was switched on. Source: EyeLink user manual, "The ASC file".
 
-use std::collections::VecDeque;
-
 use attentive_types::{Annotation, ChannelInfo, Screen, Span, StreamInfo, StreamKind, Timestamp};
 
-use super::super::{ImportError, ReadReport};
+use super::super::ImportError;
+use super::output::{Output, Stepping, Steps};
 use super::table::{Decimal, start_nanos};
-use super::{
-    Assumptions, Head, Lines, MOST_ROWS, Opened, Options, Piece, RecordingFormat, RecordingReader, Rows, Source, Watch,
-    screens,
-};
+use super::{Assumptions, Head, Lines, Opened, Options, RecordingFormat, Source, Watch, screens};
 
 /// This format's place in the list.
 pub const FORMAT: RecordingFormat = RecordingFormat { name: "EyeLink ASC", claims, open };
@@ -71,17 +67,9 @@ struct EyeLink {
     screen: Option<Screen>,
     rate_hz: Option<f64>,
     layout: Option<Layout>,
-    /// Whether the layout came with a `SAMPLES` line, which knows better than `START`.
-    streams: Vec<StreamInfo>,
-    gaze: Option<Rows>,
-    pupil: Option<Rows>,
+    /// Places of the streams of gaze and pupil that samples now belong to.
+    now: Option<(usize, usize)>,
     watch: Watch,
-    marks: Vec<Annotation>,
-    ready: VecDeque<Piece>,
-    is_ended: bool,
-    failed: Option<ImportError>,
-    report: ReadReport,
-    assumptions: Assumptions,
 }
 
 fn open(source: Source, options: &Options) -> Opened {
@@ -89,62 +77,49 @@ fn open(source: Source, options: &Options) -> Opened {
     let start_nanos = start_nanos(options, &mut assumptions);
     let nothing = source
         .fault("end of file", "there is no sample; convert the recording again with samples (edf2asc without -e)");
-    let mut reader = EyeLink {
+    let steps = EyeLink {
         lines: Lines::new(source),
         start_nanos,
         screen: options.screen,
         rate_hz: None,
         layout: None,
-        streams: Vec::new(),
-        gaze: None,
-        pupil: None,
+        now: None,
         watch: Watch::default(),
-        marks: Vec::new(),
-        ready: VecDeque::new(),
-        is_ended: false,
-        failed: None,
-        report: ReadReport::default(),
-        assumptions,
     };
-    let mut lines = 0;
-    while reader.streams.is_empty() && !reader.is_ended && lines < MOST_LINES_BEFORE {
-        reader.step();
-        lines += 1;
+    let mut reader = Stepping::new(steps, Output::new(Vec::new(), assumptions));
+    reader.look_ahead(MOST_LINES_BEFORE, |found| !found.streams().is_empty())?;
+    // Events alone are a recording too.
+    if reader.output().streams().is_empty() && reader.output().report.read == 0 {
+        return Err(nothing);
     }
-    match reader.failed.take_if(|_| reader.streams.is_empty()) {
-        Some(failed) => Err(failed),
-        // Events alone are a recording too.
-        None if reader.streams.is_empty() && reader.report.read == 0 => Err(nothing),
-        None => Ok(Box::new(reader)),
+    Ok(Box::new(reader))
+}
+
+impl Steps for EyeLink {
+    /// Reads one line.
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
+        let Some(line) = self.lines.next_line()? else {
+            self.watch.compare("gaze", self.rate_hz, &mut to.report);
+            to.end();
+            return Ok(());
+        };
+        let line = line.to_vec();
+        match line.first() {
+            Some(b'0'..=b'9') => self.sample(&line, to),
+            None | Some(b'*' | b'#' | b'/' | b';') => {}
+            _ => self.word(&line, to),
+        }
+        Ok(())
     }
 }
 
 impl EyeLink {
-    /// Reads one line.
-    fn step(&mut self) {
-        let Self { lines, .. } = self;
-        let line = match lines.next_line() {
-            Ok(Some(line)) => line.to_vec(),
-            Ok(None) => return self.end(),
-            Err(error) => {
-                self.failed = Some(error);
-                return self.end();
-            }
-        };
-        match line.first() {
-            Some(b'0'..=b'9') => self.sample(&line),
-            None | Some(b'*' | b'#' | b'/' | b';') => {}
-            _ => self.word(&line),
-        }
-    }
-
     fn place(&self) -> String {
         format!("line {}", self.lines.number())
     }
 
-    fn skip(&mut self, why: &str) {
-        let place = self.place();
-        self.report.skip(|| place, why);
+    fn skip(&self, why: &str, to: &mut Output) {
+        to.report.skip(|| self.place(), why);
     }
 
     fn time(&self, word: Option<&[u8]>) -> Option<i64> {
@@ -157,9 +132,9 @@ impl EyeLink {
     }
 
     /// A line of samples: time, then x, y and pupil of each eye.
-    fn sample(&mut self, line: &[u8]) {
+    fn sample(&mut self, line: &[u8], to: &mut Output) {
         let mut rest = words(line);
-        let Some(time_nanos) = self.time(rest.next()) else { return self.skip("expected a time in milliseconds") };
+        let Some(time_nanos) = self.time(rest.next()) else { return self.skip("expected a time in milliseconds", to) };
         let mut values = [f64::NAN; 6];
         let (mut count, mut odd) = (0, false);
         for (value, word) in values.iter_mut().zip(rest) {
@@ -173,50 +148,43 @@ impl EyeLink {
         }
         let layout = self.layout.unwrap_or_else(|| {
             let has_both = count >= 6;
-            self.assumptions
-                .say("samples stand before the first START: which eyes they are of is told by their number");
+            to.assumptions.say("samples stand before the first START: which eyes they are of is told by their number");
             Layout { has_left: true, has_right: has_both, unit: "px" }
         });
         if count < layout.eyes() * 3 {
-            return self.skip("expected x, y and pupil of each eye; the line is cut off or broken");
+            return self.skip("expected x, y and pupil of each eye; the line is cut off or broken", to);
         }
-        if self.gaze.is_none() {
-            self.begin(layout);
-        }
-        let place = self.place();
+        let (gaze, pupil) = self.now.unwrap_or_else(|| self.begin(layout, to));
+        let number = self.lines.number();
+        let place = || format!("line {number}");
         if odd {
-            self.report.notice(|| place.clone(), "a word that is no number, taken as missing");
+            to.report.notice(place, "a word that is no number, taken as missing");
         }
-        self.watch.see(time_nanos, || place, &mut self.report);
-        self.report.read += 1;
+        self.watch.see(time_nanos, place, &mut to.report);
+        to.report.read += 1;
         let (mut points, mut pupils) = ([f64::NAN; 4], [f64::NAN; 2]);
         for (eye, seen) in values.chunks_exact(3).take(layout.eyes()).enumerate() {
             points[eye * 2..eye * 2 + 2].copy_from_slice(&seen[..2]);
             // The tracker writes a pupil of 0 when it sees none.
             pupils[eye] = if seen[2] == 0.0 { f64::NAN } else { seen[2] };
         }
-        for (rows, values) in [(&mut self.gaze, &points[..]), (&mut self.pupil, &pupils[..])] {
-            let Some(rows) = rows else { continue };
-            rows.push(time_nanos, values);
-            if rows.is_full() {
-                self.ready.extend(rows.take());
-            }
-        }
+        to.row(gaze, time_nanos, &points, place);
+        to.row(pupil, time_nanos, &pupils, place);
     }
 
     /// Any other line.
-    fn word(&mut self, line: &[u8]) {
+    fn word(&mut self, line: &[u8], to: &mut Output) {
         let mut rest = words(line);
         match rest.next() {
-            Some(b"MSG") => self.message(line),
+            Some(b"MSG") => self.message(line, to),
             Some(b"START") => {
                 let at = self.time(rest.next());
                 self.eyes(rest, "px");
-                self.moment(at, "recording starts");
+                self.moment(at, "recording starts", to);
             }
             Some(b"END") => {
                 let at = self.time(rest.next());
-                self.moment(at, "recording ends");
+                self.moment(at, "recording ends", to);
             }
             Some(b"SAMPLES") => {
                 let unit = match rest.next() {
@@ -232,20 +200,20 @@ impl EyeLink {
                 }
                 self.eyes(rest.into_iter(), unit);
             }
-            Some(b"EFIX") => self.event("fixation", rest),
-            Some(b"ESACC") => self.event("saccade", rest),
-            Some(b"EBLINK") => self.event("blink", rest),
+            Some(b"EFIX") => self.event("fixation", rest, to),
+            Some(b"ESACC") => self.event("saccade", rest, to),
+            Some(b"EBLINK") => self.event("blink", rest, to),
             Some(b"BUTTON" | b"INPUT") => {
                 let at = self.time(rest.next());
                 let words: Vec<String> = words(line).map(|word| String::from_utf8_lossy(word).to_lowercase()).collect();
                 let label: Vec<&str> =
                     words.iter().enumerate().filter(|(i, _)| *i != 1).map(|(_, w)| w.as_str()).collect();
-                self.moment(at, &label.join(" "));
+                self.moment(at, &label.join(" "), to);
             }
             // What begins is said again, whole, when it ends; the others are settings.
             Some(b"SFIX" | b"SSACC" | b"SBLINK" | b"EVENTS" | b"PRESCALER" | b"VPRESCALER" | b"PUPIL" | b"RUNS")
             | None => {}
-            Some(_) => self.skip("a line of a kind that is not known"),
+            Some(_) => self.skip("a line of a kind that is not known", to),
         }
     }
 
@@ -259,16 +227,14 @@ impl EyeLink {
         if layout.eyes() > 0 && self.layout != Some(layout) {
             self.layout = Some(layout);
             // Other eyes are another stream: nothing of it is mixed up or lost.
-            for rows in [&mut self.gaze, &mut self.pupil] {
-                self.ready.extend(rows.take().and_then(|mut rows| rows.take()));
-            }
+            self.now = None;
         }
     }
 
-    /// Begins the streams of a layout.
-    fn begin(&mut self, layout: Layout) {
+    /// Begins the streams of a layout; their places.
+    fn begin(&mut self, layout: Layout, to: &mut Output) -> (usize, usize) {
         self.layout = Some(layout);
-        let number = self.streams.iter().filter(|stream| stream.kind == StreamKind::Gaze).count() + 1;
+        let number = to.streams().iter().filter(|stream| stream.kind == StreamKind::Gaze).count() + 1;
         let suffix = if number == 1 { String::new() } else { format!("-{number}") };
         let sides: &[(&str, &str)] = match (layout.has_left, layout.has_right) {
             (true, true) => &[("left_", "left eye"), ("right_", "right eye")],
@@ -295,11 +261,12 @@ impl EyeLink {
         };
         let gaze = stream(StreamKind::Gaze, gaze, self.screen);
         let pupil = stream(StreamKind::Pupil, pupil, None);
-        (self.gaze, self.pupil) = (Some(Rows::new(&gaze)), Some(Rows::new(&pupil)));
-        self.streams.extend([gaze, pupil]);
+        let places = (to.add_stream(gaze), to.add_stream(pupil));
+        self.now = Some(places);
+        places
     }
 
-    fn message(&mut self, line: &[u8]) {
+    fn message(&mut self, line: &[u8], to: &mut Output) {
         let mut rest = words(line).skip(1);
         let at = self.time(rest.next());
         let words: Vec<String> = rest.map(|word| String::from_utf8_lossy(word).into_owned()).collect();
@@ -308,23 +275,25 @@ impl EyeLink {
             && self.screen.is_none()
             && let (Ok(right), Ok(bottom)) = (right.parse::<f64>(), bottom.parse::<f64>())
         {
-            self.screen = screens::guess(right + 1.0, bottom + 1.0, &mut self.assumptions);
+            self.screen = screens::guess(right + 1.0, bottom + 1.0, &mut to.assumptions);
         }
-        self.moment(at, &words.join(" "));
+        self.moment(at, &words.join(" "), to);
     }
 
-    fn moment(&mut self, at: Option<i64>, label: &str) {
+    fn moment(&self, at: Option<i64>, label: &str, to: &mut Output) {
         match at.map(Timestamp) {
-            Some(at) => self.mark("", Span::new(at, at), label.to_owned()),
-            None => self.skip("expected a time in milliseconds"),
+            Some(at) => mark("", Span::new(at, at), label.to_owned(), to),
+            None => self.skip("expected a time in milliseconds", to),
         }
     }
 
     /// An event that the tracker found: eye, start, end.
-    fn event<'a>(&mut self, what: &str, mut words: impl Iterator<Item = &'a [u8]>) {
+    fn event<'a>(&self, what: &str, mut words: impl Iterator<Item = &'a [u8]>, to: &mut Output) {
         let eye = words.next();
         let (start, last) = (self.time(words.next()), self.time(words.next()));
-        let (Some(start), Some(last)) = (start, last) else { return self.skip("expected an eye, a start and an end") };
+        let (Some(start), Some(last)) = (start, last) else {
+            return self.skip("expected an eye, a start and an end", to);
+        };
         // The last sample belongs to it, so it ends one step later.
         #[expect(clippy::cast_possible_truncation, reason = "a step is far below an hour")]
         let step = self.rate_hz.map_or(0, |rate| (1e9 / rate) as i64);
@@ -333,53 +302,15 @@ impl EyeLink {
             Some(b"L") if is_both => format!("{what} left"),
             Some(b"R") if is_both => format!("{what} right"),
             Some(b"L" | b"R") => what.to_owned(),
-            _ => return self.skip("expected L or R for the eye"),
+            _ => return self.skip("expected L or R for the eye", to),
         };
-        self.mark("gaze", Span::new(Timestamp(start), Timestamp(last).plus(step)), label);
-    }
-
-    fn mark(&mut self, stream: &str, span: Span, label: String) {
-        self.report.read += 1;
-        self.marks.push(Annotation { stream: stream.to_owned(), span, label });
-        if self.marks.len() >= MOST_ROWS {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-        }
-    }
-
-    fn end(&mut self) {
-        self.is_ended = true;
-        for rows in [&mut self.gaze, &mut self.pupil].into_iter().flatten() {
-            self.ready.extend(rows.take());
-        }
-        if !self.marks.is_empty() {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-        }
-        self.watch.compare("gaze", self.rate_hz, &mut self.report);
+        mark("gaze", Span::new(Timestamp(start), Timestamp(last).plus(step)), label, to);
     }
 }
 
-impl RecordingReader for EyeLink {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        while self.ready.is_empty() && !self.is_ended {
-            self.step();
-        }
-        match self.ready.pop_front() {
-            Some(piece) => Ok(Some(piece)),
-            None => self.failed.take().map_or(Ok(None), Err),
-        }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
-    }
+fn mark(stream: &str, span: Span, label: String, to: &mut Output) {
+    to.report.read += 1;
+    to.mark(Annotation { stream: stream.to_owned(), span, label });
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ mod labels;
 mod lines;
 mod moments;
 mod options;
+mod output;
 pub mod parquet;
 pub mod pupil_labs;
 mod recording;

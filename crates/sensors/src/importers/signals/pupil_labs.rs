@@ -181,7 +181,7 @@ fn open_part(source: Source, options: &Options) -> Opened {
     let time = sketch.column(time).ok_or_else(unknown)?;
     let time = draft.time(time, unit, options);
     let (plan, assumptions) = draft.plan(time);
-    Ok(Box::new(TableReader::new(source, plan, assumptions)))
+    Ok(Box::new(TableReader::open(source, plan, assumptions)))
 }
 
 #[cfg(test)]

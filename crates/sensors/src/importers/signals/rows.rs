@@ -41,12 +41,17 @@ impl Rows {
         self.len() >= MOST_ROWS || self.len().saturating_mul(self.channels.len()) >= Self::MOST_VALUES
     }
 
-    /// Adds a row; a channel without a value is missing (NaN).
-    pub fn push(&mut self, time_nanos: i64, values: &[f64]) {
+    /// Adds a row; a channel without a value is missing (NaN), and so is one that is infinite. Whether one was.
+    #[inline]
+    pub fn push(&mut self, time_nanos: i64, values: &[f64]) -> bool {
         self.time_nanos.push(time_nanos);
+        let mut has_infinite = false;
         for (place, (_, column)) in self.channels.iter_mut().enumerate() {
-            column.push(values.get(place).copied().unwrap_or(f64::NAN));
+            let value = values.get(place).copied().unwrap_or(f64::NAN);
+            has_infinite |= value.is_infinite();
+            column.push(if value.is_infinite() { f64::NAN } else { value });
         }
+        has_infinite
     }
 
     /// The rows as a piece; `None` when there are none.

@@ -96,7 +96,7 @@ fn open(source: Source, options: &Options) -> Opened {
     let unit = Meaning::of(&sketch.names[time]).map(|meaning| meaning.unit).unwrap_or_default();
     let time = draft.time(time, &unit, options);
     let (plan, assumptions) = draft.plan(time);
-    Ok(Box::new(TableReader::new(source, plan, assumptions)))
+    Ok(Box::new(TableReader::open(source, plan, assumptions)))
 }
 
 /// The screen, from the resolution that each row repeats.

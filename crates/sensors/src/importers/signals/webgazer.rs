@@ -8,17 +8,14 @@
 //! Every object with a time and x, y is a sample, wherever it stands; the list that it stands in gives a mark. Columns
 //! must be held in memory, so there may be [`MOST_IN_COLUMNS`] values; objects may be any number.
 
-use std::collections::VecDeque;
-
 use attentive_types::time::seconds_to_nanos;
 use attentive_types::{Annotation, ChannelInfo, Span, StreamInfo, StreamKind, Timestamp};
 
-use super::super::{ImportError, ReadReport};
+use super::super::ImportError;
 use super::json::{Token, Tokens};
+use super::output::{Output, Stepping, Steps};
 use super::table::start_nanos;
-use super::{
-    Assumptions, Head, MOST_ROWS, Opened, Options, Piece, RecordingFormat, RecordingReader, Rows, Source, Watch,
-};
+use super::{Assumptions, Head, Opened, Options, RecordingFormat, Source, Watch};
 
 /// This format's place in the list.
 pub const FORMAT: RecordingFormat = RecordingFormat { name: "WebGazer JSON", claims, open };
@@ -72,16 +69,8 @@ struct WebGazer {
     columns: Vec<Column>,
     held: usize,
     start_nanos: i64,
-    streams: Vec<StreamInfo>,
-    rows: Vec<Rows>,
     watch: Watch,
     run: Option<(String, i64, i64)>,
-    marks: Vec<Annotation>,
-    ready: VecDeque<Piece>,
-    is_ended: bool,
-    failed: Option<ImportError>,
-    report: ReadReport,
-    assumptions: Assumptions,
 }
 
 fn open(source: Source, options: &Options) -> Opened {
@@ -103,55 +92,45 @@ fn open(source: Source, options: &Options) -> Opened {
     if memchr::memmem::find(source.head().bytes, b"\"hardXMean\"").is_some() || is_of_columns(&source.head()) {
         streams.push(stream("gaze-hardware", "hardXMean", "hardYMean"));
     }
-    let mut reader = WebGazer {
+    let steps = WebGazer {
         tokens: Tokens::new(source),
         levels: Vec::new(),
         columns: Vec::new(),
         held: 0,
         start_nanos,
-        rows: streams.iter().map(Rows::new).collect(),
-        streams,
         watch: Watch::default(),
         run: None,
-        marks: Vec::new(),
-        ready: VecDeque::new(),
-        is_ended: false,
-        failed: None,
-        report: ReadReport::default(),
-        assumptions,
     };
-    while reader.report.read == 0 && !reader.is_ended {
-        reader.step();
+    let mut reader = Stepping::new(steps, Output::new(streams, assumptions));
+    reader.look_ahead(usize::MAX, |found| found.report.read > 0)?;
+    if reader.output().report.read == 0 {
+        return Err(nothing);
     }
-    match reader.failed.take_if(|_| reader.report.read == 0) {
-        Some(failed) => Err(failed),
-        None if reader.report.read == 0 => Err(nothing),
-        None => Ok(Box::new(reader)),
-    }
+    Ok(Box::new(reader))
 }
 
 fn is_of_columns(head: &Head<'_>) -> bool {
     memchr::memmem::find(head.bytes.get(..200).unwrap_or(head.bytes), b"\"timestamp\":{").is_some()
 }
 
-impl WebGazer {
-    fn step(&mut self) {
-        match self.tokens.next_token() {
-            Ok(Some(token)) => {
-                if let Err(failed) = self.token(token) {
-                    self.failed = Some(failed);
-                    self.end();
-                }
-            }
-            Ok(None) => self.end(),
-            Err(failed) => {
-                self.failed = Some(failed);
-                self.end();
-            }
+impl Steps for WebGazer {
+    /// Reads one word.
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
+        let next = self.tokens.next_token();
+        let has_more =
+            next.and_then(|token| token.map(|token| self.token(token, to)).transpose().map(|done| done.is_some()));
+        if !matches!(has_more, Ok(true)) {
+            self.end_last_run("gaze", to);
         }
+        if !has_more? {
+            to.end();
+        }
+        Ok(())
     }
+}
 
-    fn token(&mut self, token: Token) -> Result<(), ImportError> {
+impl WebGazer {
+    fn token(&mut self, token: Token, to: &mut Output) -> Result<(), ImportError> {
         match token {
             Token::Key(key) => {
                 if let Some(level) = self.levels.last_mut() {
@@ -168,7 +147,7 @@ impl WebGazer {
                 }
                 self.levels.push(Level { name, is_object: token == Token::Object, ..Level::default() });
             }
-            Token::End => self.close(),
+            Token::End => self.close(to),
             Token::Number(number) => self.scalar(Some(number), None)?,
             Token::Text(text) => self.scalar(None, Some(text))?,
             Token::Nothing => self.scalar(None, None)?,
@@ -204,13 +183,13 @@ impl WebGazer {
         Ok(())
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, to: &mut Output) {
         let Some(level) = self.levels.pop() else { return };
         if let (Some(x), Some(y), true) = (level.x, level.y, level.is_object) {
             let time = level.time.and_then(|time| self.nanos(time));
             match time {
                 Some(time) => {
-                    self.take(time, &[(x, y)], &level.label, "gaze");
+                    self.take(time, &[(x, y)], [&level.label, "gaze"], to);
                     if let Some(list) = self.levels.last_mut() {
                         let first = list.lasts.map_or(time, |(first, _)| first);
                         list.lasts = Some((first, time));
@@ -218,17 +197,17 @@ impl WebGazer {
                 }
                 None => {
                     let place = format!("byte {}", self.tokens.offset());
-                    self.report.skip(|| place, "an object with x and y has no time");
+                    to.report.skip(|| place, "an object with x and y has no time");
                 }
             }
         }
         if let (Some((first, last)), false, false) = (level.lasts, level.name.is_empty(), level.is_object) {
             let span = Span::new(Timestamp(first), Timestamp(last));
-            self.marks.push(Annotation { stream: String::new(), span, label: level.name.clone() });
+            to.mark(Annotation { stream: String::new(), span, label: level.name.clone() });
         }
         // Columns end with the object that holds them.
         if level.is_object && !self.columns.is_empty() && !self.columns.iter().any(|column| column.name == level.name) {
-            self.take_columns();
+            self.take_columns(to);
         }
     }
 
@@ -238,39 +217,34 @@ impl WebGazer {
         if nanos.abs() < 100_000_000_000_000_000 { nanos.checked_add(self.start_nanos) } else { Some(nanos) }
     }
 
-    fn take(&mut self, time: i64, points: &[(f64, f64)], label: &str, labelled: &str) {
-        let place = format!("byte {}", self.tokens.offset());
-        self.watch.see(time, || place, &mut self.report);
-        self.report.read += 1;
-        for (rows, (x, y)) in self.rows.iter_mut().zip(points) {
-            rows.push(time, &[*x, *y]);
-            if rows.is_full() {
-                self.ready.extend(rows.take());
-            }
+    /// Takes a sample. `label` is the word of its mark, and the stream that the mark belongs to.
+    fn take(&mut self, time: i64, points: &[(f64, f64)], label: [&str; 2], to: &mut Output) {
+        let place = || format!("byte {}", self.tokens.offset());
+        self.watch.see(time, place, &mut to.report);
+        to.report.read += 1;
+        for (stream, (x, y)) in (0..to.streams().len()).zip(points) {
+            to.row(stream, time, &[*x, *y], place);
         }
         match &mut self.run {
-            Some((word, _, last)) if *word == label => *last = time,
+            Some((word, _, last)) if *word == label[0] => *last = time,
             _ => {
-                self.end_run(time, labelled);
-                self.run = Some((label.to_owned(), time, time));
+                self.end_run(time, label[1], to);
+                self.run = Some((label[0].to_owned(), time, time));
             }
         }
     }
 
-    fn end_run(&mut self, end: i64, stream: &str) {
+    fn end_run(&mut self, end: i64, stream: &str, to: &mut Output) {
         if let Some((word, start, _)) = self.run.take()
             && !matches!(word.as_str(), "" | "Unclassified" | "errorRate")
         {
             let span = Span::new(Timestamp(start), Timestamp(end));
-            self.marks.push(Annotation { stream: stream.to_owned(), span, label: word.to_lowercase() });
-        }
-        if self.marks.len() >= MOST_ROWS {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
+            to.mark(Annotation { stream: stream.to_owned(), span, label: word.to_lowercase() });
         }
     }
 
     /// Turns columns into samples.
-    fn take_columns(&mut self) {
+    fn take_columns(&mut self, to: &mut Output) {
         let columns = std::mem::take(&mut self.columns);
         self.held = 0;
         let column = |name: &str| columns.iter().find(|column| column.name == name);
@@ -282,55 +256,20 @@ impl WebGazer {
         let labelled = if column("labelMax").is_some() { "gaze-hardware" } else { "gaze" };
         for row in 0..longest {
             let Some(time) = times.numbers.get(row).and_then(|time| self.nanos(*time)) else {
-                self.report.skip(|| format!("row {row} of the columns"), "it has no time");
+                to.report.skip(|| format!("row {row} of the columns"), "it has no time");
                 continue;
             };
             let points = [(number("x", row), number("y", row)), (number("hardXMean", row), number("hardYMean", row))];
             let label = words.and_then(|column| column.words.get(row)).map_or("", String::as_str);
-            self.take(time, &points, label, labelled);
+            self.take(time, &points, [label, labelled], to);
         }
-        self.end_last_run(labelled);
+        self.end_last_run(labelled, to);
     }
 
-    fn end_last_run(&mut self, stream: &str) {
+    fn end_last_run(&mut self, stream: &str, to: &mut Output) {
         if let Some((_, _, last)) = self.run {
-            self.end_run(last, stream);
+            self.end_run(last, stream, to);
         }
-    }
-
-    fn end(&mut self) {
-        self.is_ended = true;
-        self.end_last_run("gaze");
-        for rows in &mut self.rows {
-            self.ready.extend(rows.take());
-        }
-        if !self.marks.is_empty() {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-        }
-    }
-}
-
-impl RecordingReader for WebGazer {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        while self.ready.is_empty() && !self.is_ended {
-            self.step();
-        }
-        match self.ready.pop_front() {
-            Some(piece) => Ok(Some(piece)),
-            None => self.failed.take().map_or(Ok(None), Err),
-        }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
     }
 }
 

@@ -10,15 +10,15 @@
 mod annotations;
 mod header;
 
-use std::collections::VecDeque;
 use std::io::Read;
 
 use attentive_types::time::seconds_to_nanos;
-use attentive_types::{Annotation, Span, StreamInfo, Timestamp};
+use attentive_types::{Annotation, Span, Timestamp};
 
 use super::labels::{self, Labelled, Layout};
-use super::{Assumptions, Opened, Options, Piece, RecordingFormat, RecordingReader, Rows, Source, moments};
-use crate::importers::{ImportError, ReadReport};
+use super::output::{Output, Stepping, Steps};
+use super::{Assumptions, Opened, Options, RecordingFormat, Source, moments};
+use crate::importers::ImportError;
 use header::Header;
 
 /// The format.
@@ -29,7 +29,8 @@ pub const FORMAT: RecordingFormat = RecordingFormat {
 };
 
 fn open(source: Source, options: &Options) -> Opened {
-    Ok(Box::new(Edf::open(source, options)?))
+    let (edf, output) = Edf::open(source, options)?;
+    Ok(Box::new(Stepping::new(edf, output)))
 }
 
 struct Edf {
@@ -41,18 +42,13 @@ struct Edf {
     offsets: Vec<usize>,
     /// Places in the header of the signals that hold samples, in the order of the layout's signals.
     sampled: Vec<usize>,
-    rows: Vec<Rows>,
     record: Vec<u8>,
     record_bytes: usize,
     number: u64,
-    ready: VecDeque<Piece>,
-    is_ended: bool,
-    report: ReadReport,
-    assumptions: Assumptions,
 }
 
 impl Edf {
-    fn open(mut source: Source, options: &Options) -> Result<Self, ImportError> {
+    fn open(mut source: Source, options: &Options) -> Result<(Self, Output), ImportError> {
         let fault = |source: &Source, (place, why): header::Refused| source.fault(place, why);
         let mut bytes = read_some(&mut source, Header::FIXED)?;
         if bytes.len() < Header::FIXED {
@@ -62,43 +58,32 @@ impl Edf {
         bytes.extend(read_some(&mut source, Header::FIXED * count)?);
         let header = Header::parse(&bytes).map_err(|refused| fault(&source, refused))?;
 
-        let (mut report, mut assumptions) = (ReadReport::default(), Assumptions::default());
+        let mut assumptions = Assumptions::default();
         let start_nanos = moments::start_nanos(options, header.start_nanos, &mut assumptions);
         let sampled: Vec<usize> = (0..count)
             .filter(|place| !header.signals[*place].is_annotations() && header.signals[*place].per_record > 0)
             .collect();
-        for place in sampled.iter().filter(|place| header.signals[**place].is_uncalibrated) {
-            let what = "the range of values makes no sense; the converter's steps are handed out as they are";
-            report.notice(|| format!("signal {} ({})", place + 1, header.signals[*place].label), what);
-        }
         let labelled: Vec<Labelled> = sampled.iter().map(|place| labelled(&header, *place)).collect();
         let layout = labels::layout(&labelled);
         let sizes = header.signals.iter().map(|signal| signal.per_record * header.sample_bytes);
         let offsets = sizes.clone().scan(0, |at, size| Some(std::mem::replace(at, *at + size))).collect();
-        Ok(Self {
-            record_bytes: sizes.sum(),
-            rows: layout.streams.iter().map(Rows::new).collect(),
-            record: Vec::new(),
-            number: 0,
-            ready: VecDeque::new(),
-            is_ended: false,
-            source,
-            header,
-            start_nanos,
-            layout,
-            offsets,
-            sampled,
-            report,
-            assumptions,
-        })
+        let mut output = Output::new(layout.streams.clone(), assumptions);
+        for place in sampled.iter().filter(|place| header.signals[**place].is_uncalibrated) {
+            let what = "the range of values makes no sense; the converter's steps are handed out as they are";
+            output.report.notice(|| format!("signal {} ({})", place + 1, header.signals[*place].label), what);
+        }
+        let record_bytes = sizes.sum();
+        let record = Vec::new();
+        let edf = Self { source, header, start_nanos, layout, offsets, sampled, record, record_bytes, number: 0 };
+        Ok((edf, output))
     }
 
     /// Reads one record. `false` at the end.
-    fn read_record(&mut self) -> Result<bool, ImportError> {
+    fn read_record(&mut self, to: &mut Output) -> Result<bool, ImportError> {
         if self.header.records == Some(self.number) {
             if !read_some(&mut self.source, 1)?.is_empty() {
                 let place = format!("record {}", self.number + 1);
-                self.report.notice(|| place, "more bytes follow than the header speaks of; they are left out");
+                to.report.notice(|| place, "more bytes follow than the header speaks of; they are left out");
             }
             return Ok(false);
         }
@@ -106,30 +91,28 @@ impl Edf {
         if self.record.len() < self.record_bytes {
             let place = || format!("record {}", self.number + 1);
             if !self.record.is_empty() {
-                self.report.skip(place, "the file ends inside this record; copy it again");
+                to.report.skip(place, "the file ends inside this record; copy it again");
             } else if let Some(said) = self.header.records {
-                self.report
-                    .notice(place, &format!("the file ends before the {said} records that the header speaks of"));
+                to.report.notice(place, &format!("the file ends before the {said} records that the header speaks of"));
             }
             return Ok(false);
         }
-        let onset_nanos = self.read_annotations();
-        self.read_samples(onset_nanos);
+        let onset_nanos = self.read_annotations(to);
+        self.read_samples(onset_nanos, to);
         self.number += 1;
         Ok(true)
     }
 
     /// Hands on the annotations of this record; returns when the record begins, as it says itself.
-    fn read_annotations(&mut self) -> Option<i64> {
+    fn read_annotations(&self, to: &mut Output) -> Option<i64> {
         let mut onset_nanos = None;
-        let mut marks = Vec::new();
         for (signal, offset) in
             self.header.signals.iter().zip(&self.offsets).filter(|(signal, _)| signal.is_annotations())
         {
             let size = signal.per_record * self.header.sample_bytes;
             let (found, wrong) = annotations::read(&self.record[*offset..offset + size]);
             for _ in 0..wrong {
-                self.report.skip(|| format!("record {}", self.number + 1), "an annotation that is none");
+                to.report.skip(|| format!("record {}", self.number + 1), "an annotation that is none");
             }
             for tal in found {
                 let Some(at) = seconds_to_nanos(tal.onset_s) else { continue };
@@ -138,29 +121,19 @@ impl Edf {
                 if tal.texts.first().is_some_and(String::is_empty) && onset_nanos.is_none() {
                     onset_nanos = Some(start.0);
                 }
-                let texts = tal.texts.into_iter().filter(|text| !text.is_empty());
-                marks.extend(texts.map(|label| Annotation {
-                    stream: String::new(),
-                    span: Span::new(start, end),
-                    label,
-                }));
+                for label in tal.texts.into_iter().filter(|text| !text.is_empty()) {
+                    to.report.read += 1;
+                    to.mark(Annotation { stream: String::new(), span: Span::new(start, end), label });
+                }
             }
         }
-        self.report.read += marks.len() as u64;
-        let mut marks = marks.into_iter();
-        loop {
-            let part: Vec<Annotation> = marks.by_ref().take(super::MOST_ROWS).collect();
-            if part.is_empty() {
-                return onset_nanos;
-            }
-            self.ready.push_back(Piece::Annotations(part));
-        }
+        onset_nanos
     }
 
-    fn read_samples(&mut self, onset_nanos: Option<i64>) {
+    fn read_samples(&mut self, onset_nanos: Option<i64>, to: &mut Output) {
         if self.header.is_interrupted && onset_nanos.is_none() {
             let place = format!("record {}", self.number + 1);
-            self.report.notice(
+            to.report.notice(
                 || place,
                 "an interrupted file whose record does not say when it begins; it is put behind the one before",
             );
@@ -179,7 +152,7 @@ impl Edf {
                 for signal in signals {
                     let place = self.sampled[*signal];
                     let about = &self.header.signals[place];
-                    let step = self.step(self.offsets[place] + row * self.header.sample_bytes);
+                    let step = self.sample(self.offsets[place] + row * self.header.sample_bytes);
                     values.push((about.zero + about.step * f64::from(step)) * self.layout.scales[*signal]);
                 }
                 let at = match record_start {
@@ -189,17 +162,14 @@ impl Edf {
                         moments::sample_nanos(self.start_nanos, place, rate_hz)
                     }
                 };
-                self.rows[stream].push(at, &values);
-                if self.rows[stream].is_full() {
-                    self.ready.extend(self.rows[stream].take());
-                }
+                to.row(stream, at, &values, || format!("record {}", self.number + 1));
             }
-            self.report.read += per_record as u64;
+            to.report.read += per_record as u64;
         }
     }
 
     /// The sample at a place of the record, as the converter's step.
-    fn step(&self, at: usize) -> i32 {
+    fn sample(&self, at: usize) -> i32 {
         match self.record.get(at..at + self.header.sample_bytes) {
             Some([low, high]) => i32::from(i16::from_le_bytes([*low, *high])),
             Some([low, middle, high]) => i32::from_le_bytes([0, *low, *middle, *high]) >> 8,
@@ -208,33 +178,13 @@ impl Edf {
     }
 }
 
-impl RecordingReader for Edf {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.layout.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        loop {
-            if let Some(piece) = self.ready.pop_front() {
-                return Ok(Some(piece));
-            }
-            if self.is_ended {
-                return Ok(None);
-            }
-            if !self.read_record()? {
-                self.is_ended = true;
-                let rest: Vec<Piece> = self.rows.iter_mut().filter_map(Rows::take).collect();
-                self.ready.extend(rest);
-            }
+impl Steps for Edf {
+    /// Reads one record.
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
+        if !self.read_record(to)? {
+            to.end();
         }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
+        Ok(())
     }
 }
 

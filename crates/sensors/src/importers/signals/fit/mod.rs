@@ -12,13 +12,13 @@
 
 mod messages;
 
-use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
 
 use attentive_types::time::SECOND;
 use attentive_types::{Annotation, ChannelInfo, Span, StreamInfo, StreamKind, Timestamp};
 
-use super::{Assumptions, MOST_ROWS, Piece, RecordingFormat, RecordingReader, Rows, Source};
+use super::output::{Output, Stepping, Steps};
+use super::{Opened, RecordingFormat, Source};
 use crate::importers::{ImportError, ReadReport};
 use messages::{Definitions, Message, Read1};
 
@@ -26,7 +26,7 @@ use messages::{Definitions, Message, Read1};
 pub const FORMAT: RecordingFormat = RecordingFormat {
     name: "FIT",
     claims: |head| head.bytes.get(8..12) == Some(b".FIT") && matches!(head.bytes.first(), Some(12 | 14)),
-    open: |source, _| Fit::open(source).map(|fit| Box::new(fit) as Box<dyn RecordingReader>),
+    open: |source, _| open(source),
 };
 
 /// Times count from 1989-12-31T00:00:00Z.
@@ -70,42 +70,34 @@ struct Fit {
     input: Checked,
     name: String,
     definitions: Definitions,
-    streams: Vec<StreamInfo>,
-    rows: Vec<Rows>,
-    marks: Vec<Annotation>,
     /// Bytes of messages that are still to come in this part of the file.
     left_bytes: u64,
     /// The last time told, in seconds of FIT.
     time_s: Option<u32>,
     /// When the last beat of `hrv` was, in nanoseconds since 1970.
     beat_nanos: Option<i64>,
-    ready: VecDeque<Piece>,
-    is_ended: bool,
     messages: u64,
-    report: ReadReport,
-    assumptions: Assumptions,
+}
+
+fn open(source: Source) -> Opened {
+    let mut output = Output::default();
+    let fit = Fit::open(source, &mut output.report)?;
+    Ok(Box::new(Stepping::new(fit, output)))
 }
 
 impl Fit {
-    fn open(source: Source) -> Result<Self, ImportError> {
+    fn open(source: Source, report: &mut ReadReport) -> Result<Self, ImportError> {
         let name = source.name().to_owned();
         let mut fit = Self {
             input: Checked { inner: BufReader::new(source), checksum: 0 },
             name,
             definitions: Definitions::default(),
-            streams: Vec::new(),
-            rows: Vec::new(),
-            marks: Vec::new(),
             left_bytes: 0,
             time_s: None,
             beat_nanos: None,
-            ready: VecDeque::new(),
-            is_ended: false,
             messages: 0,
-            report: ReadReport::default(),
-            assumptions: Assumptions::default(),
         };
-        if !fit.begin_part()? {
+        if !fit.begin_part(report)? {
             return Err(fit.fault("the file ends inside its header; copy it again"));
         }
         Ok(fit)
@@ -124,7 +116,7 @@ impl Fit {
     }
 
     /// Reads the header of a part; several files may stand one behind the other. `false` at the end.
-    fn begin_part(&mut self) -> Result<bool, ImportError> {
+    fn begin_part(&mut self, report: &mut ReadReport) -> Result<bool, ImportError> {
         self.input.checksum = 0;
         let mut head = [0; 12];
         match self.input.read_exact(&mut head) {
@@ -132,7 +124,7 @@ impl Fit {
             other => other.map_err(|error| self.io(error))?,
         }
         if head[8..12] != *b".FIT" {
-            self.report.notice(|| format!("message {}", self.messages + 1), "bytes behind the end; they are left out");
+            report.notice(|| format!("message {}", self.messages + 1), "bytes behind the end; they are left out");
             return Ok(false);
         }
         let more = u64::from(head[0].saturating_sub(12));
@@ -144,24 +136,26 @@ impl Fit {
     }
 
     /// Reads one message, or the end of a part.
-    fn read_on(&mut self) -> Result<(), ImportError> {
+    fn read_on(&mut self, to: &mut Output) -> Result<(), ImportError> {
         if self.left_bytes == 0 {
             let sum = self.input.checksum;
             let mut written = [0; 2];
             match self.input.read_exact(&mut written) {
                 Ok(()) if u16::from_le_bytes(written) != sum => {
-                    self.report.notice(
+                    to.report.notice(
                         || format!("message {}", self.messages),
                         "the checksum differs; the file may be damaged",
                     );
                 }
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                    self.report.notice(|| format!("message {}", self.messages), "the file ends before its checksum");
+                    to.report.notice(|| format!("message {}", self.messages), "the file ends before its checksum");
                 }
                 Err(error) => return Err(self.io(error)),
             }
-            self.is_ended = !self.begin_part()?;
+            if !self.begin_part(&mut to.report)? {
+                to.end();
+            }
             return Ok(());
         }
         let mut part = (&mut self.input).take(self.left_bytes);
@@ -169,33 +163,33 @@ impl Fit {
         self.left_bytes = part.limit();
         self.messages += 1;
         match found {
-            Ok(Read1::Message(message)) => self.take(&message),
+            Ok(Read1::Message(message)) => self.take(&message, to),
             Ok(Read1::Definition) => {}
             Ok(Read1::Unknown(local)) => {
                 let why = format!("a message of kind {local} that was not defined; nothing behind it can be read");
-                self.report.skip(|| format!("message {}", self.messages), why);
-                self.is_ended = true;
+                to.report.skip(|| format!("message {}", self.messages), why);
+                to.end();
             }
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                self.report
+                to.report
                     .skip(|| format!("message {}", self.messages), "the file ends inside this message; copy it again");
-                self.is_ended = true;
+                to.end();
             }
             Err(error) => return Err(self.io(error)),
         }
         Ok(())
     }
 
-    fn take(&mut self, message: &Message) {
-        self.take_time(message);
+    fn take(&mut self, message: &Message, to: &mut Output) {
+        self.take_time(message, to);
         match message.number {
-            20 => self.take_record(message),
-            78 => self.take_beats(message),
-            55 if message.has(27) => self.take_monitoring(message),
-            19 => self.mark("lap".to_owned()),
+            20 => self.take_record(message, to),
+            78 => self.take_beats(message, to),
+            55 if message.has(27) => self.take_monitoring(message, to),
+            19 => self.mark("lap".to_owned(), to),
             21 if message.value(0) == Some(0.0) => match message.value(1) {
-                Some(0.0) => self.mark("timer start".to_owned()),
-                Some(1.0 | 4.0) => self.mark("timer stop".to_owned()),
+                Some(0.0) => self.mark("timer start".to_owned(), to),
+                Some(1.0 | 4.0) => self.mark("timer stop".to_owned(), to),
                 _ => {}
             },
             _ => {}
@@ -203,11 +197,11 @@ impl Fit {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of 32 bits")]
-    fn take_time(&mut self, message: &Message) {
+    fn take_time(&mut self, message: &Message, to: &mut Output) {
         if let Some(told) = message.value(TIME) {
             let told = told as u32;
             if self.time_s.is_some_and(|before| told < before) && message.number == 20 {
-                self.report.notice(|| format!("message {}", self.messages), "the time steps back");
+                to.report.notice(|| format!("message {}", self.messages), "the time steps back");
             }
             self.time_s = Some(told);
         } else if let (Some(bits), Some(before)) = (message.time_bits, self.time_s) {
@@ -220,23 +214,20 @@ impl Fit {
         self.time_s.map(|seconds| (EPOCH_S + i64::from(seconds)) * SECOND)
     }
 
-    fn mark(&mut self, label: String) {
+    fn mark(&self, label: String, to: &mut Output) {
         let Some(at) = self.now().map(Timestamp) else { return };
-        self.report.read += 1;
-        self.marks.push(Annotation { stream: String::new(), span: Span::new(at, at), label });
-        if self.marks.len() >= MOST_ROWS {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-        }
+        to.report.read += 1;
+        to.mark(Annotation { stream: String::new(), span: Span::new(at, at), label });
     }
 
-    fn take_record(&mut self, message: &Message) {
+    fn take_record(&mut self, message: &Message, to: &mut Output) {
         let Some(now) = self.now() else {
-            self.report.skip(|| format!("message {}", self.messages), "a record without a time");
+            to.report.skip(|| format!("message {}", self.messages), "a record without a time");
             return;
         };
-        self.report.read += 1;
+        to.report.read += 1;
         if message.has(3) {
-            self.push("heart-rate", now, &[message.value(3).unwrap_or(f64::NAN)]);
+            self.push(to, "heart-rate", now, &[message.value(3).unwrap_or(f64::NAN)]);
         }
         let value = |measure: &Measure| {
             let found = measure.fields.iter().find_map(|field| message.value(*field));
@@ -244,34 +235,34 @@ impl Fit {
         };
         let values: Vec<f64> = ACTIVITY.iter().map(value).collect();
         if values.iter().any(|value| value.is_finite()) {
-            self.push("activity", now, &values);
+            self.push(to, "activity", now, &values);
         }
     }
 
     /// Messages of monitoring carry only the lower half of their time.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of 16 bits")]
-    fn take_monitoring(&mut self, message: &Message) {
+    fn take_monitoring(&mut self, message: &Message, to: &mut Output) {
         if let (Some(low), Some(before)) = (message.value(26), self.time_s) {
             let step = (low as u32).wrapping_sub(before) & 0xffff;
             self.time_s = Some(before.wrapping_add(step));
         }
         let Some(now) = self.now() else { return };
-        self.report.read += 1;
+        to.report.read += 1;
         // A heart rate of 0 means that none was found.
-        self.push("heart-rate", now, &[message.value(27).filter(|rate| *rate > 0.0).unwrap_or(f64::NAN)]);
+        self.push(to, "heart-rate", now, &[message.value(27).filter(|rate| *rate > 0.0).unwrap_or(f64::NAN)]);
     }
 
-    fn take_beats(&mut self, message: &Message) {
+    fn take_beats(&mut self, message: &Message, to: &mut Output) {
         let Some(now) = self.now() else {
-            self.report.skip(|| format!("message {}", self.messages), "beats before the first time");
+            to.report.skip(|| format!("message {}", self.messages), "beats before the first time");
             return;
         };
-        self.assumptions
+        to.assumptions
             .say("beats carry no time in this file; they are put one after the other from the time before them");
         for millis in message.values(0).iter().filter(|value| value.is_finite()) {
             let mut beat = self.beat_nanos.unwrap_or(now);
             if (beat - now).abs() > 10 * SECOND {
-                self.report.notice(
+                to.report.notice(
                     || format!("message {}", self.messages),
                     "beats do not fill the time; they begin anew at the time told",
                 );
@@ -280,23 +271,21 @@ impl Fit {
             #[expect(clippy::cast_possible_truncation, reason = "below 2^16 milliseconds")]
             let length = (millis * 1e6) as i64;
             self.beat_nanos = Some(beat.saturating_add(length));
-            self.report.read += 1;
-            self.push("rr", beat.saturating_add(length), &[*millis]);
+            to.report.read += 1;
+            self.push(to, "rr", beat.saturating_add(length), &[*millis]);
         }
     }
 
     /// Adds a row; a stream comes to be with its first row.
-    fn push(&mut self, name: &str, time_nanos: i64, values: &[f64]) {
-        let place = self.streams.iter().position(|stream| stream.name == name).unwrap_or_else(|| {
-            let stream = stream(name);
-            self.rows.push(Rows::new(&stream));
-            self.streams.push(stream);
-            self.streams.len() - 1
-        });
-        self.rows[place].push(time_nanos, values);
-        if self.rows[place].is_full() {
-            self.ready.extend(self.rows[place].take());
-        }
+    fn push(&self, to: &mut Output, name: &str, time_nanos: i64, values: &[f64]) {
+        let place = to.stream(name, stream);
+        to.row(place, time_nanos, values, || format!("message {}", self.messages));
+    }
+}
+
+impl Steps for Fit {
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
+        self.read_on(to)
     }
 }
 
@@ -309,38 +298,6 @@ fn stream(name: &str) -> StreamInfo {
         _ => (StreamKind::Other, ACTIVITY.iter().map(|one| channel(one.name, one.unit, one.name)).collect()),
     };
     StreamInfo { name: name.to_owned(), kind, nominal_rate_hz: None, channels, screen: None }
-}
-
-impl RecordingReader for Fit {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        loop {
-            if let Some(piece) = self.ready.pop_front() {
-                return Ok(Some(piece));
-            }
-            if self.is_ended {
-                return Ok(None);
-            }
-            self.read_on()?;
-            if self.is_ended {
-                self.ready.extend(self.rows.iter_mut().filter_map(Rows::take));
-                if !self.marks.is_empty() {
-                    self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-                }
-            }
-        }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
-    }
 }
 
 /// A source whose bytes are summed up as they pass (CRC-16 as the protocol defines it, four bits at a time).

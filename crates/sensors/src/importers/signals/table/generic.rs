@@ -32,7 +32,7 @@ fn open(source: Source, options: &Options) -> super::super::Opened {
         }
         None => plan_by_names(&sketch, &source, options)?,
     };
-    Ok(Box::new(TableReader::new(source, plan, assumptions)))
+    Ok(Box::new(TableReader::open(source, plan, assumptions)))
 }
 
 /// Where to read on.

@@ -1,13 +1,12 @@
 //! Reads a table by its plan.
 
-use std::collections::VecDeque;
-
 use attentive_types::time::seconds_to_nanos;
 use attentive_types::{Annotation, Span, StreamInfo, Timestamp};
 
 use super::super::super::{ImportError, ReadReport, fields};
+use super::super::output::{Output, Stepping, Steps};
 use super::super::watch::Watch;
-use super::super::{Assumptions, Lines, MOST_ROWS, Piece, RecordingReader, Rows, Source};
+use super::super::{Assumptions, Lines, Source};
 use super::dialect::{Dialect, is_blank, is_comment, is_missing, unquoted};
 use super::number::Decimal;
 use super::plan::{ChannelPlan, LabelPlan, Plan, TimeRule};
@@ -18,19 +17,11 @@ pub struct TableReader {
     lines: Lines,
     plan: Plan,
     wants: Vec<Want>,
-    streams: Vec<StreamInfo>,
-    rows: Vec<Rows>,
     watches: Vec<Watch>,
     row: Row,
     labels: Vec<Run>,
-    ready: VecDeque<Piece>,
-    annotations: Vec<Annotation>,
     beats_nanos: i64,
     rows_seen: u64,
-    is_ended: bool,
-    failed: Option<ImportError>,
-    report: ReadReport,
-    assumptions: Assumptions,
 }
 
 /// What is wanted of a column.
@@ -73,39 +64,44 @@ struct Run {
 
 impl TableReader {
     /// A reader; the source must be at its beginning.
-    #[must_use]
-    pub fn new(source: Source, plan: Plan, assumptions: Assumptions) -> Self {
+    pub(in super::super) fn open(source: Source, plan: Plan, assumptions: Assumptions) -> Stepping<Self> {
         let streams: Vec<StreamInfo> = plan.streams.iter().map(|stream| stream.info.clone()).collect();
-        let rows = streams.iter().map(Rows::new).collect();
         let watches = streams.iter().map(|_| Watch::default()).collect();
         let how: Vec<ChannelPlan> = plan.streams.iter().flat_map(|stream| stream.channels.clone()).collect();
         let (wants, words) = wants(&plan);
         let row = Row { values: vec![f64::NAN; how.len()], how, words: vec![Vec::new(); words], ..Row::default() };
         let labels = plan.labels.iter().map(|_| Run::default()).collect();
         let beats_nanos = if let TimeRule::Beats { start_nanos } = plan.time { start_nanos } else { 0 };
-        Self {
-            lines: Lines::new(source),
-            plan,
-            wants,
-            streams,
-            rows,
-            watches,
-            row,
-            labels,
-            ready: VecDeque::new(),
-            annotations: Vec::new(),
-            beats_nanos,
-            rows_seen: 0,
-            is_ended: false,
-            failed: None,
-            report: ReadReport::default(),
-            assumptions,
-        }
+        let lines = Lines::new(source);
+        let reader = Self { lines, plan, wants, watches, row, labels, beats_nanos, rows_seen: 0 };
+        Stepping::new(reader, Output::new(streams, assumptions))
     }
+}
 
+impl Steps for TableReader {
+    /// Reads one line.
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
+        match self.line(to) {
+            Ok(true) => {}
+            Ok(false) => {
+                self.end(to);
+                to.end();
+            }
+            // The words that last end where the lines do.
+            Err(error) => {
+                self.end(to);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TableReader {
     /// Reads one line; whether there was one.
-    fn line(&mut self) -> Result<bool, ImportError> {
-        let Self { lines, plan, wants, row, report, .. } = self;
+    fn line(&mut self, to: &mut Output) -> Result<bool, ImportError> {
+        let Self { lines, plan, wants, row, .. } = self;
+        let report = &mut to.report;
         let Some(line) = lines.next_line()? else { return Ok(false) };
         if is_blank(line) || is_comment(line) {
             return Ok(true);
@@ -129,19 +125,19 @@ impl TableReader {
             Some(Bad::TooBig) => report.notice(place, "a number beyond all measure, taken as missing"),
             None => {}
         }
-        let Some(time_nanos) = self.time(number) else { return Ok(true) };
-        self.take(time_nanos, number);
+        let Some(time_nanos) = self.time(number, report) else { return Ok(true) };
+        self.take(time_nanos, number, to);
         Ok(true)
     }
 
     /// When the row was; `None` when it cannot be told, which is then reported.
-    fn time(&mut self, line: usize) -> Option<i64> {
+    fn time(&mut self, line: usize, report: &mut ReadReport) -> Option<i64> {
         let place = || format!("line {line}");
         match self.plan.time {
             TimeRule::Number { power, start_nanos, .. } => {
                 let time = self.row.time.and_then(|time| time.scaled(power)).and_then(|t| t.checked_add(start_nanos));
                 if time.is_none() {
-                    self.report.skip(place, "expected a time, found something else or a time beyond all clocks");
+                    report.skip(place, "expected a time, found something else or a time beyond all clocks");
                 }
                 time
             }
@@ -149,7 +145,7 @@ impl TableReader {
                 let text = String::from_utf8_lossy(&self.row.time_text);
                 let time = fields::moment(&text.trim().replacen(' ', "T", 1)).map(|time| time.0);
                 if time.is_none() {
-                    self.report.skip(place, "expected a time such as 2026-11-24T09:30:00Z");
+                    report.skip(place, "expected a time such as 2026-11-24T09:30:00Z");
                 }
                 time
             }
@@ -164,7 +160,7 @@ impl TableReader {
                 let time = step.and_then(|step| self.beats_nanos.checked_add(step));
                 match time {
                     Some(time) => self.beats_nanos = time,
-                    None => self.report.skip(place, "expected a time between beats above 0"),
+                    None => report.skip(place, "expected a time between beats above 0"),
                 }
                 time
             }
@@ -172,10 +168,11 @@ impl TableReader {
     }
 
     /// Hands the row to its streams.
-    fn take(&mut self, time_nanos: i64, line: usize) {
-        self.report.read += 1;
+    fn take(&mut self, time_nanos: i64, line: usize, to: &mut Output) {
+        to.report.read += 1;
+        let at = || format!("line {line}");
         let mut first = 0;
-        for ((stream, rows), watch) in self.plan.streams.iter().zip(&mut self.rows).zip(&mut self.watches) {
+        for (place, (stream, watch)) in self.plan.streams.iter().zip(&mut self.watches).enumerate() {
             let values = &mut self.row.values[first..first + stream.channels.len()];
             first += stream.channels.len();
             let belongs = stream.only.is_none_or(|(column, word)| {
@@ -185,30 +182,27 @@ impl TableReader {
             if !belongs {
                 continue;
             }
-            watch.see(time_nanos, || format!("line {line}"), &mut self.report);
+            watch.see(time_nanos, at, &mut to.report);
             for (x, y) in &stream.lost_at_origin {
                 if values[*x] == 0.0 && values[*y] == 0.0 {
                     (values[*x], values[*y]) = (f64::NAN, f64::NAN);
-                    self.report.notice(|| format!("line {line}"), "gaze at exactly (0, 0), taken as lost");
+                    to.report.notice(at, "gaze at exactly (0, 0), taken as lost");
                 }
             }
             for (value, plan) in values.iter_mut().zip(&stream.channels) {
                 *value = *value * plan.scale + plan.offset;
             }
-            rows.push(time_nanos, values);
-            if rows.is_full() {
-                self.ready.extend(rows.take());
-            }
+            to.row(place, time_nanos, values, at);
         }
-        self.label(time_nanos);
+        self.label(time_nanos, to);
     }
 
     /// Follows the columns of words.
-    fn label(&mut self, time_nanos: i64) {
+    fn label(&mut self, time_nanos: i64, to: &mut Output) {
         for (place, plan) in self.plan.labels.iter().enumerate() {
             let (run, word) = (&mut self.labels[place], &self.row.words[place]);
             if run.word != *word {
-                run.end(plan, time_nanos, &mut self.annotations);
+                run.end(plan, time_nanos, to);
                 run.word.clone_from(word);
                 run.start_nanos = time_nanos;
             } else {
@@ -216,27 +210,17 @@ impl TableReader {
             }
             run.last_nanos = time_nanos;
         }
-        if self.annotations.len() >= MOST_ROWS {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.annotations)));
-        }
     }
 
-    /// Hands out what waits at the end.
-    fn end(&mut self) {
-        self.is_ended = true;
+    /// Ends the words that last, and looks at the rates.
+    fn end(&mut self, to: &mut Output) {
         for (run, plan) in self.labels.iter_mut().zip(&self.plan.labels) {
             let end = run.last_nanos.saturating_add(run.step_nanos);
-            run.end(plan, end, &mut self.annotations);
-        }
-        for rows in &mut self.rows {
-            self.ready.extend(rows.take());
-        }
-        if !self.annotations.is_empty() {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.annotations)));
+            run.end(plan, end, to);
         }
         if matches!(self.plan.time, TimeRule::Number { .. } | TimeRule::Text { .. }) {
-            for (stream, watch) in self.streams.iter().zip(&self.watches) {
-                watch.compare(&stream.name, stream.nominal_rate_hz, &mut self.report);
+            for (stream, watch) in self.plan.streams.iter().zip(&self.watches) {
+                watch.compare(&stream.info.name, stream.info.nominal_rate_hz, &mut to.report);
             }
         }
     }
@@ -247,48 +231,16 @@ fn f64_of(count: u64) -> f64 {
     count as f64
 }
 
-impl RecordingReader for TableReader {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        while self.ready.is_empty() && !self.is_ended {
-            match self.line() {
-                Ok(true) => {}
-                Ok(false) => self.end(),
-                // What was read before is handed out first.
-                Err(error) => {
-                    self.failed = Some(error);
-                    self.end();
-                }
-            }
-        }
-        match self.ready.pop_front() {
-            Some(piece) => Ok(Some(piece)),
-            None => self.failed.take().map_or(Ok(None), Err),
-        }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
-    }
-}
-
 impl Run {
     /// Ends the word that lasts, if there is one that is worth a mark.
-    fn end(&self, plan: &LabelPlan, end_nanos: i64, to: &mut Vec<Annotation>) {
+    fn end(&self, plan: &LabelPlan, end_nanos: i64, to: &mut Output) {
         let label = String::from_utf8_lossy(&self.word);
         if self.word.is_empty() || is_missing(&self.word) || plan.silent.iter().any(|word| *word == label) {
             return;
         }
         let span = Span::new(Timestamp(self.start_nanos), Timestamp(end_nanos));
         let label = if plan.is_small { label.to_lowercase() } else { label.into_owned() };
-        to.push(Annotation { stream: plan.stream.clone(), span, label });
+        to.mark(Annotation { stream: plan.stream.clone(), span, label });
     }
 }
 

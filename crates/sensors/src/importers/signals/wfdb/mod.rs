@@ -17,11 +17,12 @@ mod samples;
 use std::collections::VecDeque;
 use std::io::Read;
 
-use attentive_types::{Annotation, Channel, SampleSignal, Span, StreamInfo, Timestamp};
+use attentive_types::{Annotation, Channel, SampleSignal, Span, Timestamp};
 
 use super::labels::{self, Labelled, Layout};
-use super::{Assumptions, Head, MOST_ROWS, Opened, Options, Piece, RecordingFormat, RecordingReader, Source, moments};
-use crate::importers::{ImportError, ReadReport};
+use super::output::{Output, Stepping, Steps};
+use super::{Assumptions, Head, MOST_ROWS, Opened, Options, RecordingFormat, Source, moments};
+use crate::importers::ImportError;
 use data::DataFile;
 use header::Header;
 use samples::Coding;
@@ -59,7 +60,8 @@ fn open(source: Source, options: &Options) -> Opened {
         Some(name) => source.beside(&name)?.ok_or_else(|| source.fault("the record", "its header is gone"))?,
         None => source,
     };
-    Ok(Box::new(Wfdb::open(source, options)?))
+    let (wfdb, output) = Wfdb::open(source, options)?;
+    Ok(Box::new(Stepping::new(wfdb, output)))
 }
 
 struct Wfdb {
@@ -74,10 +76,7 @@ struct Wfdb {
     rows: Vec<u64>,
     frames: u64,
     sums: Vec<i64>,
-    ready: VecDeque<Piece>,
     stage: Stage,
-    report: ReadReport,
-    assumptions: Assumptions,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -88,39 +87,38 @@ enum Stage {
 }
 
 impl Wfdb {
-    fn open(mut source: Source, options: &Options) -> Result<Self, ImportError> {
+    fn open(mut source: Source, options: &Options) -> Result<(Self, Output), ImportError> {
         let mut text = Vec::new();
         (&mut source).take(MOST_HEADER_BYTES).read_to_end(&mut text).map_err(|error| source.io(error))?;
         let text = String::from_utf8_lossy(&text);
         let header = Header::parse(&text).map_err(|(line, why)| source.fault(format!("line {line}"), why))?;
-        let (mut report, mut assumptions) = (ReadReport::default(), Assumptions::default());
-        for (line, why) in &header.strange {
-            report.notice(|| format!("line {line}"), why);
-        }
+        let mut assumptions = Assumptions::default();
         let start_nanos = moments::start_nanos(options, written_start(&header), &mut assumptions);
         let files = open_files(&source, &header)?;
         let labelled: Vec<Labelled> = header.signals.iter().map(|signal| labelled(&header, signal)).collect();
         let layout = labels::layout(&labelled);
         let queues = header.signals.iter().map(|signal| (VecDeque::new(), signal.skew_frames * signal.per_frame));
-        Ok(Self {
+        let mut output = Output::new(layout.streams.clone(), assumptions);
+        for (line, why) in &header.strange {
+            output.report.notice(|| format!("line {line}"), why);
+        }
+        let wfdb = Self {
             queues: queues.collect(),
             rows: vec![0; layout.streams.len()],
             sums: vec![0; header.signals.len()],
             frames: 0,
-            ready: VecDeque::new(),
             stage: Stage::Samples,
             source,
             header,
             start_nanos,
             layout,
             files,
-            report,
-            assumptions,
-        })
+        };
+        Ok((wfdb, output))
     }
 
     /// Reads frames of all files in step. `false` at the end.
-    fn read_frames(&mut self) -> Result<bool, ImportError> {
+    fn read_frames(&mut self, to: &mut Output) -> Result<bool, ImportError> {
         let per_frame: usize = self.header.signals.iter().map(|signal| signal.per_frame).sum();
         let mut most = (MOST_ROWS / per_frame.max(1)).max(1);
         if let Some(frames) = self.header.frames {
@@ -148,7 +146,7 @@ impl Wfdb {
         let count = counts.iter().copied().max().unwrap_or(0);
         for (file, own) in self.files.iter().zip(&counts).filter(|(_, own)| **own < count) {
             let place = format!("frame {}", self.frames + *own as u64);
-            self.report.notice(|| place, "a signal file ends before the others; its signals are missing from there on");
+            to.report.notice(|| place, "a signal file ends before the others; its signals are missing from there on");
             for (signal, per_frame) in &file.signals {
                 let gap = (count - own) * per_frame;
                 self.queues[*signal].0.extend(std::iter::repeat_n(f64::NAN, gap));
@@ -159,7 +157,7 @@ impl Wfdb {
     }
 
     /// At the end signals that were shifted by skew are shorter; what they lack is missing.
-    fn end_samples(&mut self) {
+    fn end_samples(&mut self, to: &mut Output) {
         for (signal, (queue, left_out)) in self.header.signals.iter().zip(&mut self.queues) {
             let lacking = signal.skew_frames * signal.per_frame - *left_out;
             let all = usize::try_from(self.frames).unwrap_or(usize::MAX).saturating_mul(signal.per_frame);
@@ -167,7 +165,7 @@ impl Wfdb {
         }
         let read = self.frames;
         if let Some(said) = self.header.frames.filter(|said| *said > read) {
-            self.report.notice(
+            to.report.notice(
                 || format!("frame {read}"),
                 &format!("the signal files end before the {said} frames that the header speaks of"),
             );
@@ -177,14 +175,14 @@ impl Wfdb {
             let is_right = signal.checksum.is_none_or(|sum| sum == self.sums[place] as i16);
             // Programs disagree on the sum of a signal that is shifted, so it is not held against the file.
             if !is_right && signal.skew_frames == 0 && self.header.frames.is_some() {
-                self.report
+                to.report
                     .notice(|| format!("signal {}", place + 1), "the samples do not add up to the header's checksum");
             }
         }
     }
 
     /// Hands what waits to the pieces, as much as all channels of a stream have.
-    fn make_pieces(&mut self) {
+    fn make_pieces(&mut self, to: &mut Output) {
         for (stream, signals) in self.layout.signals.iter().enumerate() {
             loop {
                 let waiting = signals.iter().map(|signal| self.queues[*signal].0.len()).min().unwrap_or(0);
@@ -200,14 +198,14 @@ impl Wfdb {
                 let signal =
                     SampleSignal { name: info.name.clone(), time_nanos: times.collect(), channels: channels.collect() };
                 self.rows[stream] += count as u64;
-                self.report.read += count as u64;
-                self.ready.push_back(Piece::Samples(signal));
+                to.report.read += count as u64;
+                to.samples(signal);
             }
         }
     }
 
     /// The annotations of one annotator.
-    fn read_annotations(&mut self, annotator: &str) -> Result<(), ImportError> {
+    fn read_annotations(&self, annotator: &str, to: &mut Output) -> Result<(), ImportError> {
         // The header's own name may differ from the record's after renaming; the file's name counts.
         let stem = self.source.file_name().strip_suffix(".hea").unwrap_or(&self.header.name);
         let name = format!("{stem}.{annotator}");
@@ -215,20 +213,20 @@ impl Wfdb {
             Ok(Some(file)) => file,
             Ok(None) => return Ok(()),
             Err(error) => {
-                self.report.skip(|| name, error.to_string());
+                to.report.skip(|| name, error.to_string());
                 return Ok(());
             }
         };
         let found = annotations::read(std::io::BufReader::new(file)).map_err(|error| self.source.io(error))?;
         if found.is_cut_off {
-            self.report.notice(|| name.clone(), "the annotations end without their end mark; the file may be cut off");
+            to.report.notice(|| name.clone(), "the annotations end without their end mark; the file may be cut off");
         }
         if found.unknown_codes > 0 {
-            self.report
+            to.report
                 .skip(|| name.clone(), format!("{} annotations have a code without a meaning", found.unknown_codes));
         }
         let rate_hz = found.rate_hz.unwrap_or(self.header.rate_hz);
-        let mut marks = found.marks.into_iter().map(|mark| {
+        for mark in found.marks {
             #[expect(
                 clippy::cast_precision_loss,
                 clippy::cast_possible_truncation,
@@ -236,52 +234,34 @@ impl Wfdb {
             )]
             let offset = (mark.tick as f64 / rate_hz * 1e9).round() as i64;
             let at = Timestamp(self.start_nanos.saturating_add(offset));
-            Annotation { stream: annotator.to_owned(), span: Span::new(at, at), label: mark.label }
-        });
-        loop {
-            let part: Vec<Annotation> = marks.by_ref().take(MOST_ROWS).collect();
-            if part.is_empty() {
-                return Ok(());
-            }
-            self.report.read += part.len() as u64;
-            self.ready.push_back(Piece::Annotations(part));
+            to.report.read += 1;
+            to.mark(Annotation { stream: annotator.to_owned(), span: Span::new(at, at), label: mark.label });
         }
+        Ok(())
     }
 }
 
-impl RecordingReader for Wfdb {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.layout.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        loop {
-            if let Some(piece) = self.ready.pop_front() {
-                return Ok(Some(piece));
+impl Steps for Wfdb {
+    /// Reads some frames, or the annotations of one annotator.
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
+        match self.stage {
+            Stage::Samples => {
+                if !self.read_frames(to)? {
+                    self.end_samples(to);
+                    self.stage = Stage::Annotations(0);
+                }
+                self.make_pieces(to);
             }
-            match self.stage {
-                Stage::Samples => {
-                    if !self.read_frames()? {
-                        self.end_samples();
-                        self.stage = Stage::Annotations(0);
-                    }
-                    self.make_pieces();
-                }
-                Stage::Annotations(place) => {
-                    let Some(annotator) = ANNOTATORS.get(place) else { return Ok(None) };
-                    self.stage = Stage::Annotations(place + 1);
-                    self.read_annotations(annotator)?;
-                }
+            Stage::Annotations(place) => {
+                let Some(annotator) = ANNOTATORS.get(place) else {
+                    to.end();
+                    return Ok(());
+                };
+                self.stage = Stage::Annotations(place + 1);
+                self.read_annotations(annotator, to)?;
             }
         }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
+        Ok(())
     }
 }
 

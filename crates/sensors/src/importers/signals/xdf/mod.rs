@@ -12,16 +12,17 @@ mod chunks;
 mod clock;
 mod meta;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::io;
 
 use attentive_types::time::seconds_to_nanos;
-use attentive_types::{Annotation, Span, StreamInfo, StreamKind, Timestamp};
+use attentive_types::{Annotation, Span, StreamKind, Timestamp};
 
 use super::labels::{self, Labelled};
+use super::output::{Output, Stepping, Steps};
 use super::seekable::Seekable;
-use super::{Assumptions, MOST_ROWS, Opened, Options, Piece, RecordingFormat, RecordingReader, Rows, Source};
-use crate::importers::{ImportError, ReadReport};
+use super::{Opened, Options, RecordingFormat, Source};
+use crate::importers::ImportError;
 use chunks::{Chunk, Found};
 use clock::Clock;
 use meta::{Form, Meta};
@@ -42,26 +43,20 @@ const MOST_VALUES_WAITING: usize = 4 << 20;
 
 fn open(mut source: Source, options: &Options) -> Opened {
     let file = Seekable::new(&mut source)?;
-    Ok(Box::new(Xdf::open(source, file, options)?))
+    let mut output = Output::default();
+    let xdf = Xdf::open(source, file, options, &mut output)?;
+    Ok(Box::new(Stepping::new(xdf, output)))
 }
 
 struct Xdf {
     source: Source,
     file: Seekable,
     start_nanos: i64,
-    streams: Vec<StreamInfo>,
     /// By the number that chunks carry.
     inputs: BTreeMap<u32, Input>,
-    /// Rows of each entry of `streams`.
-    rows: Vec<Rows>,
-    marks: Vec<Annotation>,
     values_waiting: usize,
     /// The chunk of samples that is being read, and how many samples it still says to hold.
     open_chunk: Option<(Chunk, u32, u64)>,
-    ready: VecDeque<Piece>,
-    is_ended: bool,
-    report: ReadReport,
-    assumptions: Assumptions,
 }
 
 /// One stream of the file.
@@ -76,47 +71,39 @@ struct Input {
 }
 
 impl Xdf {
-    fn open(source: Source, file: Seekable, options: &Options) -> Result<Self, ImportError> {
+    fn open(source: Source, file: Seekable, options: &Options, to: &mut Output) -> Result<Self, ImportError> {
         let mut xdf = Self {
             source,
             file,
             start_nanos: options.start.map_or(0, |start| start.0),
-            streams: Vec::new(),
             inputs: BTreeMap::new(),
-            rows: Vec::new(),
-            marks: Vec::new(),
             values_waiting: 0,
             open_chunk: None,
-            ready: VecDeque::new(),
-            is_ended: false,
-            report: ReadReport::default(),
-            assumptions: Assumptions::default(),
         };
-        xdf.first_pass().map_err(|error| xdf.source.io(error))?;
+        xdf.first_pass(to).map_err(|error| xdf.source.io(error))?;
         if xdf.inputs.is_empty() {
             let why = "no stream is described in it; was the recording started?";
             return Err(xdf.source.fault(format!("byte {}", xdf.file.length()), why));
         }
         if options.start.is_none() {
-            xdf.assumptions.say("the recorder's clock tells no date, so its time 0 is taken as 1970-01-01T00:00:00Z");
+            to.assumptions.say("the recorder's clock tells no date, so its time 0 is taken as 1970-01-01T00:00:00Z");
         }
         for input in xdf.inputs.values_mut() {
             input.clock = Clock::new(&std::mem::take(&mut input.offsets));
             let name = &input.meta.name;
             match input.clock.resets() {
                 0 => {}
-                resets => xdf.assumptions.say(format!(
+                resets => to.assumptions.say(format!(
                     "the clock of {name} was reset {resets} times; each part is put on the recorder's clock"
                 )),
             }
         }
-        xdf.rows = xdf.streams.iter().map(Rows::new).collect();
         xdf.file.go_to(4).map_err(|error| xdf.source.io(error))?;
         Ok(xdf)
     }
 
     /// Headers and clock offsets.
-    fn first_pass(&mut self) -> io::Result<()> {
+    fn first_pass(&mut self, to: &mut Output) -> io::Result<()> {
         self.file.go_to(4)?;
         loop {
             match chunks::next(&mut self.file)? {
@@ -130,8 +117,8 @@ impl Xdf {
                 }
                 Found::Chunk(chunk) => {
                     match chunk.tag {
-                        chunks::STREAM_HEADER => self.read_header(chunk)?,
-                        chunks::CLOCK_OFFSET => self.read_offset(chunk)?,
+                        chunks::STREAM_HEADER => self.read_header(chunk, to)?,
+                        chunks::CLOCK_OFFSET => self.read_offset(chunk, to)?,
                         _ => {}
                     }
                     self.file.go_to(chunk.end)?;
@@ -140,24 +127,24 @@ impl Xdf {
         }
     }
 
-    fn read_header(&mut self, chunk: Chunk) -> io::Result<()> {
+    fn read_header(&mut self, chunk: Chunk, to: &mut Output) -> io::Result<()> {
         let Some(size) = chunk.end.checked_sub(self.file.at() + 4).filter(|size| *size <= MOST_HEADER_BYTES) else {
-            self.report.skip(|| format!("byte {}", chunk.at), "the header of a stream that is too short or too long");
+            to.report.skip(|| format!("byte {}", chunk.at), "the header of a stream that is too short or too long");
             return Ok(());
         };
         let number = u32::from_le_bytes(self.file.array()?);
         let xml = self.file.bytes(size)?;
         match meta::parse(&xml) {
             Ok(_) if self.inputs.contains_key(&number) => {
-                self.report.skip(|| format!("byte {}", chunk.at), format!("a second header of stream {number}"));
+                to.report.skip(|| format!("byte {}", chunk.at), format!("a second header of stream {number}"));
             }
-            Ok(meta) => self.add_stream(number, meta),
-            Err(why) => self.report.skip(|| format!("byte {} (stream {number})", chunk.at), why),
+            Ok(meta) => self.add_stream(number, meta, to),
+            Err(why) => to.report.skip(|| format!("byte {} (stream {number})", chunk.at), why),
         }
         Ok(())
     }
 
-    fn add_stream(&mut self, number: u32, meta: Meta) {
+    fn add_stream(&mut self, number: u32, meta: Meta, to: &mut Output) {
         let Some(form) = meta.values else { return };
         let name = if meta.name.is_empty() { format!("stream-{number}") } else { meta.name.clone() };
         let is_taken = self.inputs.values().any(|input| input.meta.name == name);
@@ -169,8 +156,7 @@ impl Xdf {
             for (mut stream, signals) in layout.streams.into_iter().zip(layout.signals) {
                 stream.name = if is_mixed { format!("{name}-{}", stream.name) } else { name.clone() };
                 let channels = signals.into_iter().map(|signal| (signal, layout.scales[signal])).collect();
-                outputs.push((self.streams.len(), channels));
-                self.streams.push(stream);
+                outputs.push((to.add_stream(stream), channels));
             }
         }
         let meta = Meta { name, ..meta };
@@ -178,120 +164,113 @@ impl Xdf {
         self.inputs.insert(number, input);
     }
 
-    fn read_offset(&mut self, chunk: Chunk) -> io::Result<()> {
+    fn read_offset(&mut self, chunk: Chunk, to: &mut Output) -> io::Result<()> {
         if chunk.end.saturating_sub(self.file.at()) < 20 {
-            self.report.skip(|| format!("byte {}", chunk.at), "a clock offset that is too short");
+            to.report.skip(|| format!("byte {}", chunk.at), "a clock offset that is too short");
             return Ok(());
         }
         let number = u32::from_le_bytes(self.file.array()?);
         let offset = (f64::from_le_bytes(self.file.array()?), f64::from_le_bytes(self.file.array()?));
         match self.inputs.get_mut(&number) {
             Some(input) if offset.0.is_finite() && offset.1.is_finite() => input.offsets.push(offset),
-            Some(_) => self.report.skip(|| format!("byte {}", chunk.at), "a clock offset that is no number"),
-            None => self.report.notice(|| format!("byte {}", chunk.at), "clock offsets of a stream without a header"),
+            Some(_) => to.report.skip(|| format!("byte {}", chunk.at), "a clock offset that is no number"),
+            None => to.report.notice(|| format!("byte {}", chunk.at), "clock offsets of a stream without a header"),
         }
         Ok(())
     }
 
     /// Reads on until a piece is ready or the file ends.
-    fn read_on(&mut self) -> io::Result<()> {
+    fn read_on(&mut self, to: &mut Output) -> io::Result<()> {
         if let Some((chunk, number, samples)) = self.open_chunk.take() {
-            return self.read_samples(chunk, number, samples);
+            return self.read_samples(chunk, number, samples, to);
         }
         match chunks::next(&mut self.file)? {
-            Found::End => self.is_ended = true,
+            Found::End => to.end(),
             Found::Damage => {
                 let at = self.file.at();
-                self.report.skip(|| format!("byte {at}"), "bytes that are no chunk; read on at the next boundary");
-                self.is_ended = !chunks::behind_boundary(&mut self.file, at)?;
+                to.report.skip(|| format!("byte {at}"), "bytes that are no chunk; read on at the next boundary");
+                if !chunks::behind_boundary(&mut self.file, at)? {
+                    to.end();
+                }
             }
-            Found::Chunk(chunk) if chunk.tag == chunks::SAMPLES => return self.begin_samples(chunk),
+            Found::Chunk(chunk) if chunk.tag == chunks::SAMPLES => return self.begin_samples(chunk, to),
             Found::Chunk(chunk) => {
                 if chunk.is_cut_off {
-                    self.report.skip(|| format!("byte {}", chunk.at), "the file ends inside this chunk");
+                    to.report.skip(|| format!("byte {}", chunk.at), "the file ends inside this chunk");
                 }
                 self.file.go_to(chunk.end)?;
             }
         }
-        if self.is_ended {
-            self.hand_out_all();
-        }
         Ok(())
     }
 
-    fn begin_samples(&mut self, chunk: Chunk) -> io::Result<()> {
+    fn begin_samples(&mut self, chunk: Chunk, to: &mut Output) -> io::Result<()> {
         let head =
             self.file.array().and_then(|number| Ok((u32::from_le_bytes(number), chunks::length(&mut self.file)?)));
         match head {
-            Ok((number, samples)) if self.inputs.contains_key(&number) => self.read_samples(chunk, number, samples),
+            Ok((number, samples)) if self.inputs.contains_key(&number) => self.read_samples(chunk, number, samples, to),
             Ok((number, _)) => {
-                self.report
+                to.report
                     .skip(|| format!("byte {}", chunk.at), format!("samples of stream {number}, which has no header"));
                 self.file.go_to(chunk.end)
             }
-            Err(error) => self.damaged(chunk, &error),
+            Err(error) => self.damaged(chunk, &error, to),
         }
     }
 
     /// Reads samples until the chunk ends or enough rows wait.
-    fn read_samples(&mut self, chunk: Chunk, number: u32, samples: u64) -> io::Result<()> {
+    fn read_samples(&mut self, chunk: Chunk, number: u32, samples: u64, to: &mut Output) -> io::Result<()> {
         let Some(input) = self.inputs.get_mut(&number) else { return Ok(()) };
         for done in 0..samples {
-            if !self.ready.is_empty() {
+            if to.has_piece() {
                 self.open_chunk = Some((chunk, number, samples - done));
                 return Ok(());
             }
             if self.file.at() >= chunk.end {
-                return self.damaged(chunk, &io::ErrorKind::UnexpectedEof.into());
+                return self.damaged(chunk, &io::ErrorKind::UnexpectedEof.into(), to);
             }
             let sender_s = match stamp(&mut self.file, input) {
                 Ok(seconds) => seconds,
-                Err(error) => return self.damaged(chunk, &error),
+                Err(error) => return self.damaged(chunk, &error, to),
             };
             input.last_s = sender_s;
             let values = match values(&mut self.file, input) {
                 Ok(values) => values,
-                Err(error) => return self.damaged(chunk, &error),
+                Err(error) => return self.damaged(chunk, &error, to),
             };
             let nanos = seconds_to_nanos(input.clock.recorder_s(sender_s));
             let Some(nanos) = nanos.map(|nanos| nanos.saturating_add(self.start_nanos)) else {
-                self.report.skip(|| format!("byte {}", chunk.at), "a sample whose time is no number");
+                to.report.skip(|| format!("byte {}", chunk.at), "a sample whose time is no number");
                 continue;
             };
-            self.report.read += 1;
+            to.report.read += 1;
             match values {
                 Values::Label(label) => {
                     let at = Timestamp(nanos);
-                    self.marks.push(Annotation { stream: input.meta.name.clone(), span: Span::new(at, at), label });
-                    if self.marks.len() >= MOST_ROWS {
-                        self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-                    }
+                    to.mark(Annotation { stream: input.meta.name.clone(), span: Span::new(at, at), label });
                 }
                 Values::Numbers(values) => {
                     self.values_waiting += values.len() + 1;
                     for (stream, channels) in &input.outputs {
                         let row: Vec<f64> = channels.iter().map(|(place, scale)| values[*place] * scale).collect();
-                        self.rows[*stream].push(nanos, &row);
-                        if self.rows[*stream].is_full() {
-                            self.ready.extend(self.rows[*stream].take());
-                        }
+                        to.row(*stream, nanos, &row, || format!("byte {}", chunk.at));
                     }
                     if self.values_waiting > MOST_VALUES_WAITING {
                         self.values_waiting = 0;
-                        self.ready.extend(self.rows.iter_mut().filter_map(Rows::take));
+                        to.flush_rows();
                     }
                 }
             }
         }
         if self.file.at() != chunk.end {
-            self.report.notice(|| format!("byte {}", chunk.at), "a chunk whose length does not fit its samples");
+            to.report.notice(|| format!("byte {}", chunk.at), "a chunk whose length does not fit its samples");
         }
         self.file.go_to(chunk.end)?;
         Ok(())
     }
 
     /// What is left of a chunk cannot be understood: read on behind the next boundary.
-    fn damaged(&mut self, chunk: Chunk, error: &io::Error) -> io::Result<()> {
+    fn damaged(&mut self, chunk: Chunk, error: &io::Error, to: &mut Output) -> io::Result<()> {
         if !matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData) {
             return Err(io::Error::new(error.kind(), error.to_string()));
         }
@@ -300,21 +279,12 @@ impl Xdf {
         } else {
             "samples that are damaged; read on at the next boundary"
         };
-        self.report.skip(|| format!("byte {}", chunk.at), why);
+        to.report.skip(|| format!("byte {}", chunk.at), why);
         let from = self.file.at().min(chunk.end);
         if !chunks::behind_boundary(&mut self.file, from)? {
-            self.is_ended = true;
-            self.hand_out_all();
+            to.end();
         }
         Ok(())
-    }
-
-    fn hand_out_all(&mut self) {
-        self.values_waiting = 0;
-        self.ready.extend(self.rows.iter_mut().filter_map(Rows::take));
-        if !self.marks.is_empty() {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
-        }
     }
 }
 
@@ -361,28 +331,9 @@ fn labelled(meta: &Meta) -> Vec<Labelled> {
     (0..meta.channel_count).map(channel).collect()
 }
 
-impl RecordingReader for Xdf {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        loop {
-            if let Some(piece) = self.ready.pop_front() {
-                return Ok(Some(piece));
-            }
-            if self.is_ended {
-                return Ok(None);
-            }
-            self.read_on().map_err(|error| self.source.io(error))?;
-        }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
+impl Steps for Xdf {
+    /// Reads on until a piece is ready or a chunk ends.
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
+        self.read_on(to).map_err(|error| self.source.io(error))
     }
 }
