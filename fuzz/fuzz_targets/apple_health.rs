@@ -1,0 +1,4 @@
+//! Fuzzes Apple's export.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| attentive_fuzz::recording("Apple Health export", data));

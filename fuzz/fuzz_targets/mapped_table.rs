@@ -1,0 +1,4 @@
+//! Fuzzes a map of columns, and a table read by it.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| attentive_fuzz::mapped("table (CSV, TSV)", data));
