@@ -202,6 +202,9 @@ pub struct AnalyseArgs {
     /// Screen in pixels, its size in metres, and how far away the eyes are, in metres
     #[arg(long, value_name = "WxH,WxH,DISTANCE")]
     pub screen: Option<String>,
+    /// For gaze by a webcam: where the eyes were in its first 15 s, as rows of a time, x_px and y_px (targets that were shown, or another tracker)
+    #[arg(long, value_name = "FILE")]
+    pub calibrate_with: Option<PathBuf>,
     /// Print the summary as JSON for programs
     #[arg(long)]
     pub json: bool,

@@ -140,3 +140,38 @@ fn a_wrong_option_says_what_was_expected() {
         assert!(said(&output).contains(why), "{arguments:?}: {}", said(&output));
     }
 }
+
+#[test]
+fn gaze_by_a_webcam_is_calibrated_by_targets() {
+    let folder = folder();
+    let (mut webcam, mut targets) = (String::from("t_ms,x_px,y_px\n"), String::from("t_ms,x_px,y_px\n"));
+    let target = |second: i32| (f64::from(second * 377 % 1_000), f64::from(second * 531 % 700));
+    for second in 0..60 {
+        let (x, y) = target(second);
+        targets.push_str(&format!("{},{x},{y}\n", second * 1_000));
+    }
+    // It squeezes to 80 %, shifts by (100, -50) px and is 300 ms late.
+    for sample in 0..1_200 {
+        let millis = sample * 50;
+        let (x, y) = target((millis - 300_i32).max(0) / 1_000);
+        webcam.push_str(&format!("{millis},{},{}\n", 0.8 * x + 100.0, 0.8 * y - 50.0));
+    }
+    std::fs::write(folder.path().join("webcam.csv"), webcam).unwrap();
+    std::fs::write(folder.path().join("targets.csv"), targets).unwrap();
+    let screen = ["--screen", "1920x1080,0.53x0.30,0.65", "--detector", "idt", "--json"];
+    let found = |more: &[&str], out: &str| {
+        let output = analyse(folder.path(), &[&["webcam.csv", "--out", out], &screen[..], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let events = std::fs::read_to_string(folder.path().join(out).join("events.csv")).unwrap();
+        (said(&output), events)
+    };
+    let (plain, before) = found(&[], "plain");
+    let (calibrated, after) = found(&["--calibrate-with", "targets.csv"], "calibrated");
+    assert!(!plain.contains("calibrated on"), "{plain}");
+    assert!(calibrated.contains("it was 300 ms late"), "{calibrated}");
+    assert_ne!(before, after);
+    std::fs::write(folder.path().join("late.csv"), "t_ms,x_px,y_px\n900000,1,1\n900100,2,2\n").unwrap();
+    let refused = analyse(folder.path(), &["webcam.csv", "--calibrate-with", "late.csv"]);
+    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+    assert!(said(&refused).contains("do both tell time from the same start"), "{}", said(&refused));
+}

@@ -11,6 +11,7 @@ mod drawings;
 mod page;
 mod read;
 mod tables;
+mod webcam;
 mod words;
 mod writing;
 
@@ -28,6 +29,7 @@ use self::choices::{BUILT_IN, Choices};
 use self::drawings::Shown;
 use self::page::Page;
 use self::read::FileRead;
+use self::webcam::Webcam;
 use self::writing::Writing;
 use super::Place;
 use crate::args::AnalyseArgs;
@@ -41,6 +43,8 @@ pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     let choices = Choices::read(args, &profiles, &place.data_dir)?;
     let ground = args.image.as_deref().map(read_image).transpose()?;
     let (options, mut guessed) = options(args, &choices)?;
+    let webcam = Webcam::read(args, &options)?;
+    guessed.extend(webcam.as_ref().map(|webcam| webcam.said.clone()));
     let marks = marks(args, &options)?;
     let settings = RecordingSettings {
         windowing: choices.windowing,
@@ -53,7 +57,7 @@ pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     let folder = args.out.clone().unwrap_or_else(|| default_folder(&args.files[0]));
     let mut run = RecordingRun::new(settings);
     let mut writing = Writing::begin(&folder)?;
-    let files = read_all(args, &options, &mut run, &mut writing)?;
+    let files = read_all(args, &options, webcam.as_ref(), &mut run, &mut writing)?;
     let names: Vec<String> = run.streams().map(|info| info.name.clone()).collect();
     let (rest, analysis) = run.finish();
     writing.push(&rest, &names)?;
@@ -97,6 +101,7 @@ fn say(args: &AnalyseArgs, files: &[FileRead], guessed: &[String], analysis: &Re
 fn read_all(
     args: &AnalyseArgs,
     options: &Options,
+    webcam: Option<&Webcam>,
     run: &mut RecordingRun,
     writing: &mut Writing,
 ) -> Result<Vec<FileRead>, Failure> {
@@ -104,7 +109,7 @@ fn read_all(
     for path in &args.files {
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let prefix = (args.files.len() > 1).then_some(name.as_str());
-        let file = read::read(path, options, prefix, run, |run, found| {
+        let file = read::read(path, options, prefix, webcam, run, |run, found| {
             let names: Vec<String> = run.streams().map(|info| info.name.clone()).collect();
             writing.push(&found, &names)
         })?;

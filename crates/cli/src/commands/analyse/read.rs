@@ -8,6 +8,7 @@ use attentive_sensors::importers::{self, Options, Piece, ReadReport, Recording};
 use attentive_types::{Screen, StreamInfo, StreamKind, Timestamp};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::webcam::Webcam;
 use crate::failure::Failure;
 
 /// What was read of one file.
@@ -33,6 +34,7 @@ pub fn read(
     path: &Path,
     options: &Options,
     prefix: Option<&str>,
+    webcam: Option<&Webcam>,
     run: &mut RecordingRun,
     mut hand_on: impl FnMut(&RecordingRun, Found) -> Result<(), Failure>,
 ) -> Result<FileRead, Failure> {
@@ -50,6 +52,9 @@ pub fn read(
         match piece {
             Piece::Annotations(marks) => run.annotate(&marks),
             Piece::Samples(mut samples) => {
+                if let Some(webcam) = webcam {
+                    webcam.apply(&mut samples);
+                }
                 if let Some(prefix) = prefix {
                     samples.name = format!("{prefix}: {}", samples.name);
                 }

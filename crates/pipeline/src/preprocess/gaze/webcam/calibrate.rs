@@ -70,8 +70,14 @@ impl Calibration {
     #[must_use]
     pub fn at(&self, seen: Positions<'_>, time: i64) -> Option<(f64, f64)> {
         let (x, y) = seen.at(time.saturating_add(self.lag_nanos))?;
+        Some(self.straight(x, y))
+    }
+
+    /// The straight map alone: pixels of the webcam in, pixels of the screen out.
+    #[must_use]
+    pub fn straight(&self, x: f64, y: f64) -> (f64, f64) {
         let apply = |own: [f64; 3]| own[0] + own[1] * x / UNIT_PX + own[2] * y / UNIT_PX;
-        Some((apply(self.x), apply(self.y)))
+        (apply(self.x), apply(self.y))
     }
 }
 
