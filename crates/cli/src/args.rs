@@ -28,6 +28,7 @@ Examples:
   attentive demo                        look around with a bundled recording
   attentive start                       sense and serve on http://127.0.0.1:5600
   attentive import aw-buckets-export.json
+  attentive import empatica/            events and features of a raw recording, into your database
   attentive report --day                where today's attention went
   attentive report --week --json
   attentive analyse gaze.tsv            a report with pictures, events and features of a raw recording
@@ -47,7 +48,8 @@ pub enum Command {
     Start(StartArgs),
     /// Replay a bundled recording into a throw-away database and serve it
     Demo(DemoArgs),
-    /// Read files of other programs into the database: ActivityWatch exports, own recordings
+    /// Read files of other programs into the database: ActivityWatch exports, own recordings, raw recordings of a body
+    #[command(after_help = IMPORT_EXAMPLES)]
     Import(ImportArgs),
     /// Turn raw recordings of eyes, heart, skin, brain, movement or hands into a report, events and features
     #[command(after_help = ANALYSE_EXAMPLES)]
@@ -116,18 +118,37 @@ pub struct ImportArgs {
     /// Files to read; what they are is told from their content
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// How raw recordings are read and analysed
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  attentive import aw-buckets-export.json
+  attentive import empatica/ --window 60s
+      the events (pulse, skin responses, ...) and the features of each minute become buckets; samples stay in the folder
+  attentive import ecg.edf --start 2026-11-24T09:30
+      for a recording that does not say when it was made
+
+Importing twice adds nothing. A recording that was analysed otherwise before has its events replaced.
+Ask for them with: attentive query 'RETURN = query_bucket(find_bucket(\"NAME-STREAM-events\"));'
+";
 
 const ANALYSE_EXAMPLES: &str = "\
 Examples:
   attentive analyse gaze.tsv
       a report in gaze-analysis/report.html; what the file does not say is guessed, and the guess is said
-  attentive analyse gaze.tsv --screen 1920x1080,0.53x0.30,0.65 --image slide.png --aoi areas.toml
+  attentive analyse gaze.tsv --screen 1920x1080,0.53x0.30,0.65 --image slide.png --areas areas.toml
       pixels become degrees of a 53 x 30 cm screen seen from 65 cm; the heat map lies over the slide
-  attentive analyse empatica/ --window 60s --step 10s
+  attentive analyse empatica/ --window 60s --slide 10s
       a folder as the wristband's program writes it; features of each minute, one every ten seconds
-  attentive analyse session.edf --align 'stimulus on' --window 5s --before 1s
+  attentive analyse session.edf --around 'stimulus on' --window 5s --before 1s
       features from one second before to five seconds after each mark of that label
+  attentive analyse gaze.tsv --around blink --window 2s
+      the same around each event that the analysis itself finds: blink, saccade, r-peak, scr, ...
+  attentive analyse chest.edf wrist.csv --align
+      both on the clock of the first: by common marks, else by a channel that both have
   attentive analyse drive.csv --map drive.toml --json
       columns are told by a small file; the summary is JSON for programs
 
@@ -141,7 +162,7 @@ Areas of interest are a file such as:
   ellipse = [960, 400, 120, 160]         # centre, half of width and height; or polygon = [[x, y], ...]
 
 A profile says what is always the same in one laboratory: [screen] with width_px, height_px, width_m, height_m and
-distance_m; window, step, detector. By name it is desktop, laptop, laboratory, or NAME.toml in the folder `profiles`
+distance_m; window, slide, detector. By name it is desktop, laptop, laboratory, or NAME.toml in the folder `profiles`
 beside the configuration.
 ";
 
@@ -163,45 +184,59 @@ pub struct TrainArgs {
     pub data: PathBuf,
 }
 
-/// Options of `analyse`.
+/// How recordings are read and analysed, for `analyse` and `import` alike.
 #[derive(Debug, Args)]
-pub struct AnalyseArgs {
-    /// Files or folders of one recording; what they are is told from their content
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+pub struct ReadingArgs {
     /// What is always the same in your laboratory: a file, or a name such as desktop, laptop, laboratory
     #[arg(long, value_name = "FILE|NAME")]
     pub profile: Option<String>,
-    /// Folder for the results [default: the first file's name with -analysis]
-    #[arg(short, long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
     /// Length of the windows that features sum up, such as 30s, 500ms, 2m [default: 30s]
     #[arg(long, value_name = "TIME")]
     pub window: Option<String>,
     /// From the start of one window to the start of the next [default: the length of a window]
-    #[arg(long, value_name = "TIME")]
-    pub step: Option<String>,
-    /// Lay a window after each mark of this label instead
-    #[arg(long, value_name = "LABEL")]
-    pub align: Option<String>,
-    /// With --align: begin the window that long before the mark
-    #[arg(long, value_name = "TIME", requires = "align")]
-    pub before: Option<String>,
+    #[arg(long, value_name = "TIME", alias = "step")]
+    pub slide: Option<String>,
     /// How events of the eyes are found: learned (see `attentive train`), adaptive, ivt (fixed velocity) or idt (fixed dispersion) [default: learned where one was trained, else adaptive]
     #[arg(long, value_name = "NAME")]
     pub detector: Option<String>,
-    /// Areas of interest; see the example below
-    #[arg(long, value_name = "FILE")]
-    pub aoi: Option<PathBuf>,
-    /// What was on the screen, PNG or JPEG, to lie under maps and paths
-    #[arg(long, value_name = "FILE")]
-    pub image: Option<PathBuf>,
     /// What the columns of a table hold, when their names do not tell; see docs/reference/recordings.md
     #[arg(long, value_name = "FILE.toml")]
     pub map: Option<PathBuf>,
     /// Screen in pixels, its size in metres, and how far away the eyes are, in metres
     #[arg(long, value_name = "WxH,WxH,DISTANCE")]
     pub screen: Option<String>,
+    /// When the recording's time 0 was, for files that tell no date: RFC 3339 or a local time such as 2026-11-24T09:30
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<String>,
+}
+
+/// Options of `analyse`.
+#[derive(Debug, Args)]
+pub struct AnalyseArgs {
+    /// Files or folders of one recording; what they are is told from their content
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Folder for the results [default: the first file's name with -analysis]
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How recordings are read and analysed
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// Lay a window after each mark of this label, or each event of this kind that is found, such as saccade or scr, instead
+    #[arg(long, value_name = "EVENT", conflicts_with = "slide")]
+    pub around: Option<String>,
+    /// With --around: begin the window that long before the mark
+    #[arg(long, value_name = "TIME", requires = "around")]
+    pub before: Option<String>,
+    /// Lay several files on the clock of the first: by `marks` that both have, by a time that is added to the others, or by the name of a channel that both have (`movement`: the length of the acceleration) [without a value: marks, else a channel]
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "any", allow_hyphen_values = true)]
+    pub align: Option<String>,
+    /// Areas of interest; see the example below
+    #[arg(long, value_name = "FILE", alias = "aoi")]
+    pub areas: Option<PathBuf>,
+    /// What was on the screen, PNG or JPEG, to lie under maps and paths
+    #[arg(long, value_name = "FILE")]
+    pub image: Option<PathBuf>,
     /// For gaze by a webcam: where the eyes were in its first 15 s, as rows of a time, x_px and y_px (targets that were shown, or another tracker)
     #[arg(long, value_name = "FILE")]
     pub calibrate_with: Option<PathBuf>,

@@ -130,8 +130,10 @@ fn a_wrong_option_says_what_was_expected() {
         (["--screen", "1920x1080,53x30,65"], 2, "did you mean centimetres"),
         (["--detector", "magic"], 2, "adaptive"),
         (["--profile", "moon"], 4, "desktop, laptop"),
-        (["--align", "stimulus on"], 4, "no marks at all"),
-        (["--aoi", "absent.toml"], 4, "absent.toml"),
+        (["--around", "stimulus on"], 4, "no marks at all"),
+        (["--around", "blink"], 4, "no event \"blink\" was found"),
+        (["--start", "noonish"], 2, "2026-11-24T09:30"),
+        (["--areas", "absent.toml"], 4, "absent.toml"),
         (["--image", "rest.hea"], 4, "PNG or JPEG"),
         (["--map", "rest.hea"], 4, "could not read the map"),
     ] {
@@ -174,4 +176,124 @@ fn gaze_by_a_webcam_is_calibrated_by_targets() {
     let refused = analyse(folder.path(), &["webcam.csv", "--calibrate-with", "late.csv"]);
     assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
     assert!(said(&refused).contains("do both tell time from the same start"), "{}", said(&refused));
+}
+
+/// A table of acceleration by a clock that is `behind_s` late and runs `drift_ppm` slow, with a mark every 20 seconds.
+fn movement(folder: &Path, name: &str, rate_hz: f64, behind_s: f64, drift_ppm: f64) {
+    // Steps between levels that never repeat.
+    let level = |step: f64| (step * 12.9898).sin().mul_add(43_758.545_3, 0.0).rem_euclid(1.0);
+    let mut text = "time_s,acc_x [g],acc_y [g],acc_z [g]\n".to_owned();
+    let mut place = 0.0;
+    while place / rate_hz < 600.0 {
+        let moment = place / rate_hz;
+        let (step, part) = ((moment / 0.7).floor(), (moment / 0.7).fract());
+        let value = level(step) + (level(step + 1.0) - level(step)) * part;
+        let told = moment * (1.0 - drift_ppm / 1e6) - behind_s + 1_700_000_000.0;
+        text += &format!("{told:.6},{value:.5},{:.5},{:.5}\n", value / 2.0, 1.0 - value / 3.0);
+        place += 1.0;
+    }
+    std::fs::write(folder.join(name), text).unwrap();
+}
+
+#[test]
+fn two_files_are_laid_on_one_clock_by_what_both_measured() {
+    let folder = folder();
+    movement(folder.path(), "chest.csv", 32.0, 0.0, 0.0);
+    movement(folder.path(), "wrist.csv", 50.0, 7.25, 100.0);
+    let output = analyse(folder.path(), &["chest.csv", "wrist.csv", "--align", "--json", "--out", "both"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let clock = &summary["clocks"][0];
+    let number = |key: &str| clock[key].as_f64().unwrap();
+    assert!((number("drift_ppm") - 100.0).abs() < 30.0, "{clock}");
+    // At the middle of the recording the wrist is 7.25 s and 30 ms behind.
+    assert!((number("offset_s") - 7.28).abs() < 0.03 && number("residual_ms") < 30.0, "{clock}");
+    assert!(clock["how"].as_str().unwrap().contains("movement"), "{clock}");
+    let page = std::fs::read_to_string(folder.path().join("both/report.html")).unwrap();
+    assert!(page.contains("One clock") && page.contains("wrist.csv"));
+
+    let told = analyse(folder.path(), &["chest.csv", "wrist.csv", "--align=7.25s", "--json", "--out", "told"]);
+    let summary: Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!((&summary["clocks"][0]["offset_s"], &summary["clocks"][0]["pairs"]), (&7.25.into(), &0.into()));
+    let events = |folder: &Path| std::fs::read_to_string(folder.join("features.csv")).unwrap();
+    assert_ne!(events(&folder.path().join("both")), events(&folder.path().join("told")), "drift is taken out, too");
+}
+
+#[test]
+fn clocks_that_cannot_be_laid_together_say_why() {
+    let folder = folder();
+    record(folder.path());
+    movement(folder.path(), "chest.csv", 32.0, 0.0, 0.0);
+    for (arguments, code, why) in [
+        (["rest.hea", "--align"].as_slice(), 2, "name two or more"),
+        (&["rest.hea", "chest.csv", "--align"], 4, "no channel in common"),
+        (&["rest.hea", "chest.csv", "--align=marks"], 4, "no marks in common"),
+        (&["rest.hea", "chest.csv", "--align=ecg_mv"], 4, "not a channel of both"),
+        (&["rest.hea", "chest.csv", "--align=3 weeks"], 2, "expected a time"),
+    ] {
+        let output = analyse(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains(why), "{arguments:?}: {}", said(&output));
+    }
+}
+
+#[test]
+fn windows_lie_fixed_sliding_or_around_events_that_were_found() {
+    let folder = folder();
+    record(folder.path());
+    let windows = |arguments: &[&str]| {
+        let output = analyse(folder.path(), &[&["rest.hea", "--json"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let streams = summary["streams"].as_array().unwrap().clone();
+        let breath = streams.iter().find(|stream| stream["kind"] == "respiration").unwrap();
+        (breath["features"][0]["windows"].as_u64().unwrap(), summary["guessed"].to_string())
+    };
+    assert_eq!(windows(&["--window", "20s"]).0, 6);
+    // Eleven whole ones, and one at each end that the recording fills by half.
+    assert_eq!(windows(&["--window", "20s", "--slide", "10s"]).0, 13);
+    let (around, guessed) = windows(&["--around", "breath", "--window", "10s"]);
+    assert!((20..=29).contains(&around), "around the breaths of two minutes: {around}");
+    assert!(guessed.contains("events that the analysis found"), "{guessed}");
+    let output = analyse(folder.path(), &["rest.hea", "--window", "10 min", "--out", "short"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let page = std::fs::read_to_string(folder.path().join("short/report.html")).unwrap();
+    assert!(page.contains("Shorter than a window of 10 min"), "a short recording does not say that it has windows");
+}
+
+/// A table of gaze that rests left, right, left, right, for half a second each, on a screen of 1000 x 500 pixels.
+fn looks(folder: &Path) {
+    let mut text = "time_ms,x_px,y_px\n".to_owned();
+    for place in 0..2_000_u32 {
+        let x = if place / 125 % 2 == 0 { 200.0 } else { 800.0 } + 0.3 * f64::from(place % 7);
+        text += &format!("{},{x:.1},{:.1}\n", place * 4, 250.0 + 0.3 * f64::from(place % 5));
+    }
+    std::fs::write(folder.join("gaze.csv"), text).unwrap();
+    let areas = "[[area]]\nname = 'left'\nrectangle = [0, 0, 500, 500]\n[[area]]\nname = 'right'\nrectangle = [500, 0, 500, 500]\n";
+    std::fs::write(folder.join("areas.toml"), areas).unwrap();
+}
+
+#[test]
+fn areas_maps_paths_and_transitions_are_pictures_and_numbers() {
+    let folder = folder();
+    looks(folder.path());
+    let arguments =
+        ["gaze.csv", "--screen", "1000x500,0.5x0.25,0.6", "--areas", "areas.toml", "--detector", "ivt", "--json"];
+    let output = analyse(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let space = &summary["streams"][0]["space"];
+    let dwell = |place: usize| space["areas"][place]["dwell_share"].as_f64().unwrap();
+    assert!((dwell(0) - 0.5).abs() < 0.05 && (dwell(1) - 0.5).abs() < 0.05, "{space}");
+    assert_eq!(space["transitions"]["counts"], serde_json::json!([0, 8, 7, 0]));
+    let found = folder.path().join("gaze-analysis");
+    for name in ["heatmap.png", "heatmap-plain.png", "scanpath.png", "transitions.png"] {
+        let bytes = std::fs::read(found.join(name)).unwrap();
+        assert!(bytes.starts_with(b"\x89PNG") && bytes.len() > 2_000, "{name}: {} bytes", bytes.len());
+    }
+    let map = std::fs::read_to_string(found.join("heatmap.svg")).unwrap();
+    assert!(map.contains("to the right") && map.contains("seconds / ") && map.contains(">left<"), "axes, unit, areas");
+    let table = std::fs::read_to_string(found.join("transitions.csv")).unwrap();
+    assert!(table.contains("left,right,8") && table.contains("right,left,7"), "{table}");
+    assert!(std::fs::read_to_string(found.join("areas.csv")).unwrap().lines().count() == 3);
 }

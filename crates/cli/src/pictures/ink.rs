@@ -95,19 +95,70 @@ impl Ink {
 /// What an event of that name is drawn in.
 pub fn of_event(kind: &str) -> Ink {
     match kind {
-        "fixation" => Ink::Series(0),
-        "saccade" | "r-peak" | "pulse" => Ink::Series(1),
-        "smooth-pursuit" | "breath" => Ink::Series(2),
-        "scr" | "key-pause" => Ink::Series(3),
-        "post-saccadic-oscillation" => Ink::Series(4),
-        "ectopic-beat" | "misplaced-beat" | "missed-beat" | "out-of-range-beat" => Ink::Series(6),
+        "fixation" | "stillness" => Ink::Series(0),
+        "saccade" | "r-peak" | "pulse" | "harsh-braking" | "press" => Ink::Series(1),
+        "smooth-pursuit" | "breath" | "stroke" | "typing-burst" => Ink::Series(2),
+        "scr" | "steering-reversal" | "ectopic-beat" => Ink::Series(3),
+        "post-saccadic-oscillation" | "harsh-acceleration" | "missed-beat" => Ink::Series(4),
+        "blink" | "misplaced-beat" => Ink::Series(5),
+        "extra-beat" | "out-of-range-beat" => Ink::Series(6),
         _ => Ink::Series(7),
     }
 }
 
+/// What an event of that name is, for those who meet the word for the first time; `None` for names that are not ours.
+pub fn meaning_of(kind: &str) -> Option<&'static str> {
+    EVENTS.iter().find(|(own, _)| *own == kind).map(|(_, meaning)| *meaning)
+}
+
+/// Every event that an analysis finds, and what it is.
+pub const EVENTS: [(&str, &str); 22] = [
+    ("fixation", "the eyes rest on one place"),
+    ("saccade", "the eyes jump to another place"),
+    ("post-saccadic-oscillation", "the eye swings after a jump"),
+    ("smooth-pursuit", "the eyes follow something that moves"),
+    ("blink", "the lids are closed"),
+    ("undefined", "none of the others"),
+    ("r-peak", "a heartbeat in the ECG"),
+    ("pulse", "a heartbeat in the pulse or in the intervals of a device"),
+    ("ectopic-beat", "a beat out of the rhythm, early or late"),
+    ("misplaced-beat", "a beat that the detector put in the wrong place"),
+    ("missed-beat", "a beat that must have been and was not seen"),
+    ("extra-beat", "a beat too many"),
+    ("out-of-range-beat", "a beat at an interval that no heart has"),
+    ("scr", "skin conductance response: a short rise that follows arousal"),
+    ("breath", "from one breathing in to the next"),
+    ("stillness", "nothing moves"),
+    ("harsh-braking", "the car slows down hard"),
+    ("harsh-acceleration", "the car speeds up hard"),
+    ("steering-reversal", "the wheel turns back"),
+    ("typing-burst", "keys follow each other without a pause"),
+    ("stroke", "the pointer moves from one rest to the next"),
+    ("press", "a button of the pointer goes down"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_event_has_a_colour_of_its_own_beside_those_of_its_stream() {
+        let streams: [&[&str]; 4] = [
+            &["fixation", "saccade", "post-saccadic-oscillation", "smooth-pursuit", "blink", "undefined"],
+            &["r-peak", "ectopic-beat", "misplaced-beat", "missed-beat", "extra-beat"],
+            &["harsh-braking", "harsh-acceleration", "steering-reversal"],
+            &["stroke", "press"],
+        ];
+        for events in streams {
+            let mut inks: Vec<String> = events.iter().map(|event| format!("{:?}", of_event(event))).collect();
+            inks.sort();
+            inks.dedup();
+            assert_eq!(inks.len(), events.len(), "{events:?}");
+        }
+        for (event, _) in EVENTS {
+            assert!(event == "undefined" || of_event(event) != Ink::Series(7), "{event} is grey");
+        }
+    }
 
     /// Relative luminance and contrast as the WCAG 2.1 defines them.
     fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {

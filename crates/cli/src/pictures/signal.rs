@@ -31,8 +31,8 @@ pub struct Point {
     pub nanos: i64,
     /// At which value.
     pub value: f64,
-    /// What it is drawn in.
-    pub ink: Ink,
+    /// What it is; the name in the legend and the key of its colour.
+    pub kind: &'static str,
 }
 
 /// One panel.
@@ -111,6 +111,8 @@ fn draw_legend(drawing: &mut Drawing, picture: &SignalPicture) {
     for line in picture.panels.iter().flat_map(|panel| &panel.lines).filter(|line| !line.name.is_empty()) {
         entries.push((line.name.clone(), line.ink));
     }
+    let points = picture.panels.iter().flat_map(|panel| &panel.points);
+    entries.extend(points.map(|point| (point.kind.to_owned(), ink::of_event(point.kind))));
     entries.extend(picture.bands.iter().map(|band| (band.kind.clone(), ink::of_event(&band.kind))));
     let mut x = LEFT;
     let mut seen: Vec<String> = Vec::new();
@@ -160,7 +162,7 @@ fn draw_panel(drawing: &mut Drawing, picture: &SignalPicture, panel: &Panel, x_o
         draw_line(drawing, picture, line, &scale, x_of, (upper, upper + PANEL_HEIGHT));
     }
     for point in panel.points.iter().filter(|point| picture.span.contains(attentive_types::Timestamp(point.nanos))) {
-        drawing.disc([x_of(point.nanos), scale.at(point.value)], 2.8, point.ink, 0.95);
+        drawing.disc([x_of(point.nanos), scale.at(point.value)], 2.8, ink::of_event(point.kind), 0.95);
     }
 }
 

@@ -34,7 +34,7 @@ pub fn styles() -> String {
             rules
         })
     };
-    format!("{}@media(prefers-color-scheme:dark){{{}}}", rules(Paper::Light), rules(Paper::Dark))
+    format!("{}@media screen and (prefers-color-scheme:dark){{{}}}", rules(Paper::Light), rules(Paper::Dark))
 }
 
 fn head(drawing: &Drawing) -> String {
@@ -196,6 +196,6 @@ mod tests {
     #[test]
     fn a_file_has_both_papers() {
         let text = file(&Drawing::new(10.0, 10.0, "nothing"));
-        assert!(text.contains("prefers-color-scheme:dark") && text.ends_with("</svg>"));
+        assert!(text.contains("@media screen and (prefers-color-scheme:dark)") && text.ends_with("</svg>"));
     }
 }

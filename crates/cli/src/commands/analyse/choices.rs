@@ -9,13 +9,13 @@ use attentive_types::Screen;
 use attentive_types::time::seconds_to_nanos;
 use serde::Deserialize;
 
-use crate::args::AnalyseArgs;
+use crate::args::{AnalyseArgs, ReadingArgs};
 use crate::commands::train::trained_gaze_events;
 use crate::exit_codes;
 use crate::failure::Failure;
 
-/// Windows when nobody says otherwise, in seconds: long enough for some dozen fixations and beats, short enough to see a change.
-pub const WINDOW_SECONDS: f64 = 30.0;
+/// Windows when nobody says otherwise, in nanoseconds: long enough for some dozen fixations and beats, short enough to see a change.
+pub const WINDOW_NANOS: i64 = 30_000_000_000;
 
 /// A profile: a file that says what is always the same in one laboratory.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -25,8 +25,9 @@ pub struct Profile {
     pub screen: Option<ScreenEntry>,
     /// Length of windows, such as `30s`.
     pub window: Option<String>,
-    /// Step between windows.
-    pub step: Option<String>,
+    /// From the start of one window to the start of the next.
+    #[serde(alias = "step")]
+    pub slide: Option<String>,
     /// Detector of gaze events.
     pub detector: Option<String>,
 }
@@ -78,29 +79,51 @@ pub struct Choices {
     pub screen: Option<Screen>,
     /// The name of the profile that the screen is from; `None` when the command line told it.
     pub profile: Option<String>,
-    pub areas: Vec<AreaOfInterest>,
-    pub area_unit: AreaUnit,
     pub gaze_method: GazeMethod,
+}
+
+/// Areas of interest, and the unit that they are in.
+#[derive(Clone, Debug, Default)]
+pub struct Areas {
+    pub areas: Vec<AreaOfInterest>,
+    pub unit: AreaUnit,
 }
 
 impl Choices {
     /// Reads the command line and the files that it names. Profiles by name lie in `profiles` below the settings' folder.
-    pub fn read(args: &AnalyseArgs, profiles: &Path, data_dir: &Path) -> Result<Self, Failure> {
+    pub fn read(args: &ReadingArgs, profiles: &Path, data_dir: &Path) -> Result<Self, Failure> {
         let profile = args.profile.as_deref().map(|name| read_profile(name, profiles)).transpose()?.unwrap_or_default();
         let told = args.screen.as_deref().map(parse_screen).transpose()?;
         let from_profile = profile.screen.map(Screen::from);
         if let Some(screen) = told.or(from_profile).filter(|screen| !screen.is_possible()) {
             return Err(usage(format!("--screen: every measure must be above zero, found {screen:?}")));
         }
-        let (areas, area_unit) = args.aoi.as_deref().map(read_areas).transpose()?.unwrap_or_default();
         Ok(Self {
             windowing: windowing(args, &profile)?,
             screen: told.or(from_profile),
             profile: if told.is_none() { args.profile.clone().filter(|_| from_profile.is_some()) } else { None },
-            areas,
-            area_unit,
             gaze_method: gaze_method(args.detector.as_deref().or(profile.detector.as_deref()), data_dir)?,
         })
+    }
+
+    /// Lays the windows around marks, when the command line says so.
+    pub fn around(mut self, args: &AnalyseArgs) -> Result<Self, Failure> {
+        if args.around.is_none() {
+            return Ok(self);
+        }
+        let before =
+            args.before.as_deref().map(parse_duration).transpose().map_err(|why| usage(format!("--before: {why}")))?;
+        let (before_nanos, after_nanos) = (before.unwrap_or(0), self.windowing.length_nanos());
+        self.windowing = Windowing::Aligned { before_nanos, after_nanos };
+        Ok(self)
+    }
+}
+
+impl Areas {
+    /// Those of the command line.
+    pub fn read(args: &AnalyseArgs) -> Result<Self, Failure> {
+        let (areas, unit) = args.areas.as_deref().map(read_areas).transpose()?.unwrap_or_default();
+        Ok(Self { areas, unit })
     }
 }
 
@@ -118,24 +141,18 @@ fn gaze_method(name: Option<&str>, data_dir: &Path) -> Result<GazeMethod, Failur
     }
 }
 
-fn windowing(args: &AnalyseArgs, profile: &Profile) -> Result<Windowing, Failure> {
+fn windowing(args: &ReadingArgs, profile: &Profile) -> Result<Windowing, Failure> {
     let seconds = |option: &str, own: Option<&String>, of_profile: Option<&String>| {
         own.or(of_profile).map(|text| parse_duration(text).map_err(|why| usage(format!("{option}: {why}")))).transpose()
     };
     let window = seconds("--window", args.window.as_ref(), profile.window.as_ref())?;
-    let step = seconds("--step", args.step.as_ref(), profile.step.as_ref())?;
-    let default_nanos = seconds_to_nanos(WINDOW_SECONDS).unwrap_or(1);
-    let length_nanos = window.unwrap_or(default_nanos);
-    let before = seconds("--before", args.before.as_ref(), None)?.unwrap_or(0);
-    let windowing = match (&args.align, step) {
-        (Some(_), Some(_)) => {
-            return Err(usage("--align and --step: choose one, windows lie around marks or at steps"));
-        }
-        (Some(_), None) => Windowing::Aligned { before_nanos: before, after_nanos: length_nanos },
-        (None, Some(step_nanos)) => Windowing::Sliding { length_nanos, step_nanos },
-        (None, None) => Windowing::Fixed { length_nanos },
+    let step = seconds("--slide", args.slide.as_ref(), profile.slide.as_ref())?;
+    let length_nanos = window.unwrap_or(WINDOW_NANOS);
+    let windowing = match step {
+        Some(step_nanos) => Windowing::Sliding { length_nanos, step_nanos },
+        None => Windowing::Fixed { length_nanos },
     };
-    if windowing.is_possible() { Ok(windowing) } else { Err(usage("--window, --step: expected a time above zero")) }
+    if windowing.is_possible() { Ok(windowing) } else { Err(usage("--window, --slide: expected a time above zero")) }
 }
 
 /// A time such as `30s`, `500ms`, `2m`, `1h` or plain seconds, in nanoseconds.

@@ -44,7 +44,8 @@ pub enum Alignment {
 impl Alignment {
     /// What the command line says.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let is_number = |text: &str| text.trim_start_matches(['-', '+']).starts_with(|letter: char| letter.is_ascii_digit());
+        let is_number =
+            |text: &str| text.trim_start_matches(['-', '+']).starts_with(|letter: char| letter.is_ascii_digit());
         match text {
             "any" => Ok(Self::Any),
             "marks" => Ok(Self::Marks),
@@ -130,7 +131,10 @@ impl FileClock {
 fn offset_words(nanos: i64) -> String {
     let seconds = nanos_to_seconds(nanos);
     let sign = if nanos < 0 { "-" } else { "" };
-    format!("{sign}{}", if seconds.abs() < 60.0 { format!("{:.3} s", seconds.abs()) } else { length_words(seconds.abs()) })
+    format!(
+        "{sign}{}",
+        if seconds.abs() < 60.0 { format!("{:.3} s", seconds.abs()) } else { length_words(seconds.abs()) }
+    )
 }
 
 /// Finds the clocks of all files but the first. `None` in the first place: its times are the truth.
@@ -143,10 +147,18 @@ pub fn find(
         let why = "--align lays several files on the clock of the first; name two or more";
         return Err(Failure::new(exit_codes::USAGE, why));
     }
-    let name = |file: &Path| file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = |file: &Path| {
+        file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+    };
     let mut clocks = vec![None];
     if let Alignment::Offset(offset_nanos) = alignment {
-        let piece = ClockPiece { from_nanos: i64::MIN, origin_nanos: 0, offset_nanos: *offset_nanos, drift_ppm: 0.0, residual_ms: 0.0 };
+        let piece = ClockPiece {
+            from_nanos: i64::MIN,
+            origin_nanos: 0,
+            offset_nanos: *offset_nanos,
+            drift_ppm: 0.0,
+            residual_ms: 0.0,
+        };
         clocks.extend(files.iter().skip(1).map(|file| {
             let (how, map) = ("as --align says".to_owned(), ClockMap { pieces: vec![piece] });
             Some(FileClock { file: name(file.as_ref()), how, pairs: 0, map })
@@ -189,7 +201,8 @@ fn by_anything(own: &Looked, reference: &Looked) -> Clock {
 fn by_marks(own: &Looked, reference: &Looked) -> Clock {
     let found = common_marks(&own.marks, &reference.marks);
     if found.pairs.is_empty() {
-        let uneven = found.uneven.iter().take(5).map(|(label, own, other)| format!("{label:?} {own} and {other} times"));
+        let uneven =
+            found.uneven.iter().take(5).map(|(label, own, other)| format!("{label:?} {own} and {other} times"));
         let uneven: Vec<String> = uneven.collect();
         return Err(match uneven.as_slice() {
             [] => "they have no marks in common".to_owned(),
@@ -239,7 +252,9 @@ impl Looked {
         // A file that breaks off says so when it is analysed; here, what came before counts.
         while let Ok(Some(piece)) = recording.next_piece() {
             match piece {
-                Piece::Annotations(marks) => own.marks.extend(marks.into_iter().map(|mark| (mark.label, mark.span.start))),
+                Piece::Annotations(marks) => {
+                    own.marks.extend(marks.into_iter().map(|mark| (mark.label, mark.span.start)))
+                }
                 Piece::Samples(samples) => own.take(&samples),
             }
             bar.show(recording.progress());
@@ -284,8 +299,13 @@ mod tests {
     #[test]
     fn a_clock_says_what_it_rests_on() {
         let pairs: Vec<(i64, i64)> = (0..10).map(|place| (place * SECOND, place * SECOND + 3 * SECOND)).collect();
-        let clock = FileClock { file: "b".into(), how: "by 10 common marks".into(), pairs: 10, map: ClockMap::fit(&pairs) };
-        assert!(clock.sentence().starts_with("b: 3.000 s added at the middle, by 10 common marks; its clock drifts by 0 ppm"));
+        let clock =
+            FileClock { file: "b".into(), how: "by 10 common marks".into(), pairs: 10, map: ClockMap::fit(&pairs) };
+        assert!(
+            clock
+                .sentence()
+                .starts_with("b: 3.000 s added at the middle, by 10 common marks; its clock drifts by 0 ppm")
+        );
         assert_eq!(clock.moved(Timestamp(SECOND)), Timestamp(4 * SECOND));
     }
 }

@@ -7,7 +7,7 @@ use attentive_types::{SampleSignal, Span, StreamKind, Timestamp};
 
 use crate::pictures::drawing::Drawing;
 use crate::pictures::heat::Ground;
-use crate::pictures::ink::{self, Ink};
+use crate::pictures::ink::Ink;
 use crate::pictures::signal::{Band, Line, Panel, Point, SignalPicture};
 use crate::pictures::{areas, heart, heat, scan, signal};
 
@@ -30,7 +30,9 @@ pub fn of_stream(stream: &StreamAnalysis, interest: &[AreaOfInterest], ground: O
     if let (Some(excerpt), Some(origin)) = (&stream.excerpt, origin) {
         shown.extend(excerpt_picture(stream, excerpt, origin));
     }
-    shown.extend(origin.and_then(|origin| overview_picture(stream, origin)));
+    // The whole of a short recording is its closer look.
+    let is_long = stream.excerpt.as_ref().is_none_or(|excerpt| !is_whole(stream, excerpt));
+    shown.extend(origin.filter(|_| is_long || shown.is_empty()).and_then(|origin| overview_picture(stream, origin)));
     if let Some(space) = &stream.space {
         shown.extend(space_pictures(space, interest, ground));
     }
@@ -52,6 +54,11 @@ pub fn of_stream(stream: &StreamAnalysis, interest: &[AreaOfInterest], ground: O
         }
     }
     shown
+}
+
+/// Whether a closer look shows all samples, and no line of its own is drawn over the whole recording.
+fn is_whole(stream: &StreamAnalysis, excerpt: &Excerpt) -> bool {
+    excerpt.samples.len() as u64 >= stream.clock.samples && stream.tracks.len() <= excerpt.samples.channels.len()
 }
 
 fn first_moment(stream: &StreamAnalysis) -> Option<i64> {
@@ -104,7 +111,7 @@ fn events_of(excerpt: &Excerpt, samples: &SampleSignal) -> (Vec<Point>, Vec<Band
         let at = samples.time_nanos.partition_point(|time| *time < span.start.0);
         let drawn = first.and_then(|channel| channel.get(at));
         if let Some(value) = drawn.or_else(|| excerpt.events.value("value", place)) {
-            points.push(Point { nanos: span.start.0, value, ink: ink::of_event(kind) });
+            points.push(Point { nanos: span.start.0, value, kind });
         }
     }
     (points, bands)

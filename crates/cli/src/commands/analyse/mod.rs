@@ -6,10 +6,12 @@
 //!                                               └─> summary ─> report.html, heatmap.png, .svg, .csv
 //! ```
 
+mod around;
 mod choices;
+mod clocks;
 mod drawings;
 mod page;
-mod read;
+pub mod read;
 mod tables;
 mod webcam;
 mod words;
@@ -17,22 +19,26 @@ mod writing;
 
 use std::path::{Path, PathBuf};
 
+use attentive_pipeline::patterns::space::AreaOfInterest;
 use attentive_pipeline::preprocess::Windowing;
 use attentive_pipeline::preprocess::gaze::GazeMethod;
 use attentive_pipeline::run::recording::{RecordingAnalysis, RecordingRun, RecordingSettings};
 use attentive_sensors::importers::Options;
 use attentive_sensors::importers::signals::ColumnMap;
 use attentive_types::time::nanos_to_seconds;
-use attentive_types::{Screen, StreamKind, Timestamp};
+use attentive_types::{Screen, StreamKind};
 
-use self::choices::{BUILT_IN, Choices};
+use self::choices::{Areas, BUILT_IN};
+use self::clocks::{Alignment, FileClock};
 use self::drawings::Shown;
 use self::page::Page;
-use self::read::FileRead;
+use self::read::{FileRead, Way};
 use self::webcam::Webcam;
 use self::writing::Writing;
+pub use self::{choices::Choices, read::Bar, writing::file_name};
 use super::Place;
-use crate::args::AnalyseArgs;
+use crate::args::{AnalyseArgs, ReadingArgs};
+use crate::clock::parse_moment;
 use crate::exit_codes;
 use crate::failure::{Failure, Outcome};
 use crate::pictures::heat::Ground;
@@ -40,24 +46,32 @@ use crate::pictures::heat::Ground;
 /// Analyses all files as parts of one recording.
 pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     let profiles = place.config_file.parent().unwrap_or(Path::new(".")).join("profiles");
-    let choices = Choices::read(args, &profiles, &place.data_dir)?;
+    let choices = Choices::read(&args.reading, &profiles, &place.data_dir)?.around(args)?;
     let ground = args.image.as_deref().map(read_image).transpose()?;
-    let (options, mut guessed) = options(args, &choices)?;
+    let (options, mut guessed) = options(&args.reading, &args.files, &choices)?;
     let webcam = Webcam::read(args, &options)?;
     guessed.extend(webcam.as_ref().map(|webcam| webcam.said.clone()));
-    let marks = marks(args, &options)?;
-    let settings = RecordingSettings {
+    let areas = areas_in_degrees(&Areas::read(args)?, options.screen)?;
+    let mut settings = RecordingSettings {
         windowing: choices.windowing,
-        marks,
+        marks: Vec::new(),
         screen: options.screen,
         gaze_method: choices.gaze_method.clone(),
-        areas: choices.areas_in_degrees(options.screen)?,
+        areas: areas.clone(),
     };
-    let areas = settings.areas.clone();
+    let alignment = args.align.as_deref().map(Alignment::parse).transpose()?;
+    let clocks =
+        alignment.map(|alignment| clocks::find(&alignment, &args.files, &options)).transpose()?.unwrap_or_default();
+    if let Some(event) = &args.around {
+        let (marks, what) = around::moments(event, &args.files, &options, (&clocks, webcam.as_ref()), &settings)?;
+        settings.marks = marks;
+        guessed.push(what);
+    }
     let folder = args.out.clone().unwrap_or_else(|| default_folder(&args.files[0]));
     let mut run = RecordingRun::new(settings);
     let mut writing = Writing::begin(&folder)?;
-    let files = read_all(args, &options, webcam.as_ref(), &mut run, &mut writing)?;
+    let files = read_all(args, &options, (&clocks, webcam.as_ref()), &mut run, &mut writing)?;
+    let clocks: Vec<FileClock> = clocks.into_iter().flatten().collect();
     let names: Vec<String> = run.streams().map(|info| info.name.clone()).collect();
     let (rest, analysis) = run.finish();
     writing.push(&rest, &names)?;
@@ -73,43 +87,55 @@ pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     if let Some(name) = &choices.profile {
         guessed.insert(0, format!("the screen is that of the profile {name:?}"));
     }
-    let windows = windows_in_words(choices.windowing, args.align.as_deref());
+    let longest_s = analysis.streams.iter().map(|stream| stream.clock.duration_s).fold(0.0, f64::max);
+    let windows = if longest_s < nanos_to_seconds(choices.windowing.length_nanos()) && args.around.is_none() {
+        format!(
+            "Shorter than a window of {}, so features are over the whole of it.",
+            words::length_words(nanos_to_seconds(choices.windowing.length_nanos()))
+        )
+    } else {
+        windows_in_words(choices.windowing, args.around.as_deref())
+    };
     let written = writing.written().to_vec();
     let page = Page {
         files: &files,
         analysis: &analysis,
         pictures: &pictures,
         guessed: &guessed,
+        clocks: &clocks,
         windows: &windows,
         written: &written,
     };
     writing.text("report.html", &page::write(&page))?;
-    say(args, &files, &guessed, &analysis, &writing);
+    let said =
+        words::Said { files: &files, guessed: &guessed, clocks: &clocks, analysis: &analysis, written: &written };
+    say(args, &said, &writing);
     Ok(())
 }
 
-fn say(args: &AnalyseArgs, files: &[FileRead], guessed: &[String], analysis: &RecordingAnalysis, writing: &Writing) {
+fn say(args: &AnalyseArgs, said: &words::Said<'_>, writing: &Writing) {
     let folder = writing.folder().display().to_string();
     if args.json {
-        say!("{:#}", words::json(files, guessed, analysis, &folder, writing.written()));
+        say!("{:#}", words::json(said, &folder));
         return;
     }
-    say!("{}", words::summary(files, guessed, analysis, writing.written()).trim_end());
+    say!("{}", words::summary(said).trim_end());
     say!("Open {} in a browser.", writing.folder().join("report.html").display());
 }
 
 fn read_all(
     args: &AnalyseArgs,
     options: &Options,
-    webcam: Option<&Webcam>,
+    (clocks, webcam): (&[Option<FileClock>], Option<&Webcam>),
     run: &mut RecordingRun,
     writing: &mut Writing,
 ) -> Result<Vec<FileRead>, Failure> {
     let mut files = Vec::new();
-    for path in &args.files {
+    for (place, path) in args.files.iter().enumerate() {
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let prefix = (args.files.len() > 1).then_some(name.as_str());
-        let file = read::read(path, options, prefix, webcam, run, |run, found| {
+        let clock = clocks.get(place).and_then(Option::as_ref);
+        let file = read::read(path, options, Way { prefix, clock, webcam }, run, |run, found| {
             let names: Vec<String> = run.streams().map(|info| info.name.clone()).collect();
             writing.push(&found, &names)
         })?;
@@ -132,13 +158,18 @@ fn refuse_nothing(files: &[FileRead], analysis: &RecordingAnalysis) -> Outcome {
 }
 
 /// What is told to the importers, and what was guessed for them.
-fn options(args: &AnalyseArgs, choices: &Choices) -> Result<(Options, Vec<String>), Failure> {
+pub fn options(
+    args: &ReadingArgs,
+    files: &[impl AsRef<Path>],
+    choices: &Choices,
+) -> Result<(Options, Vec<String>), Failure> {
     let map = args.map.as_deref().map(read_map).transpose()?;
-    let mut options = Options { map, screen: choices.screen, ..Options::default() };
+    let start = args.start.as_deref().map(parse_moment).transpose()?;
+    let mut options = Options { map, screen: choices.screen, start };
     let mut guessed = Vec::new();
     if options.screen.is_none() {
-        for path in &args.files {
-            if let Some((screen, sentence)) = read::guess_screen(path, &options)? {
+        for path in files {
+            if let Some((screen, sentence)) = read::guess_screen(path.as_ref(), &options)? {
                 options.screen = Some(screen);
                 guessed.push(sentence);
                 break;
@@ -156,47 +187,17 @@ fn read_map(file: &Path) -> Result<ColumnMap, Failure> {
         .map_err(|why| Failure::input(format!("could not read the map: {why}: {place}")))
 }
 
-fn marks(args: &AnalyseArgs, options: &Options) -> Result<Vec<Timestamp>, Failure> {
-    let Some(label) = &args.align else { return Ok(Vec::new()) };
-    let (mut moments, mut labels) = (Vec::new(), Vec::new());
-    for path in &args.files {
-        let (own, others) = read::marks(path, options, label)?;
-        moments.extend(own);
-        labels.extend(others);
-    }
-    if moments.is_empty() {
-        labels.truncate(20);
-        let known = if labels.is_empty() {
-            "it has no marks at all".to_owned()
-        } else {
-            format!("its labels are {}", labels.join(", "))
-        };
-        return Err(Failure::input(format!("no mark of the recording has the label {label:?}; {known}")));
-    }
-    moments.sort_unstable();
-    Ok(moments)
+/// The areas in degrees; areas in pixels need to know the screen.
+fn areas_in_degrees(areas: &Areas, screen: Option<Screen>) -> Result<Vec<AreaOfInterest>, Failure> {
+    choices::in_degrees(&areas.areas, areas.unit, screen).ok_or_else(|| {
+        let known: Vec<String> = BUILT_IN.iter().map(|(name, what, _)| format!("{name} ({what})")).collect();
+        let why = "areas in pixels need the size of the screen: tell it with --screen, or with --profile";
+        Failure::new(exit_codes::USAGE, format!("{why}: {}", known.join(", ")))
+    })
 }
 
-impl Choices {
-    /// The areas in degrees; areas in pixels need to know the screen.
-    fn areas_in_degrees(
-        &self,
-        screen: Option<Screen>,
-    ) -> Result<Vec<attentive_pipeline::patterns::space::AreaOfInterest>, Failure> {
-        choices::in_degrees(&self.areas, self.area_unit, screen).ok_or_else(|| {
-            let known: Vec<String> = BUILT_IN.iter().map(|(name, what, _)| format!("{name} ({what})")).collect();
-            Failure::new(
-                exit_codes::USAGE,
-                format!(
-                    "areas in pixels need the size of the screen: tell it with --screen, or with --profile: {}",
-                    known.join(", ")
-                ),
-            )
-        })
-    }
-}
-
-fn windows_in_words(windowing: Windowing, label: Option<&str>) -> String {
+/// How windows lie, as a sentence.
+pub fn windows_in_words(windowing: Windowing, label: Option<&str>) -> String {
     let said = |nanos: i64| words::length_words(nanos_to_seconds(nanos));
     match (windowing, label) {
         (Windowing::Fixed { length_nanos }, _) => format!("Features over windows of {}.", said(length_nanos)),

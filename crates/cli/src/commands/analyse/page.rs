@@ -6,9 +6,11 @@ use attentive_pipeline::run::recording::{FeatureSummary, RecordingAnalysis, Spac
 use attentive_types::Timestamp;
 use attentive_types::time::DAY;
 
+use super::clocks::FileClock;
 use super::drawings::{self, Shown};
 use super::read::FileRead;
 use super::words::{count_of, figure, length_words, percent};
+use crate::pictures::ink;
 use crate::pictures::svg::{self, escaped};
 
 /// Everything that the page tells.
@@ -19,6 +21,8 @@ pub struct Page<'a> {
     pub pictures: &'a [Vec<Shown>],
     /// What was guessed for the whole recording, as sentences.
     pub guessed: &'a [String],
+    /// The clocks of further files beside that of the first.
+    pub clocks: &'a [FileClock],
     /// How windows lie, in words.
     pub windows: &'a str,
     /// Names of the files beside it.
@@ -40,6 +44,7 @@ pub fn write(page: &Page<'_>) -> String {
     );
     write_head(&mut html, page, &title);
     write_said(&mut html, page);
+    write_clocks(&mut html, page.clocks);
     write_quality(&mut html, page.analysis);
     for (place, stream) in page.analysis.streams.iter().enumerate() {
         write_stream(&mut html, place, stream, page.pictures.get(place).map_or(&[], Vec::as_slice));
@@ -131,6 +136,15 @@ fn item(html: &mut String, sentence: &str) {
     let _ = write!(html, "<li>{}</li>", escaped(sentence));
 }
 
+fn write_clocks(html: &mut String, clocks: &[FileClock]) {
+    if clocks.is_empty() {
+        return;
+    }
+    html.push_str("<h2>One clock</h2><p>All times are those of the first file.</p><ul>");
+    clocks.iter().for_each(|clock| item(html, &clock.sentence()));
+    html.push_str("</ul>");
+}
+
 fn write_quality(html: &mut String, analysis: &RecordingAnalysis) {
     html.push_str(
         "<h2>How good the recording is</h2><div class=\"scroll\"><table><thead><tr><th>stream</th><th>measures</th><th class=\"n\">length</th>\
@@ -207,9 +221,10 @@ fn write_events(html: &mut String, stream: &StreamAnalysis) {
         let share = if lasts { bar(event.total_s / stream.clock.duration_s) } else { none() };
         let _ = write!(
             html,
-            "<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{rate}</td><td class=\"n\">{duration}</td>\
+            "<tr><td class=\"name\">{}<span class=\"small\">{}</span></td><td class=\"n\">{}</td><td class=\"n\">{rate}</td><td class=\"n\">{duration}</td>\
              <td class=\"n\">{total}</td><td>{share}</td></tr>",
             escaped(event.kind),
+            ink::meaning_of(event.kind).unwrap_or_default(),
             count_of(event.count)
         );
     }
@@ -322,7 +337,7 @@ fn write_marks(html: &mut String, analysis: &RecordingAnalysis) {
     if analysis.labels.is_empty() {
         return;
     }
-    html.push_str("<h2>The recording's own marks</h2><p>Windows can be laid around any of these with <code>--align LABEL</code>.</p><ul>");
+    html.push_str("<h2>The recording's own marks</h2><p>Windows can be laid around any of these with <code>--around LABEL</code>.</p><ul>");
     for (label, count) in analysis.labels.iter().take(40) {
         let label = if label.is_empty() { "(no label)" } else { label };
         item(html, &format!("{label}: {}", count_of(*count)));

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use attentive_pipeline::run::recording::{Found, RecordingRun};
+use attentive_sensors::importers::signals::Progress;
 use attentive_sensors::importers::{self, Options, Piece, ReadReport, Recording};
 use attentive_types::{Screen, StreamInfo, StreamKind, Timestamp};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::clocks::FileClock;
 use super::webcam::Webcam;
 use crate::failure::Failure;
 
@@ -29,17 +32,28 @@ pub fn open(path: &Path, options: &Options) -> Result<Recording, Failure> {
     importers::open_recording(path, options).map_err(Failure::input)
 }
 
+/// What is done to a file's samples before they are analysed.
+#[derive(Clone, Copy, Default)]
+pub struct Way<'a> {
+    /// What goes before the names of its streams.
+    pub prefix: Option<&'a str>,
+    /// Its clock beside that of the first file.
+    pub clock: Option<&'a FileClock>,
+    /// The calibration of its gaze.
+    pub webcam: Option<&'a Webcam>,
+}
+
 /// Reads one file to its end. A file that breaks in the middle keeps what came before, and says so.
 pub fn read(
     path: &Path,
     options: &Options,
-    prefix: Option<&str>,
-    webcam: Option<&Webcam>,
+    way: Way<'_>,
     run: &mut RecordingRun,
     mut hand_on: impl FnMut(&RecordingRun, Found) -> Result<(), Failure>,
 ) -> Result<FileRead, Failure> {
+    let prefix = way.prefix;
     let mut recording = open(path, options)?;
-    let bar = bar(path);
+    let bar = Bar::new(path, "reading");
     let broke_off = loop {
         let piece = match recording.next_piece() {
             Ok(Some(piece)) => piece,
@@ -52,8 +66,11 @@ pub fn read(
         match piece {
             Piece::Annotations(marks) => run.annotate(&marks),
             Piece::Samples(mut samples) => {
-                if let Some(webcam) = webcam {
+                if let Some(webcam) = way.webcam {
                     webcam.apply(&mut samples);
+                }
+                if let Some(clock) = way.clock {
+                    clock.move_samples(&mut samples);
                 }
                 if let Some(prefix) = prefix {
                     samples.name = format!("{prefix}: {}", samples.name);
@@ -63,12 +80,12 @@ pub fn read(
         }
         let found = run.take();
         hand_on(run, found)?;
-        show(&bar, &recording);
+        bar.show(recording.progress());
     };
     for info in recording.streams() {
         run.open(&named(info, prefix));
     }
-    bar.finish_and_clear();
+    drop(bar);
     Ok(FileRead {
         path: path.to_owned(),
         format: recording.format(),
@@ -83,19 +100,43 @@ fn named(info: &StreamInfo, prefix: Option<&str>) -> StreamInfo {
     StreamInfo { name, ..info.clone() }
 }
 
-fn bar(path: &Path) -> ProgressBar {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let bar = ProgressBar::new(0).with_message(format!("reading {name}"));
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}") {
-        bar.set_style(style);
-    }
-    bar
+/// Work that is done sooner than this shows no bar.
+const QUICK: Duration = Duration::from_secs(2);
+
+/// How far a file was read; gone when dropped.
+pub struct Bar {
+    bar: ProgressBar,
+    begun: Instant,
 }
 
-fn show(bar: &ProgressBar, recording: &Recording) {
-    let progress = recording.progress();
-    bar.set_length(progress.bytes_total().unwrap_or(0));
-    bar.set_position(progress.bytes_read());
+impl Bar {
+    /// For a file; `doing` is a word such as `reading`.
+    pub fn new(path: &Path, doing: &str) -> Self {
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden())
+            .with_message(format!("{doing} {name}"));
+        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
+        {
+            bar.set_style(style);
+        }
+        Self { bar, begun: Instant::now() }
+    }
+
+    /// Shows it, once reading takes its time.
+    pub fn show(&self, progress: &Progress) {
+        if self.bar.is_hidden() && self.begun.elapsed() >= QUICK {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_length(progress.bytes_total().unwrap_or(0));
+        self.bar.set_position(progress.bytes_read());
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 /// A first look, before the analysis: the moments of the marks of that label, and all labels that there are.

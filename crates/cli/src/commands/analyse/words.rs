@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use attentive_pipeline::run::recording::{RecordingAnalysis, StreamAnalysis};
 use serde_json::{Value, json};
 
+use super::clocks::FileClock;
 use super::read::FileRead;
 
 /// A number with as many digits as mean something: three figures, and none of them in `e` form for everyday sizes.
@@ -58,8 +59,18 @@ pub fn length_words(seconds: f64) -> String {
     }
 }
 
+/// Everything that is said.
+pub struct Said<'a> {
+    pub files: &'a [FileRead],
+    pub guessed: &'a [String],
+    pub clocks: &'a [FileClock],
+    pub analysis: &'a RecordingAnalysis,
+    pub written: &'a [String],
+}
+
 /// What a person reads when the analysis is over.
-pub fn summary(files: &[FileRead], guessed: &[String], analysis: &RecordingAnalysis, written: &[String]) -> String {
+pub fn summary(said: &Said<'_>) -> String {
+    let Said { files, guessed, clocks, analysis, written } = *said;
     let mut text = String::new();
     for file in files {
         let _ = writeln!(text, "{}: {}", file.path.display(), file.format);
@@ -82,6 +93,9 @@ pub fn summary(files: &[FileRead], guessed: &[String], analysis: &RecordingAnaly
     }
     for sentence in guessed {
         let _ = writeln!(text, "guessed: {sentence}");
+    }
+    for clock in clocks {
+        let _ = writeln!(text, "clock of {}", clock.sentence());
     }
     for stream in &analysis.streams {
         let _ = writeln!(text, "{}", stream_line(stream));
@@ -123,13 +137,9 @@ fn stream_line(stream: &StreamAnalysis) -> String {
 }
 
 /// The same for programs.
-pub fn json(
-    files: &[FileRead],
-    guessed: &[String],
-    analysis: &RecordingAnalysis,
-    folder: &str,
-    written: &[String],
-) -> Value {
+pub fn json(said: &Said<'_>, folder: &str) -> Value {
+    let Said { files, guessed, clocks, analysis, written } = *said;
+    let clocks: Vec<Value> = clocks.iter().map(FileClock::json).collect();
     let files: Vec<Value> = files
         .iter()
         .map(|file| {
@@ -148,7 +158,7 @@ pub fn json(
     let streams: Vec<Value> = analysis.streams.iter().map(stream_json).collect();
     let marks: Vec<Value> =
         analysis.labels.iter().map(|(label, count)| json!({"label": label, "count": count})).collect();
-    json!({"files": files, "guessed": guessed, "streams": streams, "marks": marks, "folder": folder, "written": written})
+    json!({"files": files, "guessed": guessed, "clocks": clocks, "streams": streams, "marks": marks, "folder": folder, "written": written})
 }
 
 fn stream_json(stream: &StreamAnalysis) -> Value {

@@ -103,14 +103,12 @@ impl Writing {
                 let own =
                     if is_of_space && !many { picture.slug.to_owned() } else { format!("{name}-{}", picture.slug) };
                 self.text(&format!("{own}.svg"), &svg::file(&picture.drawing))?;
-                // The heat map has a PNG of its own below, without axes, to be laid over other things.
-                if picture.slug != "heatmap" {
-                    self.bytes(&format!("{own}.png"), &raster::png_of(&picture.drawing))?;
-                }
+                self.bytes(&format!("{own}.png"), &raster::png_of(&picture.drawing))?;
             }
             if let Some(space) = &stream.space {
                 let end = if many { format!("-{name}") } else { String::new() };
-                self.bytes(&format!("heatmap{end}.png"), &heat::png_of(&space.map, ground))?;
+                // Without axes and legend, as large as the screen is wide, to be laid over other things.
+                self.bytes(&format!("heatmap-plain{end}.png"), &heat::png_of(&space.map, ground))?;
                 self.table(&format!("heatmap{end}.csv"), &map_table(space))?;
                 self.table(&format!("scanpath{end}.csv"), &path_table(space))?;
                 if !space.areas.is_empty() {
@@ -156,7 +154,7 @@ fn failed(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 }
 
 /// A stream's name as a part of a file's name: letters, digits and hyphens.
-fn file_name(stream: &str) -> String {
+pub fn file_name(stream: &str) -> String {
     let letters: String = stream
         .chars()
         .take(60)

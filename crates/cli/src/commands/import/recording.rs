@@ -92,7 +92,11 @@ pub fn import(place: &Place, store: &Store, path: &Path, args: &ImportArgs) -> O
     storing.store_all()?;
     storing.tell(path, recording.format());
     for stream in analysed.streams.iter().filter(|stream| stream.events.is_empty() && stream.features.is_empty()) {
-        tell!("  nothing to store of {} ({}): no events or features are found in it", stream.info.name, stream.info.kind.name());
+        tell!(
+            "  nothing to store of {} ({}): no events or features are found in it",
+            stream.info.name,
+            stream.info.kind.name()
+        );
     }
     if marks > 0 {
         tell!("  {marks} marks of the recording itself were not stored");
@@ -181,7 +185,8 @@ impl<'a> Storing<'a> {
         let recording = fingerprint_of(first);
         let mut known = BTreeMap::new();
         for bucket in store.buckets()? {
-            let text = |key: &str| bucket.data.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            let text =
+                |key: &str| bucket.data.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
             let held = [Held::Events, Held::Features].into_iter().find(|held| held.bucket_kind() == bucket.kind);
             if let (Some(held), true) = (held, text("recording") == recording) {
                 known.insert((text("stream"), held.name()), bucket);
