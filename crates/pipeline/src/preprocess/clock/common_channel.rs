@@ -13,7 +13,7 @@
 use attentive_learn::dsp::{moving_average, real_fft, real_ifft};
 use attentive_types::time::SECOND;
 
-/// The delay of the whole is believed from this correlation on (this project's choice: two hours of unlike movement reached 0.2).
+/// The delay of the whole is believed from this correlation on (this project's choice).
 pub const LEAST_WHOLE: f64 = 0.3;
 
 /// The delay of one block is believed from this correlation on (this project's choice).
