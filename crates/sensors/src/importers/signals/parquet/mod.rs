@@ -1,53 +1,84 @@
 //! Parquet: tables of samples that pandas, polars, R or this program wrote.
 //!
+//! With a map of columns, or where no column is known as the time by the names below, the rows are read as a table (see `as_table`): by the
+//! map, or by all the names that tables may have.
+//!
 //! Each column of numbers is a channel; its name tells what it measures (`ecg_mv`, `heart_rate`, `left_x_px`, `fp1_uv`), and columns of
 //! one kind are one stream. One column is the time: a timestamp, or a number called `time_nanos`, `timestamp`, `time_s`, ... Texts
 //! become annotations. Nested columns are left out. Pages may be packed by snappy or zstd, or not at all; rows come group by group.
 
-use std::collections::VecDeque;
+mod as_table;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use attentive_types::time::{DAY, seconds_to_nanos};
-use attentive_types::{Annotation, Span, StreamInfo, StreamKind, Timestamp};
+use attentive_types::{Annotation, Span, StreamKind, Timestamp};
 use bytes::Bytes;
 use parquet::basic::{LogicalType, Type as Physical};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
 
 use super::labels::{self, Labelled, Layout};
+use super::output::{Output, Stepping, Steps};
 use super::seekable::Stored;
-use super::{Assumptions, MOST_ROWS, Opened, Piece, RecordingFormat, RecordingReader, Rows, Source};
+use super::{Assumptions, Opened, Options, RecordingFormat, Source, table};
 use crate::exporters::ParquetWriter;
-use crate::importers::{ImportError, ReadReport};
+use crate::importers::ImportError;
+use as_table::AsTable;
 
 /// The format.
-pub const FORMAT: RecordingFormat =
-    RecordingFormat { name: "Parquet", claims: |head| head.starts_with(b"PAR1"), open: |source, _| open(source) };
+pub const FORMAT: RecordingFormat = RecordingFormat { name: "Parquet", claims: |head| head.starts_with(b"PAR1"), open };
 
 /// Tables of more columns are no recording of one person.
 const MOST_COLUMNS: usize = 4_096;
 
-fn open(mut source: Source) -> Opened {
+fn open(mut source: Source, options: &Options) -> Opened {
     let stored = Stored::of(&mut source)?;
-    Ok(Box::new(ParquetReader::open(&source, stored)?))
+    let refuse = |why: String| source.fault("the file", why);
+    let reader = guarded(|| reader(stored)).map_err(refuse)?;
+    check_places(reader.metadata()).map_err(refuse)?;
+    let about = reader.metadata().file_metadata();
+    let fields: Vec<Arc<Type>> = about.schema().get_fields().iter().filter(|field| is_plain(field)).cloned().collect();
+    if fields.len() > MOST_COLUMNS {
+        return Err(refuse(format!("{} columns are no recording", fields.len())));
+    }
+    let pairs = about.key_value_metadata().map_or(&[][..], Vec::as_slice);
+    let units = pairs.iter().find(|pair| pair.key == ParquetWriter::<Vec<u8>>::UNITS_KEY);
+    let units = units.and_then(|pair| serde_json::from_str(pair.value.as_deref()?).ok()).unwrap_or_default();
+    let projection = Type::group_type_builder(about.schema().name()).with_fields(fields.clone()).build();
+    let rows_in = guarded(|| RowIter::from_file_into(reader).project(Some(projection?))).map_err(refuse)?;
+    match Columns::of(&fields) {
+        Ok(columns) if options.map.is_none() => {
+            let labelled: Vec<Labelled> =
+                columns.numbers.iter().map(|place| labelled(&fields[*place], &units)).collect();
+            let layout = labels::layout(&labelled);
+            let output = Output::new(layout.streams.clone(), Assumptions::default());
+            let reader = ParquetReader { rows_in, columns, layout, number: 0, last_nanos: i64::MIN };
+            Ok(Box::new(Stepping::new(reader, output)))
+        }
+        known => {
+            let rows = AsTable::new(fields.iter().map(|field| field.name()), rows_in);
+            let read = (table::generic::FORMAT.open)(Source::of_reader(rows, source.name())?, options);
+            // Without a map, and with no name of a table's time either, the words for Parquet are the better advice.
+            match (read, known) {
+                (Err(_), Err(why)) if options.map.is_none() => Err(refuse(why)),
+                (read, _) => read,
+            }
+        }
+    }
 }
 
 struct ParquetReader {
     rows_in: RowIter<'static>,
     columns: Columns,
     layout: Layout,
-    rows_out: Vec<Rows>,
-    marks: Vec<Annotation>,
     number: u64,
     last_nanos: i64,
-    ready: VecDeque<Piece>,
-    is_ended: bool,
-    report: ReadReport,
-    assumptions: Assumptions,
 }
 
 /// What the columns are, by their places.
@@ -59,102 +90,59 @@ struct Columns {
     texts: Vec<usize>,
 }
 
-impl ParquetReader {
-    fn open(source: &Source, stored: Stored) -> Result<Self, ImportError> {
-        let refuse = |why: String| source.fault("the file", why);
-        let reader = guarded(|| reader(stored)).map_err(refuse)?;
-        let about = reader.metadata().file_metadata();
-        let fields: Vec<Arc<Type>> =
-            about.schema().get_fields().iter().filter(|field| is_plain(field)).cloned().collect();
-        if fields.len() > MOST_COLUMNS {
-            return Err(refuse(format!("{} columns are no recording", fields.len())));
-        }
-        let pairs = about.key_value_metadata().map_or(&[][..], Vec::as_slice);
-        let units = pairs.iter().find(|pair| pair.key == ParquetWriter::<Vec<u8>>::UNITS_KEY);
-        let units = units.and_then(|pair| serde_json::from_str(pair.value.as_deref()?).ok()).unwrap_or_default();
-        let columns = Columns::of(&fields).map_err(refuse)?;
-        let labelled: Vec<Labelled> = columns.numbers.iter().map(|place| labelled(&fields[*place], &units)).collect();
-        let layout = labels::layout(&labelled);
-        let projection = Type::group_type_builder(about.schema().name()).with_fields(fields).build();
-        let rows_in = guarded(|| RowIter::from_file_into(reader).project(Some(projection?))).map_err(refuse)?;
-        Ok(Self {
-            rows_out: layout.streams.iter().map(Rows::new).collect(),
-            rows_in,
-            columns,
-            layout,
-            marks: Vec::new(),
-            number: 0,
-            last_nanos: i64::MIN,
-            ready: VecDeque::new(),
-            is_ended: false,
-            report: ReadReport::default(),
-            assumptions: Assumptions::default(),
-        })
-    }
-
+impl Steps for ParquetReader {
     /// Reads one row. What cannot be read ends the file: pages behind it cannot be found.
-    fn read_row(&mut self) {
+    fn step(&mut self, to: &mut Output) -> Result<(), ImportError> {
         let rows = &mut self.rows_in;
         match guarded(|| rows.next().transpose()) {
             Ok(Some(row)) => {
                 self.number += 1;
-                self.take(&row);
+                self.take(&row, to);
             }
-            Ok(None) => self.is_ended = true,
+            Ok(None) => to.end(),
             Err(why) => {
-                self.report.skip(|| format!("row {}", self.number + 1), why);
-                self.is_ended = true;
+                to.report.skip(|| format!("row {}", self.number + 1), why);
+                to.end();
             }
         }
-        if self.is_ended {
-            self.ready.extend(self.rows_out.iter_mut().filter_map(Rows::take));
-            self.hand_out_marks();
-        }
+        Ok(())
     }
+}
 
-    fn take(&mut self, row: &Row) {
+impl ParquetReader {
+    fn take(&mut self, row: &Row, to: &mut Output) {
         let fields: Vec<&Field> = row.get_column_iter().map(|(_, field)| field).collect();
-        let time = fields.get(self.columns.time).and_then(|field| self.nanos(field));
+        let time = fields.get(self.columns.time).and_then(|field| self.nanos(field, &mut to.assumptions));
+        let number_of_row = self.number;
+        let at = || format!("row {number_of_row}");
         let Some(nanos) = time else {
-            return self.report.skip(|| format!("row {}", self.number), "a row without a time");
+            return to.report.skip(at, "a row without a time");
         };
         if nanos < self.last_nanos {
-            self.report.notice(|| format!("row {}", self.number), "the time steps back");
+            to.report.notice(at, "the time steps back");
         }
         self.last_nanos = nanos;
-        self.report.read += 1;
+        to.report.read += 1;
         for (stream, signals) in self.layout.signals.iter().enumerate() {
             let value = |signal: &usize| {
                 let field = self.columns.numbers.get(*signal).and_then(|place| fields.get(*place));
                 field.and_then(|field| number(field)).map_or(f64::NAN, |value| value * self.layout.scales[*signal])
             };
             let values: Vec<f64> = signals.iter().map(value).collect();
-            self.rows_out[stream].push(nanos, &values);
-            if self.rows_out[stream].is_full() {
-                self.ready.extend(self.rows_out[stream].take());
-            }
+            to.row(stream, nanos, &values, at);
         }
         for place in &self.columns.texts {
             if let Some(Field::Str(label)) =
                 fields.get(*place).filter(|field| !matches!(field, Field::Str(text) if text.is_empty()))
             {
                 let at = Timestamp(nanos);
-                self.marks.push(Annotation { stream: String::new(), span: Span::new(at, at), label: label.clone() });
+                to.mark(Annotation { stream: String::new(), span: Span::new(at, at), label: label.clone() });
             }
-        }
-        if self.marks.len() + self.columns.texts.len() > MOST_ROWS {
-            self.hand_out_marks();
-        }
-    }
-
-    fn hand_out_marks(&mut self) {
-        if !self.marks.is_empty() {
-            self.ready.push_back(Piece::Annotations(std::mem::take(&mut self.marks)));
         }
     }
 
     /// The time in a cell; a plain number whose unit is not told is guessed by its size, once.
-    fn nanos(&mut self, field: &Field) -> Option<i64> {
+    fn nanos(&mut self, field: &Field, assumptions: &mut Assumptions) -> Option<i64> {
         match (field, self.columns.step_nanos) {
             (Field::TimestampMillis(millis), _) => millis.checked_mul(1_000_000),
             (Field::TimestampMicros(micros), _) => micros.checked_mul(1_000),
@@ -169,9 +157,9 @@ impl ParquetReader {
                     size if size >= 1e11 => (1e6, "milliseconds"),
                     _ => (1e9, "seconds"),
                 };
-                self.assumptions.say(format!("the time is taken as {unit}, by its size"));
+                assumptions.say(format!("the time is taken as {unit}, by its size"));
                 self.columns.step_nanos = Some(step);
-                self.nanos(field)
+                self.nanos(field, assumptions)
             }
         }
     }
@@ -203,6 +191,23 @@ impl Columns {
         let texts = others.filter(|place| matches!(logical(&fields[*place]), Some(LogicalType::String))).collect();
         Ok(Self { time, step_nanos, numbers, texts })
     }
+}
+
+/// Places and lengths below 0, on which the library would panic, are damage.
+fn check_places(about: &ParquetMetaData) -> Result<(), String> {
+    for (group, columns) in about.row_groups().iter().enumerate() {
+        let is_wrong = |column: &ColumnChunkMetaData| {
+            let start = column.dictionary_page_offset().unwrap_or(0).min(column.data_page_offset());
+            start < 0 || column.compressed_size() < 0 || column.num_values() < 0
+        };
+        if columns.num_rows() < 0 || columns.columns().iter().any(is_wrong) {
+            return Err(format!(
+                "the Parquet file is damaged (a length or a place below 0 in row group {}); copy it again",
+                group + 1
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Runs the library's code: should a damaged file make it panic, that is an error of this file and nothing more.
@@ -283,32 +288,6 @@ fn labelled(field: &Type, units: &serde_json::Map<String, serde_json::Value>) ->
     Labelled { label, unit, rate_hz: None, clock: 0, kind }
 }
 
-impl RecordingReader for ParquetReader {
-    fn streams(&self) -> &[StreamInfo] {
-        &self.layout.streams
-    }
-
-    fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
-        loop {
-            if let Some(piece) = self.ready.pop_front() {
-                return Ok(Some(piece));
-            }
-            if self.is_ended {
-                return Ok(None);
-            }
-            self.read_row();
-        }
-    }
-
-    fn report(&self) -> &ReadReport {
-        &self.report
-    }
-
-    fn assumptions(&self) -> &Assumptions {
-        &self.assumptions
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,6 +301,32 @@ mod tests {
         writer.push(&Table { columns }).unwrap();
         writer.finish().unwrap();
         bytes
+    }
+
+    #[test]
+    fn a_map_and_the_names_of_tables_mean_the_same_here() {
+        let nanos = vec![1_795_515_630_000_000_001, 1_795_515_630_002_000_003];
+        let bytes = written(vec![
+            Column::moments("when", nanos.clone()),
+            Column::numbers("a, b", "", vec![1.5, f64::NAN]),
+            Column::numbers("b", "", vec![2.25, -1.0]),
+            Column::texts("what", vec!["look, \"there\"".into(), String::new()]),
+        ]);
+        let map =
+            "[stream.gaze]\ntime = \"when\"\nunit = \"px\"\nmissing = [-1.0]\nx = \"a, b\"\ny = 3\nlabel = \"what\"\n";
+        let options =
+            Options { map: Some(crate::importers::signals::ColumnMap::parse(map).unwrap()), ..Options::default() };
+        let whole = open_recording_from(std::io::Cursor::new(bytes), "f", &options).unwrap().whole().unwrap();
+        let gaze = whole.signal("gaze").unwrap();
+        assert_eq!((whole.format, &gaze.time_nanos), ("Parquet", &nanos));
+        assert_eq!((gaze.channel("x_px").unwrap().get(0), gaze.channel("x_px").unwrap().get(1)), (Some(1.5), None));
+        assert_eq!((gaze.channel("y_px").unwrap().get(0), gaze.channel("y_px").unwrap().get(1)), (Some(2.25), None));
+        assert_eq!(whole.annotations[0].label, "look, \"there\"");
+        let seconds = Column::numbers("Recording timestamp [ms]", "", vec![0.0, 4.0]);
+        let bytes = written(vec![seconds, Column::numbers("GazePointX (px)", "", vec![1.0, 2.0])]);
+        let whole =
+            open_recording_from(std::io::Cursor::new(bytes), "f", &Options::default()).unwrap().whole().unwrap();
+        assert_eq!(whole.signal("gaze").unwrap().time_nanos, [0, 4_000_000]);
     }
 
     #[test]
