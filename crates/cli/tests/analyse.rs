@@ -62,12 +62,22 @@ fn a_record_becomes_a_report_with_known_answers() {
     assert_eq!((&heart["clock"]["samples"], &heart["clock"]["rate_hz"]), (&30_000.into(), &250.0.into()));
     let beats = heart["events"][0]["count"].as_u64().unwrap();
     assert!((147..=151).contains(&beats), "150 beats in two minutes, found {beats}");
+    let slow = |window: &str| {
+        let all = heart["features"].as_array().unwrap().iter();
+        all.clone().find(|own| own["name"] == "hrv_hf_ms2" && own["window"] == window).cloned().unwrap()
+    };
+    assert_eq!((&slow("chosen")["told"], &slow("chosen")["windows"]), (&0.into(), &4.into()));
+    assert!(slow("chosen")["lack"].as_str().unwrap().starts_with("needs 60 s of usable data, found "));
+    assert!(slow("whole")["mean"].as_f64().unwrap() < 50.0, "an even heart: {}", slow("whole"));
     let rate = breath["features"].as_array().unwrap().iter().find(|own| own["unit"] == "1/min").cloned().unwrap();
     let mean = rate["mean"].as_f64().unwrap();
     assert!((mean - 15.0).abs() < 0.5, "15 breaths a minute, found {mean}");
 
     let found = folder.path().join("found");
     let page = std::fs::read_to_string(found.join("report.html")).unwrap();
+    assert!(page.contains("Heart rate variability") && page.contains("needs 300 s of usable data, found 11"), "{page}");
+    let features = std::fs::read_to_string(found.join("features.csv")).unwrap();
+    assert!(features.lines().any(|line| line.contains(",whole,rmssd_ms,ms,")), "{features}");
     assert!(page.contains("What was guessed") && page.contains("<svg") && page.contains("r-peak"));
     let fetches = page
         .split("http")

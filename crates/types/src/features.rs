@@ -24,6 +24,23 @@ pub struct Measured {
     pub value: Option<f64>,
     /// 0 (nothing usable) to 1 (all of it good): the share of the window with usable data, or the signal's own quality index.
     pub quality: f64,
+    /// What was too little to tell a value; `None` where there is one, or where more data alone would not bring it.
+    pub lack: Option<Lack>,
+}
+
+/// Too little data for a value.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lack {
+    /// Seconds of usable data that the value needs.
+    pub needed_s: f64,
+    /// Seconds that there were.
+    pub found_s: f64,
+}
+
+impl std::fmt::Display for Lack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "needs {:.0} s of usable data, found {:.0}", self.needed_s, self.found_s.floor())
+    }
 }
 
 impl Measured {
@@ -31,7 +48,13 @@ impl Measured {
     #[must_use]
     pub fn new(value: Option<f64>, quality: f64) -> Self {
         let quality = if quality.is_finite() { quality.clamp(0.0, 1.0) } else { 0.0 };
-        Self { value: value.filter(|value| value.is_finite()), quality }
+        Self { value: value.filter(|value| value.is_finite()), quality, lack: None }
+    }
+
+    /// No value, because there was too little.
+    #[must_use]
+    pub fn too_little(needed_s: f64, found_s: f64) -> Self {
+        Self { lack: Some(Lack { needed_s, found_s }), ..Self::default() }
     }
 
     /// Nothing, from nothing.

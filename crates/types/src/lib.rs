@@ -39,7 +39,7 @@ pub use decision::{Decision, Reason, Timing};
 pub use demand::{Demand, Urgency};
 pub use episode::{AwaySpan, FocusSession, PresenceKind, PresenceSignal, PresenceSpan, Session, Visit};
 pub use event::{Event, Payload};
-pub use features::{FeatureInfo, FeatureTable, Measured};
+pub use features::{FeatureInfo, FeatureTable, Lack, Measured};
 pub use gaze::{GazeEventKind, GazeEvents, GazeSignal};
 pub use hotspot::{ContentKind, Hotspot, HourOfWeek};
 pub use local::LocalClock;

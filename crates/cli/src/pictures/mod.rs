@@ -11,6 +11,7 @@
 //! | how long each place was looked at | [`heat`] |
 //! | in which order | [`scan`] |
 //! | from which area to which | [`areas`] |
+//! | beat after beat | [`tachogram`] |
 //! | beats against beats, and their spectrum | [`heart`] |
 
 #![allow(clippy::cast_precision_loss, reason = "pixels and nanoseconds of a picture need no more than 53 bits")]
@@ -28,3 +29,4 @@ pub mod scale;
 pub mod scan;
 pub mod signal;
 pub mod svg;
+pub mod tachogram;

@@ -19,7 +19,9 @@ mod excerpt;
 mod found;
 mod gaze;
 mod heart;
+mod heart_windows;
 mod plain;
+mod pupil;
 mod signals;
 mod sink;
 mod summary;
@@ -36,7 +38,7 @@ use crate::preprocess::clock::{Mender, Timing, TimingReport};
 use crate::preprocess::gaze::GazeMethod;
 
 pub use excerpt::Excerpt;
-pub use found::{EVENT_COLUMNS, Found, FoundEvents, FoundFeatures};
+pub use found::{EVENT_COLUMNS, Found, FoundEvents, FoundFeatures, Laid};
 pub use sink::{Marks, Space, Track};
 pub use summary::{EventSummary, FeatureSummary};
 
@@ -291,6 +293,7 @@ fn append(all: &mut Found, more: Found) {
     }
     all.features.stream.extend(more.features.stream);
     all.features.window.extend(more.features.window);
+    all.features.laid.extend(more.features.laid);
     all.features.info.extend(more.features.info);
     all.features.measured.extend(more.features.measured);
 }

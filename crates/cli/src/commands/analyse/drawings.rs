@@ -9,7 +9,7 @@ use crate::pictures::drawing::Drawing;
 use crate::pictures::heat::Ground;
 use crate::pictures::ink::Ink;
 use crate::pictures::signal::{Band, Line, Panel, Point, SignalPicture};
-use crate::pictures::{areas, heart, heat, scan, signal};
+use crate::pictures::{areas, heart, heat, scan, signal, tachogram};
 
 /// Lines that share a panel at most.
 const LINES_IN_PANEL: usize = 4;
@@ -37,6 +37,12 @@ pub fn of_stream(stream: &StreamAnalysis, interest: &[AreaOfInterest], ground: O
         shown.extend(space_pictures(space, interest, ground));
     }
     if let Some(beats) = stream.beats.as_ref().filter(|beats| beats.intervals_ms.len() > 2) {
+        shown.push(Shown {
+            slug: "tachogram",
+            caption: "Interval after interval. Points are those whose beats were put in or moved, because they were missed, misplaced or ectopic."
+                .into(),
+            drawing: tachogram::draw(beats),
+        });
         let caption = "Each interval between beats against the next. A narrow cloud along the line is a calm, even heart; points far off \
                        are ectopic or missed beats.";
         shown.push(Shown {

@@ -10,6 +10,7 @@ mod around;
 mod choices;
 mod clocks;
 mod drawings;
+mod heart;
 mod page;
 pub mod read;
 mod tables;

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use attentive_pipeline::run::recording::{FeatureSummary, RecordingAnalysis, Space, StreamAnalysis};
+use attentive_pipeline::run::recording::{FeatureSummary, Laid, RecordingAnalysis, Space, StreamAnalysis};
 use attentive_types::Timestamp;
 use attentive_types::time::DAY;
 
 use super::clocks::FileClock;
 use super::drawings::{self, Shown};
+use super::heart;
 use super::read::FileRead;
 use super::words::{count_of, figure, length_words, percent};
 use crate::pictures::ink;
@@ -175,11 +176,11 @@ fn write_quality(html: &mut String, analysis: &RecordingAnalysis) {
     html.push_str("</tbody></table></div>");
 }
 
-fn none() -> String {
+pub(super) fn none() -> String {
     "<span class=\"none\">-</span>".to_owned()
 }
 
-fn bar(share: f64) -> String {
+pub(super) fn bar(share: f64) -> String {
     let wide = svg::number(100.0 * share.clamp(0.0, 1.0));
     format!("<span class=\"bar\"><i style=\"width:{wide}%\"></i></span>{}", percent(share))
 }
@@ -200,7 +201,9 @@ fn write_stream(html: &mut String, place: usize, stream: &StreamAnalysis, pictur
     if let Some(space) = &stream.space {
         write_space(html, space);
     }
-    write_features(html, &stream.features);
+    heart::write(html, stream);
+    let chosen: Vec<&FeatureSummary> = stream.features.iter().filter(|own| own.laid == Laid::Chosen).collect();
+    write_features(html, &chosen);
     html.push_str("</section>");
 }
 
@@ -295,7 +298,7 @@ fn write_space(html: &mut String, space: &Space) {
     html.push_str("</tbody></table></div>");
 }
 
-fn write_features(html: &mut String, features: &[FeatureSummary]) {
+fn write_features(html: &mut String, features: &[&FeatureSummary]) {
     if features.is_empty() {
         return;
     }

@@ -1,6 +1,7 @@
 //! Events and features as rows of files.
 
 use attentive_pipeline::run::recording::{EVENT_COLUMNS, Found};
+use attentive_types::Measured;
 use attentive_types::table::{Column, Table};
 
 /// Rows of events. Times are nanoseconds since 1970.
@@ -41,10 +42,17 @@ pub fn features(found: &Found, names: &[String]) -> Table {
             Column::texts("stream", features.stream.iter().map(name_of).collect()),
             Column::moments("start_nanos", features.window.iter().map(|span| span.start.0).collect()),
             Column::moments("end_nanos", features.window.iter().map(|span| span.end.0).collect()),
+            Column::texts("window", features.laid.iter().map(|laid| laid.name().to_owned()).collect()),
             Column::texts("feature", features.info.iter().map(|info| info.name.to_owned()).collect()),
             Column::texts("unit", features.info.iter().map(|info| info.unit.to_owned()).collect()),
             Column::numbers("value", "", features.measured.iter().map(|own| own.value.unwrap_or(f64::NAN)).collect()),
             Column::numbers("quality", "1", features.measured.iter().map(|own| own.quality).collect()),
+            Column::texts("missing_because", features.measured.iter().map(why_missing).collect()),
         ],
     }
+}
+
+/// What was too little for a value; empty where there is one, or where the window holds no such thing.
+fn why_missing(measured: &Measured) -> String {
+    measured.lack.filter(|_| measured.value.is_none()).map(|lack| lack.to_string()).unwrap_or_default()
 }

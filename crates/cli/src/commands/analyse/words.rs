@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use attentive_pipeline::run::recording::{RecordingAnalysis, StreamAnalysis};
+use attentive_pipeline::run::recording::{Laid, RecordingAnalysis, StreamAnalysis};
 use serde_json::{Value, json};
 
 use super::clocks::FileClock;
@@ -104,12 +104,17 @@ pub fn summary(said: &Said<'_>) -> String {
         if !events.is_empty() {
             let _ = writeln!(text, "  found: {}", events.join(", "));
         }
-        let told = stream.features.iter().filter(|feature| feature.values.count() > 0).count();
-        if let Some(windows) = stream.features.iter().map(|feature| feature.windows).max() {
+        let mut told: Vec<&str> =
+            stream.features.iter().filter(|own| own.values.count() > 0).map(|own| own.info.name).collect();
+        told.sort_unstable();
+        told.dedup();
+        let chosen = || stream.features.iter().filter(|feature| feature.laid == Laid::Chosen);
+        if let Some(windows) = chosen().map(|feature| feature.windows).max() {
             let _ = writeln!(
                 text,
-                "  features: {told} of {} told, over {} windows",
-                stream.features.len(),
+                "  features: {} of {} told, over {} windows",
+                told.len(),
+                chosen().count(),
                 count_of(windows)
             );
         }
@@ -169,6 +174,8 @@ fn stream_json(stream: &StreamAnalysis) -> Value {
             json!({
                 "name": feature.info.name,
                 "unit": feature.info.unit,
+                "window": feature.laid,
+                "lack": feature.lack.map(|lack| lack.to_string()),
                 "windows": feature.windows,
                 "told": feature.values.count(),
                 "mean": feature.values.mean(),

@@ -124,7 +124,7 @@ pub(super) const LOMB_LF: SignalFeature<HeartWindow> = SignalFeature {
     info: FeatureInfo {
         name: "hrv_lf_lomb_ms2",
         unit: "ms^2",
-        formula: "power of the intervals from 0.04 to 0.15 Hz by Lomb-Scargle, without resampling; at least 120 s of intervals",
+        formula: "power of the intervals from 0.04 to 0.15 Hz by Lomb-Scargle, without resampling; at least 120 s of intervals, at most an hour",
         source: LOMB,
     },
     class: FeatureClass::Frequency,
@@ -135,7 +135,7 @@ pub(super) const LOMB_HF: SignalFeature<HeartWindow> = SignalFeature {
     info: FeatureInfo {
         name: "hrv_hf_lomb_ms2",
         unit: "ms^2",
-        formula: "power of the intervals from 0.15 to 0.4 Hz by Lomb-Scargle, without resampling; at least 60 s of intervals",
+        formula: "power of the intervals from 0.15 to 0.4 Hz by Lomb-Scargle, without resampling; at least 60 s of intervals, at most an hour",
         source: LOMB,
     },
     class: FeatureClass::Frequency,

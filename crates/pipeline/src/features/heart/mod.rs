@@ -102,8 +102,11 @@ mod tests {
         let empty = HeartWindow::new(span, &[], 1.0);
         let unusable = HeartWindow::of_lengths(0, &[f64::NAN; 300]);
         for feature in ALL {
-            assert_eq!((feature.compute)(&empty), Measured::missing(), "{}", feature.info.name);
-            assert_eq!((feature.compute)(&unusable), Measured::missing(), "{}", feature.info.name);
+            for window in [&empty, &unusable] {
+                let Measured { value, quality, lack } = (feature.compute)(window);
+                assert_eq!((value, quality), (None, 0.0), "{}", feature.info.name);
+                assert!(lack.is_some_and(|lack| lack.needed_s > 0.0 && lack.found_s == 0.0), "{}", feature.info.name);
+            }
         }
     }
 

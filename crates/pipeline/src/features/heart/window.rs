@@ -15,6 +15,9 @@ const PIECE_S: f64 = 150.0;
 /// A longer interval between ends is a gap, over which a spline could swing; there a monotone curve is laid.
 const LONG_STEP_S: f64 = 3.0;
 
+/// The longest window that Lomb-Scargle is taken over; this project.
+const LOMB_S: f64 = 3600.0;
+
 /// What one window of a heart holds.
 #[derive(Clone, Debug)]
 pub struct HeartWindow {
@@ -79,8 +82,9 @@ impl HeartWindow {
 
     /// A value with the window's quality; nothing where the intervals cover less than `least_s` seconds or there are fewer than three.
     pub(super) fn measured(&self, least_s: f64, value: impl FnOnce() -> Option<f64>) -> Measured {
-        if self.lengths_ms.len() < 3 || self.covered_s < least_s {
-            return Measured::missing();
+        // Intervals belong to the window in which they end, so a window of five minutes may hold a beat less than that.
+        if self.lengths_ms.len() < 3 || self.covered_s < 0.99 * least_s {
+            return Measured::too_little(least_s, self.covered_s);
         }
         match value().filter(|value| value.is_finite()) {
             Some(value) => Measured::new(Some(value), self.quality),
@@ -111,13 +115,17 @@ impl HeartWindow {
         })
     }
 
-    /// The power of the intervals by Lomb and Scargle, without resampling, in ms^2/Hz; lines every 1/T up to 0.4 Hz.
+    /// The power of the intervals by Lomb and Scargle, without resampling, in ms^2/Hz; lines every 1/T up to 0.4 Hz. Empty where the
+    /// intervals reach over more than [`LOMB_S`]: the work grows with the square.
     pub(super) fn lomb(&self) -> &Spectrum {
         self.lomb.get_or_init(|| {
             let (Some(first), Some(last)) = (self.ends_s.first(), self.ends_s.last()) else {
                 return Spectrum::default();
             };
             let step_hz = 1.0 / (last - first).max(1.0);
+            if last - first > LOMB_S {
+                return Spectrum::default();
+            }
             let grid = FrequencyGrid { start_hz: step_hz, step_hz, count: (0.41 / step_hz) as usize };
             lomb_scargle(&self.ends_s, &self.lengths_ms, grid)
         })

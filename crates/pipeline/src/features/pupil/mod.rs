@@ -12,7 +12,7 @@ mod window;
 
 use super::{FeatureClass, SignalFeature};
 
-pub use window::PupilWindow;
+pub use window::{PupilBaseline, PupilWindow};
 
 /// All features of pupils.
 pub const ALL: &[SignalFeature<PupilWindow>] =
@@ -65,6 +65,10 @@ mod tests {
     fn a_window_is_cut_at_its_borders() {
         let whole = growing(0);
         let span = Span::new(Timestamp(1_000_000_000), Timestamp(3_000_000_000));
-        assert_eq!(PupilWindow::cut(&whole.pupil, span, None).pupil.size.len(), 200);
+        let cut = PupilWindow::cut(&whole.pupil, span, None);
+        assert_eq!(cut.pupil.size.len(), 200);
+        let baseline = cut.since(Timestamp(2_000_000_000)).baseline.unwrap();
+        assert!((baseline.size - 3.15).abs() < 0.01, "{baseline:?}");
+        assert_eq!(PupilWindow::cut(&whole.pupil, span, None).since(span.start).baseline, None);
     }
 }

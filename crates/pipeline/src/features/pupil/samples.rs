@@ -3,7 +3,7 @@
 use attentive_types::time::DAY;
 use attentive_types::{Span, Timestamp};
 
-use super::PupilWindow;
+use super::{PupilBaseline, PupilWindow};
 use crate::preprocess::pupil::PupilSignal;
 
 /// Ten seconds at 100 Hz in which the pupil grows evenly from 3 to 4, with a small quick wobble.
@@ -17,6 +17,6 @@ pub(super) fn growing(day: i64) -> PupilWindow {
             size: (0..1000).map(|place| 3.0 + place as f64 / 1000.0 + wobble(place)).collect(),
             rate_hz: 100.0,
         },
-        baseline: Some(3.0),
+        baseline: Some(PupilBaseline { size: 3.0, until: Timestamp(start) }),
     }
 }

@@ -1,9 +1,9 @@
 //! How wide is the pupil, how much does it vary, and does it grow?
 
 use attentive_learn::{Moments, WeightedPoint, weighted_slope};
-use attentive_types::FeatureInfo;
+use attentive_types::{FeatureInfo, Timestamp};
 
-use super::{FeatureClass, PupilWindow, SignalFeature};
+use super::{FeatureClass, PupilBaseline, PupilWindow, SignalFeature};
 
 pub(super) const MEAN: SignalFeature<PupilWindow> = SignalFeature {
     info: FeatureInfo {
@@ -31,13 +31,13 @@ pub(super) const DILATION: SignalFeature<PupilWindow> = SignalFeature {
     info: FeatureInfo {
         name: "pupil_dilation_au",
         unit: "au",
-        formula: "mean size - baseline, in the unit of the device; None without a baseline",
+        formula: "mean size since something happened - mean size before it, in the unit of the device; missing in windows that lie around nothing",
         source: "Mathôt and others, 2018, Safe and sensible preprocessing and baseline correction of pupil-size data (subtractive correction)",
     },
     class: FeatureClass::Position,
     compute: |window| {
-        let dilation = Moments::of(&window.seen()).mean().zip(window.baseline).map(|(mean, base)| mean - base);
-        window.measured(dilation)
+        let since = |base: PupilBaseline| Moments::of(&window.seen_between(base.until, Timestamp::MAX)).mean();
+        window.measured(window.baseline.and_then(|base| Some(since(base)? - base.size)))
     },
 };
 

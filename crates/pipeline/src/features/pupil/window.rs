@@ -1,5 +1,6 @@
 //! One window of pupil sizes.
 
+use attentive_learn::Moments;
 use attentive_types::{Measured, Span, Timestamp};
 
 use crate::preprocess::pupil::PupilSignal;
@@ -11,14 +12,23 @@ pub struct PupilWindow {
     pub span: Span,
     /// The samples inside.
     pub pupil: PupilSignal,
-    /// Size before something happened, in the same unit: the mean of a quiet moment; `None` when there was none.
-    pub baseline: Option<f64>,
+    /// Size before something happened; `None` when there was none.
+    pub baseline: Option<PupilBaseline>,
+}
+
+/// How wide the pupil was before something happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PupilBaseline {
+    /// Its mean size until then, in the same unit.
+    pub size: f64,
+    /// When it happened.
+    pub until: Timestamp,
 }
 
 impl PupilWindow {
     /// Cuts a window out of a recording.
     #[must_use]
-    pub fn cut(pupil: &PupilSignal, span: Span, baseline: Option<f64>) -> Self {
+    pub fn cut(pupil: &PupilSignal, span: Span, baseline: Option<PupilBaseline>) -> Self {
         let place = |time: Timestamp| pupil.time_nanos.partition_point(|own| *own < time.0);
         let (from, to) = (place(span.start), place(span.end).max(place(span.start)));
         let pupil = PupilSignal {
@@ -27,6 +37,22 @@ impl PupilWindow {
             rate_hz: pupil.rate_hz,
         };
         Self { span, pupil, baseline }
+    }
+
+    /// The same window with what came before a moment in it as the baseline; without one where the pupil was not seen before it.
+    #[must_use]
+    pub fn since(self, until: Timestamp) -> Self {
+        let size = Moments::of(&self.seen_between(Timestamp::MIN, until)).mean();
+        Self { baseline: size.map(|size| PupilBaseline { size, until }), ..self }
+    }
+
+    /// The sizes that were seen from a moment to another.
+    pub(super) fn seen_between(&self, from: Timestamp, to: Timestamp) -> Vec<f64> {
+        let samples = self.pupil.time_nanos.iter().zip(&self.pupil.size);
+        samples
+            .filter(|(time, size)| (from.0..to.0).contains(*time) && size.is_finite())
+            .map(|(_, size)| *size)
+            .collect()
     }
 
     /// The sizes that were seen.

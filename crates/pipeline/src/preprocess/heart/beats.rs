@@ -73,46 +73,69 @@ const GAP_MS: f64 = 3000.0;
 /// The intervals between the beats, without extra beats, out-of-range intervals and gaps of three seconds or more.
 #[must_use]
 pub fn normal_intervals(beats: &[MarkedBeat]) -> Vec<NormalInterval> {
-    let mut intervals: Vec<NormalInterval> = Vec::with_capacity(beats.len());
-    let mut before: Option<&MarkedBeat> = None;
-    let mut follows = false;
-    for beat in beats.iter().filter(|beat| beat.class != BeatClass::Extra) {
-        if let Some(before) = before {
-            let length_ms = (beat.time_nanos - before.time_nanos) as f64 / 1e6;
-            let is_usable = beat.class != BeatClass::OutOfRange && length_ms > 0.0 && length_ms < GAP_MS;
-            if is_usable {
-                let is_as_found = [before, beat].iter().all(|beat| beat.found_nanos == Some(beat.time_nanos));
-                intervals.push(NormalInterval { end_nanos: beat.time_nanos, length_ms, follows, is_as_found });
-            }
-            follows = is_usable;
+    let mut stream = IntervalStream::default();
+    beats.iter().filter_map(|beat| stream.push(*beat)).collect()
+}
+
+/// The same, beat by beat.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IntervalStream {
+    before: Option<MarkedBeat>,
+    follows: bool,
+}
+
+impl IntervalStream {
+    /// Takes the next beat; gives the interval that it ends. `None` for a beat that ends none that may be used.
+    pub fn push(&mut self, beat: MarkedBeat) -> Option<NormalInterval> {
+        if beat.class == BeatClass::Extra {
+            return None;
         }
-        before = Some(beat);
+        let before = self.before.replace(beat)?;
+        let length_ms = (beat.time_nanos - before.time_nanos) as f64 / 1e6;
+        let is_usable = beat.class != BeatClass::OutOfRange && length_ms > 0.0 && length_ms < GAP_MS;
+        let follows = std::mem::replace(&mut self.follows, is_usable);
+        let is_as_found = [before, beat].iter().all(|beat| beat.found_nanos == Some(beat.time_nanos));
+        is_usable.then_some(NormalInterval { end_nanos: beat.time_nanos, length_ms, follows, is_as_found })
     }
-    intervals
 }
 
 /// Beats from a stream of intervals (`rr_ms`, one sample for each beat, at its end): where an interval does not reach back to the beat
 /// before it, its own start is a beat too, so that no interval is lost in a gap.
 #[must_use]
 pub fn of_intervals(end_nanos: &[i64], length_ms: &[f64]) -> Vec<i64> {
-    let mut beats: Vec<i64> = Vec::with_capacity(end_nanos.len() + 1);
-    for (end, length) in end_nanos.iter().zip(length_ms) {
-        if !(length.is_finite() && *length > 0.0 && *length < 60_000.0) {
-            continue;
-        }
-        let start = end - (length * 1e6).round() as i64;
-        // Devices stamp intervals to a fraction of a second: within a third of the interval it is the same beat.
-        let is_joined = beats.last().is_some_and(|last| ((start - last).abs() as f64) < length * 1e6 / 3.0);
-        match beats.last_mut() {
-            Some(last) if is_joined => {
-                let moved = *last + (length * 1e6).round() as i64;
-                beats.push(moved);
+    let (mut reader, mut beats) = (IntervalReader::default(), Vec::with_capacity(end_nanos.len() + 1));
+    reader.push(end_nanos, length_ms, &mut beats);
+    beats
+}
+
+/// The same, piece by piece.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IntervalReader {
+    last: Option<i64>,
+}
+
+impl IntervalReader {
+    /// Takes intervals; adds their beats to `beats`.
+    pub fn push(&mut self, end_nanos: &[i64], length_ms: &[f64], beats: &mut Vec<i64>) {
+        for (end, length) in end_nanos.iter().zip(length_ms) {
+            if !(length.is_finite() && *length > 0.0 && *length < 60_000.0) {
+                continue;
             }
-            Some(last) if start <= *last => {}
-            _ => beats.extend([start, *end]),
+            let length_nanos = (length * 1e6).round() as i64;
+            let start = end - length_nanos;
+            let last = match self.last {
+                // Devices stamp intervals to a fraction of a second: within a third of the interval it is the same beat.
+                Some(last) if ((start - last).abs() as f64) < length * 1e6 / 3.0 => last + length_nanos,
+                Some(last) if start <= last => continue,
+                _ => {
+                    beats.push(start);
+                    *end
+                }
+            };
+            beats.push(last);
+            self.last = Some(last);
         }
     }
-    beats
 }
 
 #[cfg(test)]

@@ -22,7 +22,9 @@ mod simulate;
 pub use artefacts::{ArtefactSettings, correct};
 pub use beat_settings::BeatSettings;
 pub use beat_stream::{BeatStream, HeartError, ppg_peaks, r_peaks};
-pub use beats::{Beat, BeatClass, MarkedBeat, NormalInterval, normal_intervals, of_intervals};
+pub use beats::{
+    Beat, BeatClass, IntervalReader, IntervalStream, MarkedBeat, NormalInterval, normal_intervals, of_intervals,
+};
 pub use clean::{CleanSettings, clean};
 pub use quality::{HeartQuality, QualityPiece, QualitySettings, USABLE_INDEX, quality};
 pub use range_filter::{RangeSettings, range_filter};

@@ -3,6 +3,8 @@
 
 use attentive_learn::median;
 
+use crate::preprocess::Fault;
+
 /// Pupil sizes over time. Missing is NaN.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PupilSignal {
@@ -61,20 +63,38 @@ impl PupilQuality {
 /// Cleans sizes of a whole stretch; columns of different length are cut to the shorter. Times ascend.
 #[must_use]
 pub fn clean(time_nanos: &[i64], size: &[f64], rate_hz: f64, settings: &PupilSettings) -> (PupilSignal, PupilQuality) {
+    let (pupil, quality, _) = judged(time_nanos, size, rate_hz, settings);
+    (pupil, quality)
+}
+
+/// The same, with the verdict on each sample.
+pub(super) fn judged(
+    time_nanos: &[i64],
+    size: &[f64],
+    rate_hz: f64,
+    settings: &PupilSettings,
+) -> (PupilSignal, PupilQuality, Vec<Fault>) {
     let samples = time_nanos.len().min(size.len());
     let time_nanos = time_nanos[..samples].to_vec();
     let mut size: Vec<f64> =
         size[..samples].iter().map(|size| if *size > 0.0 && size.is_finite() { *size } else { f64::NAN }).collect();
-    let missing = |size: &[f64]| size.iter().filter(|size| size.is_nan()).count();
-    let mut quality = PupilQuality { samples, lost: missing(&size), ..PupilQuality::default() };
+    let mut faults = vec![Fault::None; samples];
+    let lost = blame(&mut faults, &size, Fault::Lost);
     take_jumps(&time_nanos, &mut size, settings.speed_factor);
-    quality.jumps = missing(&size) - quality.lost;
+    let jumps = blame(&mut faults, &size, Fault::TooFast);
     take_edges(&time_nanos, &mut size, settings);
-    quality.edges = missing(&size) - quality.lost - quality.jumps;
-    let before = missing(&size);
+    let edges = blame(&mut faults, &size, Fault::Beside);
     fill(&time_nanos, &mut size, settings.max_gap_ms);
-    quality.interpolated = before - missing(&size);
-    (PupilSignal { time_nanos, size, rate_hz }, quality)
+    let filled = faults.iter_mut().zip(&size).filter(|(fault, size)| **fault != Fault::None && size.is_finite());
+    let interpolated = filled.map(|(fault, _)| *fault = Fault::Filled).count();
+    let quality = PupilQuality { samples, lost, jumps, edges, interpolated };
+    (PupilSignal { time_nanos, size, rate_hz }, quality, faults)
+}
+
+/// Gives that verdict to what is missing and has none yet; how many those are.
+fn blame(faults: &mut [Fault], size: &[f64], verdict: Fault) -> usize {
+    let new = faults.iter_mut().zip(size).filter(|(fault, size)| **fault == Fault::None && size.is_nan());
+    new.map(|(fault, _)| *fault = verdict).count()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "steps are far below 2^53 ns")]

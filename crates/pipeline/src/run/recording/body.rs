@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use attentive_types::{Channel, SampleSignal, Span, StreamInfo, Timestamp};
 
 use crate::features::SignalFeature;
-use crate::preprocess::{BlockCleaner, BlockStream, Moment, SampleQuality};
+use crate::preprocess::{BlockCleaner, BlockStream, Moment, SampleQuality, Windowing};
 
 use super::RecordingSettings;
 use super::cutter::Cutter;
@@ -65,6 +65,10 @@ pub(super) trait Body: Debug + Sized + 'static {
     fn tell(episode: &Self::Episode, sink: &mut Sink);
     /// How long after its moment an episode may become known, in nanoseconds.
     const LATENCY_NANOS: i64;
+    /// What a window tells once it is known when in it something happened, such as a stimulus.
+    fn since(window: Self::Window, _moment: Timestamp) -> Self::Window {
+        window
+    }
 }
 
 /// The run of one stream.
@@ -73,6 +77,8 @@ pub(super) struct BodyRun<B: Body> {
     cleaner: B::Cleaner,
     body: B,
     cutter: Cutter,
+    /// How long after the start of a window that which it lies around happens; `None` for windows around nothing.
+    before_nanos: Option<i64>,
     /// Clean samples that a window to come may need.
     clean: SampleSignal,
     episodes: Vec<B::Episode>,
@@ -84,6 +90,10 @@ impl<B: Body> BodyRun<B> {
             cleaner: B::cleaner(info.nominal_rate_hz),
             body: B::new(),
             cutter: Cutter::new(settings.windowing, origin, &settings.marks),
+            before_nanos: match settings.windowing {
+                Windowing::Aligned { before_nanos, .. } if before_nanos > 0 => Some(before_nanos),
+                _ => None,
+            },
             clean: SampleSignal::default(),
             episodes: Vec::new(),
         }
@@ -123,7 +133,10 @@ impl<B: Body> BodyRun<B> {
 
     fn measure(&self, span: Span, sink: &mut Sink) {
         let rate_hz = self.cleaner.rate_hz().unwrap_or(0.0);
-        let window = B::window(span, rate_hz, &self.clean, &self.episodes);
+        let mut window = B::window(span, rate_hz, &self.clean, &self.episodes);
+        if let Some(before_nanos) = self.before_nanos {
+            window = B::since(window, span.start.plus(before_nanos));
+        }
         for feature in B::FEATURES {
             sink.feature(span, feature.info, (feature.compute)(&window));
         }

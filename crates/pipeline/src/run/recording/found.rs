@@ -1,6 +1,7 @@
 //! What a run has found and not yet handed out: events and features as columns.
 
 use attentive_types::{FeatureInfo, Measured, Span};
+use serde::Serialize;
 
 /// What may be said of an event, beside what it is and when. A column that says nothing of an event is NaN there.
 pub const EVENT_COLUMNS: [&str; 12] = [
@@ -62,6 +63,31 @@ impl FoundEvents {
     }
 }
 
+/// Why a window lies where it lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Laid {
+    /// As the person chose.
+    #[default]
+    Chosen,
+    /// Five minutes, one begun each minute: what slow rhythms of the heart need (Task Force 1996, section on short-term recordings).
+    Long,
+    /// The whole recording.
+    Whole,
+}
+
+impl Laid {
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chosen => "chosen",
+            Self::Long => "long",
+            Self::Whole => "whole",
+        }
+    }
+}
+
 /// Features as columns of the same length: one row for each feature of each window of each stream.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FoundFeatures {
@@ -69,6 +95,8 @@ pub struct FoundFeatures {
     pub stream: Vec<usize>,
     /// The window.
     pub window: Vec<Span>,
+    /// Why it lies there.
+    pub laid: Vec<Laid>,
     /// Which feature.
     pub info: Vec<FeatureInfo>,
     /// Its value and quality.
@@ -89,9 +117,10 @@ impl FoundFeatures {
     }
 
     /// Adds a row.
-    pub fn push(&mut self, stream: usize, window: Span, info: FeatureInfo, measured: Measured) {
+    pub fn push(&mut self, stream: usize, window: Span, laid: Laid, info: FeatureInfo, measured: Measured) {
         self.stream.push(stream);
         self.window.push(window);
+        self.laid.push(laid);
         self.info.push(info);
         self.measured.push(measured);
     }

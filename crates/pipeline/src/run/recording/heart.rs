@@ -3,19 +3,21 @@
 use attentive_types::{SampleSignal, Span, StreamInfo, StreamKind, Timestamp};
 
 use crate::preprocess::heart::{
-    ArtefactSettings, Beat, BeatClass, BeatSettings, BeatStream, HeartError, MarkedBeat, QualitySettings,
-    RangeSettings, correct, of_intervals, quality, range_filter,
+    ArtefactSettings, Beat, BeatClass, BeatSettings, BeatStream, HeartError, IntervalReader, IntervalStream,
+    MarkedBeat, QualitySettings, RangeSettings, correct, quality, range_filter,
 };
 
 use super::RecordingSettings;
 use super::body::{append, drop_before};
+use super::heart_windows::HeartWindows;
 use super::plain::count_usable;
 use super::signals::SignalRun;
 use super::sink::Sink;
 
-/// Beats are marked in blocks of this length, so that memory does not grow with the recording; the marking looks at 91 beats around
-/// each, and a block holds several hundred.
+/// Beats are marked in blocks of this length, so that memory does not grow with the recording.
 const BLOCK_NANOS: i64 = 600_000_000_000;
+/// With so many beats on both sides of a block: the marking looks at 91 around each.
+const AROUND_BEATS: usize = 50;
 /// Quality is judged over stretches of this length, samples and all.
 const QUALITY_NANOS: i64 = 60_000_000_000;
 
@@ -27,15 +29,21 @@ pub(super) struct HeartRun {
     rate_hz: Option<f64>,
     stream: Option<BeatStream>,
     failed: Option<HeartError>,
-    /// Beats that are not marked yet, in nanoseconds.
+    reader: IntervalReader,
+    /// Beats that are not told yet, in nanoseconds, after some that are, whose rhythm is looked at.
     waiting: Vec<i64>,
+    told: usize,
     /// Samples and beats that quality was not judged on yet.
     samples: SampleSignal,
     beats: Vec<Beat>,
     /// How many samples lie before the first of those.
     before: u64,
     good: Judged,
-    last_nanos: Option<i64>,
+    intervals: IntervalStream,
+    windows: HeartWindows,
+    /// Up to when beats are marked, and quality is judged.
+    marked_nanos: i64,
+    judged_nanos: i64,
 }
 
 /// Sums over stretches of quality.
@@ -47,7 +55,7 @@ struct Judged {
 }
 
 impl HeartRun {
-    pub(super) fn new(info: &StreamInfo, _settings: &RecordingSettings, _origin: Timestamp) -> Self {
+    pub(super) fn new(info: &StreamInfo, settings: &RecordingSettings, origin: Timestamp) -> Self {
         let ending = match info.kind {
             StreamKind::Ecg => "_mv",
             StreamKind::Ppg => "_au",
@@ -60,12 +68,17 @@ impl HeartRun {
             rate_hz: info.nominal_rate_hz,
             stream: None,
             failed: None,
+            reader: IntervalReader::default(),
             waiting: Vec::new(),
+            told: 0,
             samples: SampleSignal::default(),
             beats: Vec::new(),
             before: 0,
             good: Judged::default(),
-            last_nanos: None,
+            intervals: IntervalStream::default(),
+            windows: HeartWindows::new(settings, origin),
+            marked_nanos: i64::MIN,
+            judged_nanos: if info.kind == StreamKind::Rr { i64::MAX } else { i64::MIN },
         }
     }
 
@@ -109,23 +122,35 @@ impl HeartRun {
                 self.good.stretches += 1;
                 self.good.index += found.index();
                 self.good.usable += found.usable_share();
+                self.windows.judge(found.pieces);
             }
+            self.judged_nanos = end;
             drop_before(&mut self.samples, end);
             self.before += u64::try_from(upto).unwrap_or(0);
             self.beats.retain(|beat| beat.time_nanos >= end);
         }
     }
 
-    /// Marks a block of beats and tells them.
+    /// Marks the blocks of beats that are there with those around them, and tells them.
     fn mark(&mut self, is_last: bool, sink: &mut Sink) {
-        let (Some(first), Some(last)) = (self.waiting.first(), self.waiting.last()) else { return };
-        if !is_last && last.saturating_sub(*first) < BLOCK_NANOS {
-            return;
-        }
-        let mut marked = correct(&std::mem::take(&mut self.waiting), &ArtefactSettings::default());
-        range_filter(&mut marked, &RangeSettings { change_share: None, ..RangeSettings::default() });
-        for beat in marked {
-            self.tell(beat, sink);
+        while let Some(first) = self.waiting.get(self.told).copied() {
+            let upto = self.waiting.partition_point(|time| *time < first.saturating_add(BLOCK_NANOS));
+            if !is_last && self.waiting.len() < upto + AROUND_BEATS {
+                return;
+            }
+            let mut marked =
+                correct(&self.waiting[..self.waiting.len().min(upto + AROUND_BEATS)], &ArtefactSettings::default());
+            range_filter(&mut marked, &RangeSettings { change_share: None, ..RangeSettings::default() });
+            let from = self.told.checked_sub(1).map_or(i64::MIN, |place| self.waiting[place]);
+            let to = self.waiting[upto - 1];
+            let place = |beat: &MarkedBeat| beat.found_nanos.unwrap_or(beat.time_nanos);
+            for beat in marked.into_iter().filter(|beat| place(beat) > from && place(beat) <= to) {
+                self.tell(beat, sink);
+            }
+            let gone = upto.saturating_sub(AROUND_BEATS);
+            self.waiting.drain(..gone);
+            self.told = upto - gone;
+            self.windows.settle(self.marked_nanos.min(self.judged_nanos), sink);
         }
     }
 
@@ -140,21 +165,23 @@ impl HeartRun {
             (BeatClass::OutOfRange, _) => "out-of-range-beat",
         };
         let moment = Timestamp(beat.time_nanos);
-        let interval_ms = self.last_nanos.map(|last| (beat.time_nanos - last) as f64 / 1e6);
-        let usable_ms = interval_ms.filter(|interval| {
-            !matches!(beat.class, BeatClass::Extra | BeatClass::OutOfRange) && (300.0..=2_000.0).contains(interval)
-        });
+        let interval = self.intervals.push(beat);
+        let possible = interval.filter(|interval| (300.0..=2_000.0).contains(&interval.length_ms));
+        let interval_ms = possible.map_or(f64::NAN, |interval| interval.length_ms);
         // The event lies where the detector saw it; the interval is that of the corrected beats.
         let seen = beat.found_nanos.map_or(moment, Timestamp);
-        sink.event(kind, Span::new(seen, seen), &[("interval_ms", usable_ms.unwrap_or(f64::NAN))]);
+        sink.event(kind, Span::new(seen, seen), &[("interval_ms", interval_ms)]);
         if beat.class == BeatClass::Extra {
             return;
         }
-        sink.interval(beat.time_nanos, usable_ms.unwrap_or(f64::NAN));
-        if let Some(interval) = usable_ms {
-            sink.draw_one("heart_rate_bpm", beat.time_nanos, 60_000.0 / interval);
+        sink.interval(beat.time_nanos, interval_ms, possible.is_some_and(|interval| interval.is_as_found));
+        if possible.is_some() {
+            sink.draw_one("heart_rate_bpm", beat.time_nanos, 60_000.0 / interval_ms);
         }
-        self.last_nanos = Some(beat.time_nanos);
+        if let Some(interval) = interval {
+            self.windows.push(interval);
+        }
+        self.marked_nanos = beat.time_nanos;
     }
 }
 
@@ -163,9 +190,10 @@ impl SignalRun for HeartRun {
         let Some(channel) = self.channel.clone() else { return };
         sink.usable_samples += count_usable(piece);
         let Some(values) = piece.values(&channel) else { return };
+        self.windows.see(&piece.time_nanos);
         sink.draw(&piece.time_nanos, &[(&channel, values)]);
         if self.kind == StreamKind::Rr {
-            self.waiting.extend(of_intervals(&piece.time_nanos, values));
+            self.reader.push(&piece.time_nanos, values, &mut self.waiting);
             self.mark(false, sink);
             return;
         }
@@ -190,6 +218,7 @@ impl SignalRun for HeartRun {
         }
         self.judge(true);
         self.mark(true, sink);
+        self.windows.finish(sink);
         if let Some(error) = self.failed.take() {
             sink.note(format!("no beats: {error}"));
         }

@@ -10,6 +10,7 @@ use super::body::BodyRun;
 use super::gaze::GazeRun;
 use super::heart::HeartRun;
 use super::plain::PlainRun;
+use super::pupil::{GazeAndPupils, Pupils};
 use super::sink::Sink;
 
 /// The run of one stream.
@@ -24,6 +25,8 @@ pub(super) trait SignalRun: Debug {
 /// The run for a stream. Windows are counted from `origin`.
 pub(super) fn of(info: &StreamInfo, settings: &RecordingSettings, origin: Timestamp) -> Box<dyn SignalRun> {
     match info.kind {
+        StreamKind::Gaze if GazeAndPupils::is_such(info) => Box::new(GazeAndPupils::new(info, settings, origin)),
+        StreamKind::Pupil => Box::new(BodyRun::<Pupils>::new(info, settings, origin)),
         StreamKind::Gaze => Box::new(GazeRun::new(info, settings, origin)),
         StreamKind::Ecg | StreamKind::Ppg | StreamKind::Rr => Box::new(HeartRun::new(info, settings, origin)),
         StreamKind::Eda => Box::new(BodyRun::<Skin>::new(info, settings, origin)),

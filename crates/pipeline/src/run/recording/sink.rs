@@ -8,7 +8,7 @@ use crate::patterns::space::{AreaDwell, HeatMap, ScanPath, Spread, TransitionMat
 use crate::preprocess::Envelope;
 
 use super::excerpt::{Excerpt, ExcerptSearch};
-use super::found::Found;
+use super::found::{Found, Laid};
 
 /// Bins of an envelope: about one for each pixel of a picture's width.
 const BINS: usize = 1_600;
@@ -48,6 +48,8 @@ pub struct Marks {
     pub intervals_ms: Vec<f64>,
     /// Time of the end of each interval.
     pub time_nanos: Vec<i64>,
+    /// Whether its beats were found where they are, rather than put in or moved.
+    pub is_as_found: Vec<bool>,
 }
 
 impl Marks {
@@ -86,6 +88,8 @@ pub(super) struct Sink {
     pub(super) space: Option<Space>,
     pub(super) beats: Option<Marks>,
     pub(super) notes: Vec<String>,
+    /// The name of a second signal in the same samples, while it finds.
+    beside: Option<&'static str>,
 }
 
 impl Sink {
@@ -99,6 +103,7 @@ impl Sink {
             space: None,
             beats: None,
             notes: Vec::new(),
+            beside: None,
         }
     }
 
@@ -107,9 +112,14 @@ impl Sink {
         self.found.events.push(self.stream, kind, span, said);
     }
 
-    /// Adds a feature of a window.
+    /// Adds a feature of a window that lies as was chosen.
     pub(super) fn feature(&mut self, window: Span, info: FeatureInfo, measured: Measured) {
-        self.found.features.push(self.stream, window, info, measured);
+        self.feature_of(window, Laid::Chosen, info, measured);
+    }
+
+    /// Adds a feature of a window.
+    pub(super) fn feature_of(&mut self, window: Span, laid: Laid, info: FeatureInfo, measured: Measured) {
+        self.found.features.push(self.stream, window, laid, info, measured);
     }
 
     /// Adds samples of channels that are drawn over the whole recording and in the excerpt.
@@ -117,7 +127,19 @@ impl Sink {
         for (name, values) in channels {
             self.track(name).push(time_nanos, values);
         }
-        self.excerpt.push(time_nanos, channels);
+        if self.beside.is_none() {
+            self.excerpt.push(time_nanos, channels);
+        }
+    }
+
+    /// What a second signal in the same samples finds: its lines are drawn over the whole recording alone, its samples are not counted
+    /// again, and its notes begin with its name.
+    pub(super) fn aside(&mut self, what: &'static str, find: impl FnOnce(&mut Self)) {
+        let counted = self.usable_samples;
+        self.beside = Some(what);
+        find(self);
+        self.beside = None;
+        self.usable_samples = counted;
     }
 
     /// Adds one value of a line that is drawn over the whole recording alone, such as the heart rate.
@@ -134,17 +156,19 @@ impl Sink {
     }
 
     /// Adds an interval between beats.
-    pub(super) fn interval(&mut self, end_nanos: i64, interval_ms: f64) {
+    pub(super) fn interval(&mut self, end_nanos: i64, interval_ms: f64, is_as_found: bool) {
         let beats = self.beats.get_or_insert_with(Marks::default);
         if beats.intervals_ms.len() < MOST_INTERVALS {
             beats.intervals_ms.push(interval_ms);
             beats.time_nanos.push(end_nanos);
+            beats.is_as_found.push(is_as_found);
         }
     }
 
     /// Says something once.
     pub(super) fn note(&mut self, sentence: impl Into<String>) {
         let sentence = sentence.into();
+        let sentence = self.beside.map_or(sentence.clone(), |what| format!("{what}: {sentence}"));
         if !self.notes.contains(&sentence) {
             self.notes.push(sentence);
         }

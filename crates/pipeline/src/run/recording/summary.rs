@@ -2,12 +2,12 @@
 //! their number.
 
 use attentive_learn::Moments;
-use attentive_types::FeatureInfo;
+use attentive_types::{FeatureInfo, Lack};
 use serde::Serialize;
 
 use crate::preprocess::Envelope;
 
-use super::found::Found;
+use super::found::{Found, Laid};
 
 /// All events of one kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,6 +27,8 @@ pub struct EventSummary {
 pub struct FeatureSummary {
     /// Its name, unit, formula and source.
     pub info: FeatureInfo,
+    /// Which windows.
+    pub laid: Laid,
     /// How many windows.
     pub windows: u64,
     /// Its values where it could be told.
@@ -39,6 +41,8 @@ pub struct FeatureSummary {
     pub quality: f64,
     /// Its values over time, each at the middle of its window.
     pub trend: Envelope,
+    /// Of the windows in which it was missing, what the one that came nearest lacked; `None` where more data would not have helped.
+    pub lack: Option<Lack>,
 }
 
 /// Collects both for one stream.
@@ -59,15 +63,19 @@ impl Summaries {
             self.events[place].total_s += span.seconds();
         }
         for (place, info) in found.features.info.iter().enumerate() {
-            let own = self.features.iter().position(|own| own.info.name == info.name).unwrap_or_else(|| {
+            let laid = found.features.laid[place];
+            let is_own = |own: &FeatureSummary| own.laid == laid && own.info.name == info.name;
+            let own = self.features.iter().position(is_own).unwrap_or_else(|| {
                 self.features.push(FeatureSummary {
                     info: *info,
+                    laid,
                     windows: 0,
                     values: Moments::default(),
                     lowest: None,
                     highest: None,
                     quality: 0.0,
                     trend: Envelope::new(800),
+                    lack: None,
                 });
                 self.features.len() - 1
             });
@@ -75,6 +83,8 @@ impl Summaries {
             let feature = &mut self.features[own];
             feature.windows += 1;
             feature.quality += measured.quality;
+            let is_nearer = |lack: &Lack| feature.lack.is_none_or(|own| own.found_s < lack.found_s);
+            feature.lack = measured.lack.filter(is_nearer).or(feature.lack);
             if let Some(value) = measured.value {
                 feature.values.push(value);
                 feature.lowest = Some(feature.lowest.map_or(value, |lowest| lowest.min(value)));

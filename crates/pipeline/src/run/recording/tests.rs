@@ -206,3 +206,165 @@ fn beats_of_a_made_up_heart_are_found_whatever_the_pieces() {
     let (pieces, _) = in_pieces(&info, &signal, 499);
     assert_eq!(written(&pieces), written(&whole));
 }
+
+/// The features of one name as they were found: how their windows were laid, and what was told.
+fn told(found: &Found, name: &str) -> Vec<(Laid, f64, attentive_types::Measured)> {
+    let rows = 0..found.features.len();
+    rows.filter(|row| found.features.info[*row].name == name)
+        .map(|row| (found.features.laid[row], found.features.window[row].seconds(), found.features.measured[row]))
+        .collect()
+}
+
+/// Twelve minutes of intervals with a wave of 30 ms at 0.1 Hz and one of 25 ms at 0.25 Hz; every hundredth beat is missing.
+fn intervals() -> (StreamInfo, SampleSignal) {
+    let (mut seconds, mut time_nanos, mut lengths) = (0.0_f64, Vec::new(), Vec::new());
+    while seconds < 720.0 {
+        let turn = |hz: f64| (std::f64::consts::TAU * hz * seconds).sin();
+        let length = 0.8 + 0.030 * turn(0.1) + 0.025 * turn(0.25);
+        seconds += length;
+        time_nanos.push((seconds * 1e9) as i64);
+        lengths.push(length * 1e3);
+    }
+    for place in (100..lengths.len() - 1).step_by(100).rev() {
+        let lost = lengths.remove(place);
+        time_nanos.remove(place);
+        lengths[place] += lost;
+    }
+    let signal = SampleSignal { name: "rr".into(), time_nanos, channels: vec![Channel::new("rr_ms", lengths)] };
+    let channels = vec![ChannelInfo { name: "rr_ms".into(), unit: "ms".into(), own_name: "rr".into() }];
+    (StreamInfo { name: "rr".into(), nominal_rate_hz: None, channels, ..info("rr", StreamKind::Rr) }, signal)
+}
+
+#[test]
+fn rhythms_of_the_heart_are_told_where_there_is_time_for_them_whatever_the_pieces() {
+    let (info, signal) = intervals();
+    let (whole, analysis) = in_pieces(&info, &signal, signal.len());
+    let slow = told(&whole, "hrv_lf_ms2");
+    let of = |laid: Laid| slow.iter().filter(|own| own.0 == laid).collect::<Vec<_>>();
+    assert_eq!((of(Laid::Chosen).len(), of(Laid::Long).len(), of(Laid::Whole).len()), (24, 7, 1));
+    for (_, _, measured) in of(Laid::Chosen) {
+        let lack = measured.lack.expect("30 s are too short for LF");
+        assert!(measured.value.is_none() && lack.needed_s == 120.0 && (25.0..32.0).contains(&lack.found_s), "{lack}");
+    }
+    for (laid, seconds, measured) in of(Laid::Long).into_iter().chain(of(Laid::Whole)) {
+        let power = measured.value.unwrap();
+        assert!((400.0..480.0).contains(&power), "a wave of 30 ms is 450 ms^2: {power} in {laid:?} of {seconds} s");
+        assert!(measured.quality > 0.95 && measured.quality < 1.0, "what was put in is not as found: {measured:?}");
+    }
+    let very_slow = told(&whole, "hrv_vlf_ms2");
+    assert!(very_slow.iter().filter(|own| own.0 == Laid::Long).all(|own| own.2.value.is_some()), "{very_slow:?}");
+    let beats = analysis.streams[0].beats.as_ref().unwrap();
+    assert_eq!(
+        beats.is_as_found.iter().filter(|own| !**own).count(),
+        2 * 8 + 1,
+        "two beside each missed beat, and the first"
+    );
+    for rows in [333, 50] {
+        assert_eq!(written(&in_pieces(&info, &signal, rows).0), written(&whole), "in pieces of {rows}");
+    }
+}
+
+#[test]
+fn an_ecg_has_features_with_the_quality_of_its_signal() {
+    use crate::preprocess::heart::Simulation;
+    let mut signal = Simulation { length_s: 400.0, ..Simulation::default() }.ecg();
+    let chance = |place: usize| ((place * 7919) % 1000) as f64 / 500.0 - 1.0;
+    for (place, value) in signal.channels[0].values.iter_mut().enumerate().skip(330 * 250) {
+        *value = chance(place);
+    }
+    let channels = vec![ChannelInfo { name: "ecg_mv".into(), unit: "mV".into(), own_name: "I".into() }];
+    let info =
+        StreamInfo { name: "ecg".into(), nominal_rate_hz: Some(250.0), channels, ..info("ecg", StreamKind::Ecg) };
+    let (whole, _) = in_pieces(&info, &signal, signal.len());
+    let rates = told(&whole, "heart_rate_bpm");
+    let chosen: Vec<_> = rates.iter().filter(|own| own.0 == Laid::Chosen).collect();
+    assert_eq!(chosen.len(), 13);
+    for (_, _, measured) in &chosen[..10] {
+        assert!((measured.value.unwrap() - 60_000.0 / 820.0).abs() < 3.0 && measured.quality > 0.85, "{measured:?}");
+    }
+    for (_, _, measured) in &chosen[11..] {
+        assert!(measured.quality < 0.3, "noise is no heart: {measured:?}");
+    }
+    for rows in [10_000, 777] {
+        assert_eq!(written(&in_pieces(&info, &signal, rows).0), written(&whole), "in pieces of {rows}");
+    }
+}
+
+/// Pupils in the same samples as the gaze: they widen by half a millimetre at 20 s, and blink every five seconds.
+fn pupils_and_gaze() -> (StreamInfo, SampleSignal) {
+    let (mut info, mut signal) = looking(60);
+    let size = |nanos: &i64| {
+        let seconds = *nanos as f64 / 1e9;
+        let wide = 3.0 + if seconds < 20.0 { 0.0 } else { 0.5 } + 0.05 * (seconds * 2.0).sin();
+        if seconds % 5.0 < 0.15 { 0.0 } else { wide }
+    };
+    for (name, shift) in [("left_pupil_mm", 0.1), ("right_pupil_mm", -0.1)] {
+        let values = signal.time_nanos.iter().map(|nanos| if size(nanos) > 0.0 { size(nanos) + shift } else { 0.0 });
+        signal.channels.push(Channel::new(name, values.collect()));
+        info.channels.push(ChannelInfo { name: name.into(), unit: "mm".into(), own_name: name.into() });
+    }
+    (info, signal)
+}
+
+#[test]
+fn pupils_beside_the_gaze_are_measured_too() {
+    let (info, signal) = pupils_and_gaze();
+    let (whole, analysis) = in_pieces(&info, &signal, signal.len());
+    let stream = &analysis.streams[0];
+    let mean = told(&whole, "pupil_mean_au");
+    assert_eq!(mean.len(), 2, "two windows of 30 s");
+    assert!((mean[1].2.value.unwrap() - 3.5).abs() < 0.02, "{mean:?}");
+    assert!(stream.tracks.iter().any(|track| track.name == "pupil_mm"));
+    assert!(stream.notes.iter().any(|note| note.starts_with("pupils: ")), "{:?}", stream.notes);
+    assert!(stream.usable_share.unwrap() <= 1.0);
+    assert_eq!(written(&in_pieces(&info, &signal, 999).0), written(&whole));
+
+    let around = RecordingSettings {
+        windowing: Windowing::Aligned { before_nanos: 2 * SECOND, after_nanos: 3 * SECOND },
+        marks: vec![attentive_types::Timestamp(20 * SECOND)],
+        ..settings()
+    };
+    let mut run = RecordingRun::new(around);
+    run.open(&info);
+    run.push(signal);
+    let dilation = told(&run.finish().0, "pupil_dilation_au");
+    assert!(dilation.len() == 1 && (dilation[0].2.value.unwrap() - 0.5).abs() < 0.08, "{dilation:?}");
+}
+
+#[test]
+fn every_feature_that_is_built_is_found_by_a_recording() {
+    use crate::features;
+    let kinds = [
+        (StreamKind::Gaze, "x_deg", features::gaze::ALL.len() + features::pupil::ALL.len()),
+        (StreamKind::Pupil, "pupil_mm", features::pupil::ALL.len()),
+        (StreamKind::Ecg, "ecg_mv", features::heart::ALL.len()),
+        (StreamKind::Ppg, "ppg_au", features::heart::ALL.len()),
+        (StreamKind::Rr, "rr_ms", features::heart::ALL.len()),
+        (StreamKind::Eda, "eda_us", features::skin::ALL.len()),
+        (StreamKind::Respiration, "respiration_au", features::breath::ALL.len()),
+        (StreamKind::Temperature, "temperature_c", features::temperature::ALL.len()),
+        (StreamKind::Eeg, "fp1_uv", features::brain::ALL.len()),
+        (StreamKind::Movement, "acceleration_x_g", features::movement::ALL.len()),
+        (StreamKind::Vehicle, "speed_km_per_h", features::vehicle::ALL.len()),
+        (StreamKind::Keyboard, "dwell_ms", features::keyboard::ALL.len()),
+        (StreamKind::Pointer, "x_px", features::pointer::ALL.len()),
+    ];
+    for (kind, first, expected) in kinds {
+        let names: &[&str] = match kind {
+            StreamKind::Gaze => &["x_deg", "y_deg", "pupil_mm"],
+            StreamKind::Pointer => &["x_px", "y_px"],
+            _ => &[first],
+        };
+        let time_nanos: Vec<i64> = (0..9_000).map(|place| place * 10_000_000).collect();
+        let wave = |hz: f64| time_nanos.iter().map(move |time| 5.0 + (*time as f64 / 1e9 * hz).sin()).collect();
+        let channels = names.iter().map(|name| Channel::new(name, wave(3.0))).collect();
+        let infos =
+            names.iter().map(|name| ChannelInfo { name: (*name).into(), unit: String::new(), own_name: String::new() });
+        let info = StreamInfo { channels: infos.collect(), nominal_rate_hz: Some(100.0), ..info("thing", kind) };
+        let (found, _) = in_pieces(&info, &SampleSignal { name: "thing".into(), time_nanos, channels }, 9_000);
+        let mut told: Vec<&str> = found.features.info.iter().map(|info| info.name).collect();
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told.len(), expected, "{kind:?}");
+    }
+}
