@@ -6,7 +6,7 @@
 //!            blocks -> adaptive level, refractory time, search-back           beat_stream
 //!            block -> the highest sample of the raw signal near it            beat_stream
 //! artefacts  beats -> missed, extra, ectopic, misplaced: marked, corrected    artefacts, range_filter
-//! quality    0 (no heart to be seen) to 1, every few seconds                  quality
+//! quality    0 (no heart to be seen) to 1, every few seconds                  quality, clipping
 //! ```
 
 mod artefacts;
@@ -15,6 +15,7 @@ mod beat_settings;
 mod beat_stream;
 mod beats;
 mod clean;
+mod clipping;
 mod quality;
 mod range_filter;
 mod simulate;

@@ -5,7 +5,7 @@
 //! kurtosis   of the clean signal: peaks of a heart stand far out, noise does not; 3 is nothing, 6 all well (ECG only)
 //! baseline   power 1-40 Hz of power 0-40 Hz: little is left when electrodes move (ECG only); 0.2 is nothing, 0.8 all well
 //! rhythm     share of the stretch that is covered by intervals of 300 to 2,000 ms
-//! index = share of samples that are there and not flat * (template * kurtosis * baseline * rhythm)^(1/n)
+//! index = share of samples that are there, not flat and not clipped * (template * kurtosis * baseline * rhythm)^(1/n)
 //! ```
 //!
 //! Sources: template correlation with 0.66 (ECG) and 0.86 (PPG) as the border of usable: Orphanidou et al., 2015, "Signal-quality indices for the
@@ -17,6 +17,7 @@ use attentive_learn::dsp::{Welch, runs};
 use attentive_types::SampleSignal;
 
 use super::clean::{CleanSettings, clean};
+use super::clipping::clipped;
 use super::{Beat, HeartError};
 
 /// What is looked at.
@@ -57,7 +58,7 @@ pub struct QualityPiece {
     pub start_nanos: i64,
     /// Until when.
     pub end_nanos: i64,
-    /// Share of samples that are there and not part of a flat line.
+    /// Share of samples that are there, not part of a flat line, and not clipped or beside such.
     pub present_share: f64,
     /// Mean correlation of the beats with their mean.
     pub template_correlation: Option<f64>,
@@ -117,6 +118,7 @@ pub fn quality(
     let (Some(raw), Some(clean)) = (signal.values(channel), cleaned.values(channel)) else {
         return Err(HeartError::NoChannel(channel.to_owned()));
     };
+    let is_clipped = if settings.is_ecg { clipped(raw, beats, rate_hz) } else { vec![false; raw.len()] };
     let piece_len = ((settings.piece_s * rate_hz) as usize).max(1);
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -125,7 +127,9 @@ pub fn quality(
         let end = if raw.len() - start < piece_len * 3 / 2 { raw.len() } else { start + piece_len };
         let from = beats.partition_point(|beat| beat.place < start as u64);
         let to = beats.partition_point(|beat| beat.place < end as u64);
-        let view = View { raw: &raw[start..end], clean, beats, samples: start..end, own: from..to, rate_hz, settings };
+        let (own, samples) = (from..to, start..end);
+        let is_clipped = &is_clipped[start..end];
+        let view = View { raw: &raw[start..end], is_clipped, clean, beats, samples, own, rate_hz, settings };
         let step = (1e9 / rate_hz) as i64;
         pieces.push(view.judge(signal.time_nanos[start], signal.time_nanos[end - 1] + step));
         start = end;
@@ -135,6 +139,7 @@ pub fn quality(
 
 struct View<'a> {
     raw: &'a [f64],
+    is_clipped: &'a [bool],
     clean: &'a [f64],
     beats: &'a [Beat],
     /// The samples of the stretch, and the beats in it.
@@ -169,13 +174,17 @@ impl View<'_> {
         }
     }
 
-    /// Missing samples, and a line that stays flat for a fifth of a second, are no heart.
+    /// Missing samples, a line that stays flat for a fifth of a second, and what is clipped are no heart.
     fn present_share(&self) -> f64 {
+        let mut is_bad: Vec<bool> =
+            self.raw.iter().zip(self.is_clipped).map(|(value, clipped)| !value.is_finite() || *clipped).collect();
         let is_flat: Vec<bool> = self.raw.windows(2).map(|pair| pair[0] == pair[1] || pair[1].is_nan()).collect();
-        let least = (0.2 * self.rate_hz) as usize;
-        let flat: usize = runs(&is_flat).into_iter().map(|run| run.len()).filter(|len| *len >= least.max(2)).sum();
-        let missing = self.raw.iter().filter(|value| !value.is_finite()).count();
-        1.0 - (flat.max(missing) as f64 / self.raw.len() as f64).min(1.0)
+        let least = ((0.2 * self.rate_hz) as usize).max(2);
+        for run in runs(&is_flat).into_iter().filter(|run| run.len() >= least) {
+            is_bad[run].fill(true);
+        }
+        let bad = is_bad.iter().filter(|bad| **bad).count();
+        1.0 - bad as f64 / is_bad.len() as f64
     }
 
     fn template_correlation(&self) -> Option<f64> {
@@ -286,6 +295,18 @@ mod tests {
         let all = of_ecg(&signal);
         assert!((all.usable_share() - 4.0 / 6.0).abs() < 1e-9);
         assert!(all.between(0, 9_000_000_000) > 0.8);
+    }
+
+    #[test]
+    fn a_clipped_stretch_says_so() {
+        let mut signal = Simulation::default().ecg();
+        let values = &mut signal.channels[0].values;
+        for from in (2500..5000).step_by(400) {
+            (from..from + 200).for_each(|place| values[place] = 2.0 + 0.004 * (place as f64).sin());
+        }
+        let pieces = of_ecg(&signal).pieces;
+        assert!(pieces[1].index < 0.15 && pieces[1].present_share < 0.2, "{:?}", pieces[1]);
+        assert!([0, 3, 4, 5].iter().all(|place| pieces[*place].index > 0.8), "{pieces:?}");
     }
 
     #[test]
