@@ -28,13 +28,13 @@ mod summary;
 
 use std::collections::BTreeMap;
 
-use attentive_types::{Annotation, SampleSignal, Screen, StreamInfo, Timestamp};
+use attentive_types::{Annotation, SampleSignal, Screen, StreamInfo, StreamKind, Timestamp};
 
 use attentive_types::time::{SECOND, nanos_to_seconds};
 
 use crate::patterns::space::AreaOfInterest;
 use crate::preprocess::Windowing;
-use crate::preprocess::clock::{Mender, Timing, TimingReport};
+use crate::preprocess::clock::{Evener, Mender, Timing, TimingReport};
 use crate::preprocess::gaze::GazeMethod;
 
 pub use excerpt::Excerpt;
@@ -80,6 +80,8 @@ struct StreamRun {
     timing: Timing,
     /// Made with the first piece, which tells the usual step.
     mender: Option<Mender>,
+    /// For signals that are filtered; `None` for those whose samples are events, or that look at times themselves.
+    evener: Option<Evener>,
     sink: Sink,
     summaries: Summaries,
     /// Made with the first sample, which tells where windows begin.
@@ -145,6 +147,7 @@ impl RecordingRun {
             info: info.clone(),
             timing: Timing::new(info.nominal_rate_hz),
             mender: None,
+            evener: needs_even_steps(info.kind).then(|| Evener::new(info.nominal_rate_hz)),
             sink: Sink::new(place, info),
             summaries: Summaries::default(),
             signal: None,
@@ -186,7 +189,7 @@ impl RecordingRun {
         let mut analysis =
             RecordingAnalysis { labels: self.labels.into_iter().collect(), ..RecordingAnalysis::default() };
         for stream in self.streams {
-            analysis.streams.push(stream.finish(&mut self.found));
+            analysis.streams.push(stream.finish(&self.settings, self.origin.unwrap_or_default(), &mut self.found));
         }
         (self.found, analysis)
     }
@@ -198,10 +201,26 @@ impl StreamRun {
         let usual_nanos = || usual_nanos(self.info.nominal_rate_hz, &piece.time_nanos);
         let mender = self.mender.get_or_insert_with(|| Mender::new(usual_nanos()));
         mender.mend(&mut piece.time_nanos);
-        let (info, sink) = (&self.info, &mut self.sink);
-        let signal = self.signal.get_or_insert_with(|| signals::of(info, settings, origin));
-        signal.push(&piece, sink);
+        let even = match &mut self.evener {
+            Some(evener) => evener.push(&piece),
+            None => piece,
+        };
+        self.look(&even, settings, origin);
         self.hand_on(found);
+    }
+
+    fn look(&mut self, piece: &SampleSignal, settings: &RecordingSettings, origin: Timestamp) {
+        if piece.is_empty() {
+            return;
+        }
+        let (info, evener, sink) = (&self.info, &self.evener, &mut self.sink);
+        let signal = self.signal.get_or_insert_with(|| match evener {
+            Some(evener) => {
+                signals::of(&StreamInfo { nominal_rate_hz: evener.rate_hz(), ..info.clone() }, settings, origin)
+            }
+            None => signals::of(info, settings, origin),
+        });
+        signal.push(piece, sink);
     }
 
     fn hand_on(&mut self, found: &mut Found) {
@@ -210,13 +229,17 @@ impl StreamRun {
         append(found, new);
     }
 
-    fn finish(mut self, found: &mut Found) -> StreamAnalysis {
+    fn finish(mut self, settings: &RecordingSettings, origin: Timestamp, found: &mut Found) -> StreamAnalysis {
+        if let Some(rest) = self.evener.as_mut().map(Evener::finish) {
+            self.look(&rest, settings, origin);
+        }
         if let Some(signal) = &mut self.signal {
             signal.finish(&mut self.sink);
         }
         self.hand_on(found);
         let clock = self.timing.report();
         let mut notes = clock_notes(&clock, self.info.nominal_rate_hz, self.mender.as_ref());
+        notes.extend(self.evener.as_ref().map(evener_notes).unwrap_or_default());
         let (events, features) = self.summaries.finish();
         let drawn = self.sink.finish();
         notes.extend(drawn.notes);
@@ -272,6 +295,41 @@ fn clock_notes(clock: &TimingReport, nominal_rate_hz: Option<f64>, mender: Optio
         notes.push(format!(
             "{} samples carried a time that was not after the one before; they were put just after it",
             mender.nudged()
+        ));
+    }
+    notes
+}
+
+/// Whether a signal is filtered, so that it needs samples at even steps.
+fn needs_even_steps(kind: StreamKind) -> bool {
+    matches!(
+        kind,
+        StreamKind::Ecg
+            | StreamKind::Ppg
+            | StreamKind::Eda
+            | StreamKind::Respiration
+            | StreamKind::Temperature
+            | StreamKind::Eeg
+            | StreamKind::Movement
+            | StreamKind::Vehicle
+    )
+}
+
+/// What a reader should know of times that were not even.
+fn evener_notes(evener: &Evener) -> Vec<String> {
+    let (evened, rate_hz) = (evener.evened(), evener.rate_hz().unwrap_or(0.0));
+    let mut notes = Vec::new();
+    if evened.straightened > 0 {
+        notes.push(format!(
+            "{} samples carried times that jitter around an even clock; they were put on it, by {:.2} ms on average",
+            evened.straightened, evened.moved_ms
+        ));
+    }
+    if evened.uneven > 0 {
+        notes.push(format!(
+            "{} samples were taken at uneven steps; they were interpolated onto {} places of a grid of {rate_hz:.2} per second, and {} of them lie \
+             beside no place of it; gaps stay gaps",
+            evened.uneven, evened.interpolated, evened.unused
         ));
     }
     notes

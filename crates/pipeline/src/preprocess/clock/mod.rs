@@ -5,13 +5,14 @@
 //! timing    step, jitter, gaps, jumps, drift: reported      timing
 //! mend      | | | | |      | | | | | | |   jumps taken out   mend
 //! map       device time ──> reference time, piece by piece  map      out of pairs: common_marks, common_channel
-//! regular   | | | | | . . | | | | | | |    gaps stay gaps    regular
+//! regular   | | | | | . . | | | | | | |    gaps stay gaps    even, regular
 //! ```
 //!
 //! No sample is dropped in silence: what is moved, doubled or left out is counted in a report.
 
 mod common_channel;
 mod common_marks;
+mod even;
 mod map;
 mod mend;
 mod regular;
@@ -19,6 +20,7 @@ mod timing;
 
 pub use common_channel::{Cells, CommonChannel, LEAST_BLOCK, LEAST_WHOLE, common_channel};
 pub use common_marks::{CommonMarks, common_marks};
+pub use even::{Evened, Evener};
 pub use map::{ClockMap, ClockPiece, RESET_NANOS};
 pub use mend::{JUMP_NANOS, Jump, Mender};
 pub use regular::{Resampled, to_regular};

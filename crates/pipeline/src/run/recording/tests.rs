@@ -368,3 +368,50 @@ fn every_feature_that_is_built_is_found_by_a_recording() {
         assert_eq!(told.len(), expected, "{kind:?}");
     }
 }
+
+#[test]
+fn an_ecg_with_a_bad_clock_keeps_its_beats_and_its_gap() {
+    use crate::preprocess::heart::Simulation;
+    use attentive_learn::SplitMix64;
+    let simulation = Simulation { length_s: 120.0, ..Simulation::default() };
+    let truth = simulation.ecg();
+    let mut chance = SplitMix64::new(11);
+    // Every stamp is late by up to three quarters of a step, 5 s are lost, some rows stand twice, and the clock jumps by 200,000 s.
+    let (mut times, mut values) = (Vec::new(), Vec::new());
+    for (place, (time, value)) in truth.time_nanos.iter().zip(truth.values("ecg_mv").unwrap()).enumerate() {
+        if (10_000..11_250).contains(&place) {
+            continue;
+        }
+        let late = (chance.next_unit() * 3e6) as i64;
+        let jump = if place < 20_000 { 0 } else { 200_000 * SECOND };
+        for _ in 0..1 + usize::from(place % 5_000 == 77) {
+            times.push(time + late + jump);
+            values.push(*value);
+        }
+    }
+    let signal = SampleSignal { name: "ecg".into(), time_nanos: times, channels: vec![Channel::new("ecg_mv", values)] };
+    let channels = vec![ChannelInfo { name: "ecg_mv".into(), unit: "mV".into(), own_name: "I".into() }];
+    let info = StreamInfo { name: "ecg".into(), nominal_rate_hz: None, channels, ..info("ecg", StreamKind::Ecg) };
+    let (whole, analysis) = in_pieces(&info, &signal, signal.len());
+    let notes = analysis.streams[0].notes.join("\n");
+    assert!(notes.contains("jitter around an even clock") && notes.contains("jumped by "), "{notes}");
+    let found: Vec<f64> = (0..whole.events.len()).map(|place| whole.events.span[place].start.0 as f64 / 1e9).collect();
+    let beats: Vec<f64> =
+        simulation.beats_s().into_iter().filter(|beat| !(39.0..46.0).contains(beat) && *beat < 119.0).collect();
+    let near = beats.iter().filter(|beat| found.iter().any(|own| (own - *beat).abs() < 0.02)).count();
+    assert!(near + 2 >= beats.len(), "{near} of {} beats, {notes}", beats.len());
+    assert!(found.iter().all(|own| !(40.1..44.9).contains(own)), "nothing is found in the gap");
+}
+
+#[test]
+fn a_row_that_stands_twice_costs_skin_conductance_nothing() {
+    let mut time_nanos: Vec<i64> = (0..8 * 120).map(|place| place * 125_000_000).collect();
+    time_nanos.insert(400, time_nanos[399]);
+    let level = |nanos: &i64| 5.0 + 0.2 * (*nanos as f64 / 4e9).sin();
+    let mut values: Vec<f64> = time_nanos.iter().map(level).collect();
+    values[400] += 0.01;
+    let signal = SampleSignal { name: "eda".into(), time_nanos, channels: vec![Channel::new("eda_us", values)] };
+    let info = StreamInfo { name: "eda".into(), nominal_rate_hz: Some(8.0), ..info("eda", StreamKind::Eda) };
+    let (_, analysis) = in_pieces(&info, &signal, signal.len());
+    assert!(analysis.streams[0].usable_share.unwrap() > 0.99, "{:?}", analysis.streams[0].notes);
+}
