@@ -97,6 +97,11 @@ mod tests {
         Marks { intervals_ms: intervals_ms.to_vec(), time_nanos, is_as_found }
     }
 
+    /// Not a line of the grid.
+    fn is_line(mark: &Mark) -> bool {
+        matches!(mark, Mark::Path { ink: Ink::Series(1), .. })
+    }
+
     fn count(drawing: &Drawing, wanted: fn(&Mark) -> bool) -> usize {
         drawing.marks.iter().filter(|mark| wanted(mark)).count()
     }
@@ -104,15 +109,18 @@ mod tests {
     #[test]
     fn corrected_beats_are_marked_and_a_gap_breaks_the_line() {
         let drawing = draw(&beats(&[800.0, 810.0, 790.0, f64::NAN, 800.0, 820.0], &[2]));
-        assert_eq!(count(&drawing, |mark| matches!(mark, Mark::Path { .. })), 2);
+        assert_eq!(count(&drawing, is_line), 2);
         assert_eq!(count(&drawing, |mark| matches!(mark, Mark::Disc { .. })), 2, "the beat and the legend");
     }
 
     #[test]
     fn nothing_and_a_day_are_drawn_too() {
-        assert_eq!(count(&draw(&Marks::default()), |mark| matches!(mark, Mark::Path { .. })), 0);
+        assert_eq!(count(&draw(&Marks::default()), is_line), 0);
         let day = draw(&beats(&vec![800.0; 100_000], &[]));
-        let points = |mark: &Mark| if let Mark::Path { points, .. } = mark { points.len() } else { 0 };
+        let points = |mark: &Mark| match mark {
+            Mark::Path { points, .. } if is_line(mark) => points.len(),
+            _ => 0,
+        };
         assert!(day.marks.iter().map(points).sum::<usize>() <= MOST_POINTS);
     }
 }
