@@ -1,6 +1,6 @@
 //! What an analysis found, as events of the store: one event for each event of a stream, and one for each window with all its features.
 
-use attentive_pipeline::run::recording::{EVENT_COLUMNS, Found};
+use attentive_pipeline::run::recording::{EVENT_COLUMNS, Found, Laid};
 use attentive_types::{Event, Payload, Span};
 use serde_json::{Value, json};
 
@@ -45,8 +45,9 @@ pub fn events(found: &Found) -> Vec<(usize, Held, Event)> {
     let features = &found.features;
     let mut from = 0;
     while from < features.len() {
-        let (stream, window) = (features.stream[from], features.window[from]);
-        let is_same = |place: &usize| features.stream[*place] == stream && features.window[*place] == window;
+        let own = |place: usize| (features.stream[place], features.window[place], features.laid[place]);
+        let (stream, window, _) = own(from);
+        let is_same = |place: &usize| own(*place) == own(from);
         let to = (from..features.len()).take_while(is_same).last().map_or(from, |last| last + 1);
         all.push((stream, Held::Features, event(window, window_data(found, from..to))));
         from = to;
@@ -54,9 +55,13 @@ pub fn events(found: &Found) -> Vec<(usize, Held, Event)> {
     all
 }
 
-/// The features of one window by name, and `quality`: how much of the window each rests on, 0 to 1.
+/// The features of one window by name, and `quality`: how much of the window each rests on, 0 to 1. `window` says `long` or `whole` of one that
+/// does not lie as was chosen.
 fn window_data(found: &Found, places: std::ops::Range<usize>) -> Payload {
     let (mut data, mut quality) = (Payload::new(), Payload::new());
+    if let Some(laid) = found.features.laid.get(places.start).filter(|laid| **laid != Laid::Chosen) {
+        data.insert("window".to_owned(), json!(laid.name()));
+    }
     for place in places {
         let (name, measured) = (found.features.info[place].name, found.features.measured[place]);
         if let Some(value) = measured.value.filter(|value| value.is_finite()) {
@@ -83,16 +88,22 @@ mod tests {
         let mut found = Found::default();
         let span = Span::new(Timestamp(10), Timestamp(30));
         found.events.push(1, "scr", span, &[("amplitude_us", 0.5)]);
-        let measured = |value| Measured { value, quality: 0.5 };
-        found.features.push(1, span, ALL[0].info, measured(Some(2.0)));
-        found.features.push(1, span, ALL[1].info, measured(None));
-        found.features.push(1, Span::new(Timestamp(30), Timestamp(50)), ALL[0].info, measured(Some(3.0)));
+        let measured = |value| Measured::new(value, 0.5);
+        let chosen = Laid::Chosen;
+        found.features.push(1, span, chosen, ALL[0].info, measured(Some(2.0)));
+        found.features.push(1, span, chosen, ALL[1].info, measured(None));
+        found.features.push(1, Span::new(Timestamp(30), Timestamp(50)), chosen, ALL[0].info, measured(Some(3.0)));
+        found.features.push(1, Span::new(Timestamp(30), Timestamp(50)), Laid::Whole, ALL[0].info, measured(Some(4.0)));
         let all = events(&found);
-        assert_eq!(all.len(), 3);
+        assert_eq!(all.len(), 4);
         assert_eq!(all[0].2.data, *json!({"event": "scr", "amplitude_us": 0.5}).as_object().unwrap());
         assert_eq!((all[0].0, all[0].1, all[0].2.duration_nanos), (1, Held::Events, 20));
         let (first, second) = (ALL[0].info.name, ALL[1].info.name);
         assert_eq!(all[1].2.data, *json!({first: 2.0, "quality": {first: 0.5, second: 0.5}}).as_object().unwrap());
         assert_eq!(all[2].2.timestamp, Timestamp(30));
+        assert_eq!(
+            all[3].2.data,
+            *json!({first: 4.0, "window": "whole", "quality": {first: 0.5}}).as_object().unwrap()
+        );
     }
 }
