@@ -15,7 +15,7 @@
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
 //! | how does a weight become a probability? | [`mod@logistic`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
-//! | which class does a row of numbers belong to? | [`forest`] |
+//! | which class does a row of numbers belong to? | [`forest`], [`svm`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
 //! | how good are its answers, and how sure is that? | [`metrics`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
@@ -45,6 +45,7 @@ pub mod shrinkage;
 pub mod slope;
 pub mod split;
 pub mod student;
+pub mod svm;
 pub mod theil_sen;
 
 pub use bootstrap::bootstrap_interval;
