@@ -4,6 +4,7 @@ mod agreement;
 mod gaze_events;
 mod r_peaks;
 mod remodnav;
+mod tabular;
 mod webcam_gaze;
 
 use std::fmt;
@@ -27,6 +28,7 @@ impl std::error::Error for NotBuilt {}
 pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     match name {
         "gaze-events" => gaze_events::run(data, holdout),
+        "tabular" => tabular::run(data, holdout),
         "r-peaks" => r_peaks::run(data, holdout),
         "webcam-gaze" => webcam_gaze::run(data, holdout),
         _ => Err(NotBuilt(name.to_owned()).into()),

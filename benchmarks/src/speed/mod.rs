@@ -6,6 +6,7 @@ mod gaze_peers;
 mod heart;
 mod idle;
 mod ingest;
+mod learners;
 mod pipeline;
 mod year_query;
 
@@ -21,6 +22,8 @@ use crate::report::Report;
 /// Runs the speed of that name.
 pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     match name {
+        "forest" => learners::forest(with_peer, is_quick),
+        "svm" => learners::svm(with_peer, is_quick),
         "gaze" => gaze::run(with_peer, is_quick),
         "heart" => heart::run(with_peer, is_quick),
         "ingest" => ingest::run(with_peer, is_quick),
@@ -30,7 +33,9 @@ pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report
             bail!("not available: the peer's watchers are not on PyPI, so they cannot be run beside it here")
         }
         "idle" => idle::run(is_quick),
-        _ => bail!("there is no speed named {name:?}; there are: gaze, heart, ingest, year-query, pipeline, idle"),
+        _ => bail!(
+            "there is no speed named {name:?}; there are: forest, gaze, heart, ingest, svm, year-query, pipeline, idle"
+        ),
     }
 }
 

@@ -15,13 +15,15 @@
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
 //! | how does a weight become a probability? | [`mod@logistic`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
-//! | which class does a row of numbers belong to? | [`forest`], [`svm`] |
+//! | which class does a row of numbers belong to? | [`forest`], [`svm`], [`logistic_regression`] |
+//! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
 //! | how good are its answers, and how sure is that? | [`metrics`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 pub mod beta;
 pub mod bootstrap;
+pub mod calibrate;
 pub mod classifier;
 pub mod difference;
 pub mod dsp;
@@ -32,6 +34,7 @@ pub mod gamma;
 pub mod hazard;
 pub mod kernel;
 pub mod logistic;
+pub mod logistic_regression;
 pub mod metrics;
 pub mod moments;
 pub mod normal;

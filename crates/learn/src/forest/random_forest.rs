@@ -3,9 +3,6 @@
 //! Source: Breiman 2001, "Random forests", Machine Learning 45. Each tree sees as many rows as there are, drawn with replacement, and each node
 //! a few columns. Rows that a tree has not seen judge it: their mean answer is honest without a further split ("out of bag").
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::{Binned, ColumnsAsked, Cuts, DecisionTree, Target, TreeSettings};
 use crate::SplitMix64;
 use crate::classifier::Classifier;
@@ -17,8 +14,6 @@ pub struct ForestSettings {
     pub trees: usize,
     /// How each is grown; its seed is drawn from `seed`.
     pub tree: TreeSettings,
-    /// Trees that are grown at the same time, at least 1. The forest is the same for every number.
-    pub threads: usize,
     /// Where chance starts.
     pub seed: u64,
 }
@@ -27,7 +22,7 @@ impl Default for ForestSettings {
     /// A hundred trees that ask the square root of the columns at each node, as in scikit-learn.
     fn default() -> Self {
         let tree = TreeSettings { columns: ColumnsAsked::SquareRoot, ..TreeSettings::default() };
-        Self { trees: 100, tree, threads: 1, seed: 1 }
+        Self { trees: 100, tree, seed: 1 }
     }
 }
 
@@ -44,34 +39,12 @@ impl RandomForest {
     /// Grows the trees. `weight` is empty when all rows count 1.
     #[must_use]
     pub fn fit(rows: &Binned, cuts: &Cuts, target: Target<'_>, weight: &[f32], settings: &ForestSettings) -> Self {
-        let next = AtomicUsize::new(0);
-        let grown: Mutex<Vec<(usize, DecisionTree)>> = Mutex::new(Vec::with_capacity(settings.trees));
-        let work = || {
-            loop {
-                let tree = next.fetch_add(1, Ordering::Relaxed);
-                if tree >= settings.trees {
-                    return;
-                }
-                let drawn = drawn(rows.rows(), weight, settings.seed, tree);
-                let of_tree = TreeSettings {
-                    seed: SplitMix64::keyed(settings.seed, &[tree as u64, 1]).next_u64(),
-                    ..settings.tree
-                };
-                let fitted = DecisionTree::fit(rows, cuts, target, &drawn, &of_tree);
-                if let Ok(mut grown) = grown.lock() {
-                    grown.push((tree, fitted));
-                }
-            }
+        let grow = |tree: usize| {
+            let drawn = drawn(rows.rows(), weight, settings.seed, tree);
+            let seed = SplitMix64::keyed(settings.seed, &[tree as u64, 1]).next_u64();
+            DecisionTree::fit(rows, cuts, target, &drawn, &TreeSettings { seed, ..settings.tree })
         };
-        std::thread::scope(|scope| {
-            for _ in 1..settings.threads {
-                scope.spawn(work);
-            }
-            work();
-        });
-        let mut grown = grown.into_inner().unwrap_or_default();
-        grown.sort_by_key(|(tree, _)| *tree);
-        Self { width: target.width(), trees: grown.into_iter().map(|(_, tree)| tree).collect() }
+        Self { width: target.width(), trees: (0..settings.trees).map(grow).collect() }
     }
 
     /// The mean answer of all trees: `width` values for each row; zeros when there are no trees.
@@ -161,15 +134,15 @@ mod tests {
     }
 
     #[test]
-    fn more_threads_grow_the_same_forest() {
+    fn the_same_seed_grows_the_same_forest_and_another_seed_another() {
         let (columns, class) = ring(200);
         let cuts = Cuts::at_quantiles(&columns, 64);
-        let grow = |threads, seed| {
-            let settings = ForestSettings { trees: 7, threads, seed, ..ForestSettings::default() };
+        let grow = |seed| {
+            let settings = ForestSettings { trees: 7, seed, ..ForestSettings::default() };
             RandomForest::fit(&cuts.bin(&columns), &cuts, Target::Classes { count: 2, class: &class }, &[], &settings)
         };
-        assert_eq!(grow(1, 3), grow(3, 3));
-        assert_ne!(grow(1, 3), grow(1, 4));
+        assert_eq!(grow(3), grow(3));
+        assert_ne!(grow(3), grow(4));
     }
 
     #[test]

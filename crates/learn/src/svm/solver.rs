@@ -65,10 +65,9 @@ impl Problem<'_> {
 
     /// `None` when no pair violates the conditions by more than the tolerance.
     fn worst_pair(&self, alpha: &[f32], slope: &[f32], cache: &mut Cache) -> Option<(usize, usize)> {
-        let count = self.side.len();
         let (mut first, mut greatest) = (None, f32::NEG_INFINITY);
-        for row in 0..count {
-            let push = -self.side[row] * slope[row];
+        for (row, (side, slope)) in self.side.iter().zip(slope).enumerate() {
+            let push = -side * slope;
             if push > greatest && self.may_rise(row, alpha) {
                 (first, greatest) = (Some(row), push);
             }
@@ -79,11 +78,11 @@ impl Problem<'_> {
         let (mut second, mut best) = (None, f32::INFINITY);
         cache.row(i, self);
         let likeness = cache.kept(i)?;
-        for row in 0..count {
+        for (row, (side, slope)) in self.side.iter().zip(slope).enumerate() {
             if !self.may_fall(row, alpha) {
                 continue;
             }
-            let push = -self.side[row] * slope[row];
+            let push = -side * slope;
             least = least.min(push);
             let gap = greatest - push;
             if gap > 0.0 {
@@ -119,8 +118,8 @@ impl Problem<'_> {
     fn bias(&self, alpha: &[f32], slope: &[f32]) -> f32 {
         let (mut sum, mut free) = (0.0_f64, 0.0_f64);
         let (mut low, mut high) = (f32::NEG_INFINITY, f32::INFINITY);
-        for row in 0..self.side.len() {
-            let value = self.side[row] * slope[row];
+        for (row, (side, slope)) in self.side.iter().zip(slope).enumerate() {
+            let value = side * slope;
             if alpha[row] > 0.0 && alpha[row] < self.cost[row] {
                 sum += f64::from(value);
                 free += 1.0;
