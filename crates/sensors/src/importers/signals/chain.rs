@@ -7,7 +7,8 @@ use attentive_types::StreamInfo;
 use super::super::{ImportError, Noticed, ReadReport};
 use super::{Assumptions, Opened, Piece, RecordingReader};
 
-/// Several readers as one. A part that fails costs that part, and is reported.
+/// Several readers as one. A part that fails costs that part, and is reported; so does one that gives a stream which an earlier part
+/// gives: under one name there is one stream, with one set of channels.
 pub(super) struct Chain {
     parts: VecDeque<(String, Box<dyn RecordingReader>)>,
     streams: Vec<StreamInfo>,
@@ -34,10 +35,13 @@ impl Chain {
         let mut first_error = None;
         for (name, part) in parts {
             match part {
-                Ok(reader) => {
-                    chain.streams.extend_from_slice(reader.streams());
-                    chain.parts.push_back((name, reader));
-                }
+                Ok(reader) => match chain.clash(reader.as_ref()) {
+                    Some(why) => chain.done.skip(|| name, why),
+                    None => {
+                        chain.streams.extend_from_slice(reader.streams());
+                        chain.parts.push_back((name, reader));
+                    }
+                },
                 Err(error) => {
                     chain.done.skip(|| name, without_path(&error));
                     first_error.get_or_insert(error);
@@ -49,6 +53,18 @@ impl Chain {
         }
         chain.look();
         Ok(chain)
+    }
+
+    /// Why a part cannot be taken beside those that are there.
+    fn clash(&self, part: &dyn RecordingReader) -> Option<String> {
+        let gives = |reader: &dyn RecordingReader, name: &str| reader.streams().iter().any(|own| own.name == name);
+        part.streams().iter().find_map(|stream| {
+            let (first, _) = self.parts.iter().find(|(_, reader)| gives(reader.as_ref(), &stream.name))?;
+            Some(format!(
+                "the whole file: {first} gives the stream {:?} already; read this file by itself",
+                stream.name
+            ))
+        })
     }
 
     /// Brings report and assumptions up to date.

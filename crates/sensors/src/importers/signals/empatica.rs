@@ -107,8 +107,13 @@ fn open_part(source: Source) -> Opened {
         _ if rate_hz.is_none() => ("rr", StreamKind::Rr, PARTS[5].3.to_vec()),
         Some((_, stream, kind, channels)) if channels.len() == columns => (*stream, *kind, channels.to_vec()),
         _ => {
-            assumptions
-                .say("what was measured is told by the file's name, and this name (such as EDA.csv) is not known");
+            assumptions.say(match part {
+                Some((name, _, _, channels)) => {
+                    format!("what was measured is not known: {name}.csv has {} columns, not {columns}", channels.len())
+                }
+                None => "what was measured is told by the file's name, and this name (such as EDA.csv) is not known"
+                    .to_owned(),
+            });
             let names = ["value_1", "value_2", "value_3", "value_4"];
             ("other", StreamKind::Other, names.iter().take(columns).map(|name| (*name, "", 1.0)).collect())
         }
@@ -233,5 +238,26 @@ mod tests {
         let whole = open_recording_from(bytes, "pipe", &Options::default()).unwrap().whole().unwrap();
         assert_eq!(whole.signal("other").unwrap().values("value_1"), Some(&[0.5, 0.6][..]));
         assert_eq!(whole.assumptions.sentences().len(), 1);
+    }
+
+    #[test]
+    fn of_two_files_that_would_be_one_stream_the_second_is_left_out_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [
+            ("ACC.csv", "1700000000.0\n64.0\n0.5\n0.6\n"),
+            ("EDA.csv", "1700000000.0, IBI\n1.5,0.75\n2.25,0.75\n"),
+            ("IBI.csv", "1700000000.0, 1700000000.0, 1700000000.0\n32.0, 32.0, 32.0\n0,2,62\n0,2,62\n"),
+        ] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let whole = open_recording(folder.path(), &Options::default()).unwrap().whole().unwrap();
+        let streams: Vec<(&str, usize)> = whole.streams.iter().map(|s| (s.name.as_str(), s.channels.len())).collect();
+        assert_eq!(streams, [("rr", 1), ("other", 1)]);
+        assert_eq!(whole.signal("other").unwrap().values("value_1"), Some(&[0.5, 0.6][..]));
+        let why: Vec<String> = whole.report.why.iter().map(|s| format!("{}: {}", s.place, s.why)).collect();
+        let left_out = "IBI.csv: the whole file: ACC.csv gives the stream \"other\" already; read this file by itself";
+        assert_eq!((whole.report.skipped, &why[..]), (1, &[left_out.to_owned()][..]));
+        let said = "ACC.csv: what was measured is not known: ACC.csv has 3 columns, not 1";
+        assert_eq!(whole.assumptions.sentences(), [said]);
     }
 }
