@@ -34,6 +34,14 @@ impl Stored {
         }
         Ok(Self::Memory(bytes))
     }
+
+    /// How many bytes there are.
+    pub(super) fn length(&self) -> u64 {
+        match self {
+            Self::File(_, length) => *length,
+            Self::Memory(bytes) => bytes.len() as u64,
+        }
+    }
 }
 
 /// Bytes that can be read at any place.
@@ -49,12 +57,11 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 impl Seekable {
     /// The bytes of a source.
     pub(super) fn new(source: &mut Source) -> Result<Self, ImportError> {
-        let (inner, length): (Box<dyn ReadSeek>, u64) = match Stored::of(source)? {
-            Stored::File(file, length) => (Box::new(file), length),
-            Stored::Memory(bytes) => {
-                let length = bytes.len() as u64;
-                (Box::new(io::Cursor::new(bytes)), length)
-            }
+        let stored = Stored::of(source)?;
+        let length = stored.length();
+        let inner: Box<dyn ReadSeek> = match stored {
+            Stored::File(file, _) => Box::new(file),
+            Stored::Memory(bytes) => Box::new(io::Cursor::new(bytes)),
         };
         Ok(Self { inner: BufReader::with_capacity(1 << 17, inner), length, at: 0 })
     }

@@ -6,8 +6,10 @@
 //! Each column of numbers is a channel; its name tells what it measures (`ecg_mv`, `heart_rate`, `left_x_px`, `fp1_uv`), and columns of
 //! one kind are one stream. One column is the time: a timestamp, or a number called `time_nanos`, `timestamp`, `time_s`, ... Texts
 //! become annotations. Nested columns are left out. Pages may be packed by snappy or zstd, or not at all; rows come group by group.
+//! What a file claims about itself is looked at first (see `claims`).
 
 mod as_table;
+mod claims;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -30,6 +32,7 @@ use super::{Assumptions, Opened, Options, RecordingFormat, Source, table};
 use crate::exporters::ParquetWriter;
 use crate::importers::ImportError;
 use as_table::AsTable;
+use claims::{Walked, check_rows};
 
 /// The format.
 pub const FORMAT: RecordingFormat = RecordingFormat { name: "Parquet", claims: |head| head.starts_with(b"PAR1"), open };
@@ -40,8 +43,10 @@ const MOST_COLUMNS: usize = 4_096;
 fn open(mut source: Source, options: &Options) -> Opened {
     let stored = Stored::of(&mut source)?;
     let refuse = |why: String| source.fault("the file", why);
+    let length = stored.length();
     let reader = guarded(|| reader(stored)).map_err(refuse)?;
     check_places(reader.metadata()).map_err(refuse)?;
+    check_rows(reader.metadata(), length).map_err(refuse)?;
     let about = reader.metadata().file_metadata();
     let fields: Vec<Arc<Type>> = about.schema().get_fields().iter().filter(|field| is_plain(field)).cloned().collect();
     if fields.len() > MOST_COLUMNS {
@@ -223,8 +228,8 @@ fn guarded<T>(run: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String
 
 fn reader(stored: Stored) -> Result<Box<dyn FileReader>, ParquetError> {
     Ok(match stored {
-        Stored::File(file, _) => Box::new(SerializedFileReader::new(file)?),
-        Stored::Memory(bytes) => Box::new(SerializedFileReader::new(Bytes::from(bytes))?),
+        Stored::File(file, _) => Box::new(SerializedFileReader::new(Walked::new(file)?)?),
+        Stored::Memory(bytes) => Box::new(SerializedFileReader::new(Walked::new(Bytes::from(bytes))?)?),
     })
 }
 
