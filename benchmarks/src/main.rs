@@ -40,6 +40,9 @@ enum Command {
     Speed {
         /// The name of the speed
         name: String,
+        /// Folder of the data sets; `gaze` teaches its detector from them, and from synthetic gaze without
+        #[arg(long)]
+        data: Option<PathBuf>,
         /// Also measure the peer, in a Python virtual environment that is made for it
         #[arg(long)]
         peer: bool,
@@ -68,8 +71,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Speed { name, peer, quick, json } => {
-            speed::run(&name, peer, quick).and_then(|report| report.publish(json.as_deref()))
+        Command::Speed { name, data, peer, quick, json } => {
+            speed::run(&name, data.as_deref(), peer, quick).and_then(|report| report.publish(json.as_deref()))
         }
         Command::Score { name, data, holdout, json } => {
             score::run(&name, &data, holdout.as_deref()).and_then(|report| report.publish(json.as_deref()))

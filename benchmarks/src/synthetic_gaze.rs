@@ -1,7 +1,7 @@
 //! Gaze that was never looked: fixations and saccades of known number, with the noise of a good tracker.
 
 use attentive_learn::SplitMix64;
-use attentive_types::{Channel, GazeSignal, SampleSignal, Screen, StreamInfo, StreamKind};
+use attentive_types::{Channel, GazeEventKind, GazeSignal, SampleSignal, Screen, StreamInfo, StreamKind};
 
 /// The screen in front of the synthetic eyes.
 pub const SCREEN: Screen =
@@ -10,6 +10,8 @@ pub const SCREEN: Screen =
 /// Gaze in degrees, and how many saccades are in it.
 pub struct SyntheticGaze {
     pub gaze: GazeSignal,
+    /// What happens at each sample.
+    pub kinds: Vec<GazeEventKind>,
     pub saccades: usize,
 }
 
@@ -20,12 +22,14 @@ impl SyntheticGaze {
         let samples = (seconds as f64 * rate_hz) as usize;
         let mut chance = SplitMix64::new(seed);
         let (mut x_deg, mut y_deg) = (Vec::with_capacity(samples), Vec::with_capacity(samples));
+        let mut kinds = Vec::with_capacity(samples);
         let (mut x, mut y, mut saccades) = (0.0_f64, 0.0_f64, 0);
         while x_deg.len() < samples {
             for _ in 0..((0.2 + 0.3 * share(&mut chance)) * rate_hz) as usize {
                 x_deg.push(x + noise(&mut chance));
                 y_deg.push(y + noise(&mut chance));
             }
+            kinds.resize(x_deg.len(), GazeEventKind::Fixation);
             let (to_x, to_y) = (20.0 * share(&mut chance) - 10.0, 12.0 * share(&mut chance) - 6.0);
             let amplitude = (to_x - x).hypot(to_y - y);
             if amplitude < 0.5 {
@@ -41,12 +45,14 @@ impl SyntheticGaze {
                 y_deg.push(y + (to_y - y) * way + noise(&mut chance));
             }
             (x, y) = (to_x, to_y);
+            kinds.resize(x_deg.len(), GazeEventKind::Saccade);
         }
+        kinds.resize(samples, GazeEventKind::Fixation);
         x_deg.truncate(samples);
         y_deg.truncate(samples);
         let step_nanos = (1e9 / rate_hz).round() as i64;
         let time_nanos = (0..samples as i64).map(|place| place * step_nanos).collect();
-        Self { gaze: GazeSignal { time_nanos, x_deg, y_deg, rate_hz, ..GazeSignal::default() }, saccades }
+        Self { gaze: GazeSignal { time_nanos, x_deg, y_deg, rate_hz, ..GazeSignal::default() }, kinds, saccades }
     }
 
     /// The same as a tracker of two eyes gives it: pixels, the eyes a little apart, pupils.

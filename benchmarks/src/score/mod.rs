@@ -1,7 +1,7 @@
 //! Scores: how well a model does on people it has not seen.
 
 mod agreement;
-mod gaze_events;
+pub mod gaze_events;
 mod r_peaks;
 mod remodnav;
 mod tabular;

@@ -1,12 +1,14 @@
 //! Gaze: detectors beside pymovements and REMoDNaV on the same arrays, and whole recordings streamed through all that there is for gaze.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context;
 use attentive_pipeline::features::gaze::{ALL, GazeWindow, GazeWindows};
 use attentive_pipeline::patterns::space::{Extent, HeatMapStream};
 use attentive_pipeline::preprocess::gaze::{
-    CleanSettings, GazeMethod, GazeStream, VELOCITY_WINDOW_MS, VelocitySettings, detect, slow_runs, velocity,
+    CleanSettings, GazeMethod, GazeStream, VELOCITY_WINDOW_MS, VelocitySettings, detect, learned, slow_runs, velocity,
 };
 use attentive_types::{GazeEventKind, GazeEvents, GazeSignal, SampleSignal};
 
@@ -14,12 +16,13 @@ use super::gaze_csv::add_csv;
 use super::gaze_peers::{Peers, peers};
 use crate::machine;
 use crate::report::{Report, Row};
+use crate::score::gaze_events::taught;
 use crate::synthetic_gaze::{self, SyntheticGaze};
 
 pub(super) const NANOS_PER_MINUTE: i64 = 60_000_000_000;
 
 /// Streams first, while the process has used no memory for anything else; then the detectors.
-pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
+pub fn run(data: Option<&Path>, with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     let mut report = Report::new("gaze", "synthetic gaze with known saccades; streams: 1,000 Hz, two eyes");
     let minute = SyntheticGaze::new(60, 1000.0, 1).binocular();
     let lengths: &[(&str, usize)] =
@@ -29,10 +32,23 @@ pub fn run(with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     }
     let (name, minutes) = lengths[0];
     add_csv(&mut report, name, &minute, minutes)?;
+    let learned = GazeMethod::Learned(Arc::new(model(data)?));
     for rate_hz in [500.0, 1000.0] {
-        add_detectors(&mut report, rate_hz, with_peer, is_quick)?;
+        add_detectors(&mut report, rate_hz, &learned, with_peer, is_quick)?;
     }
     Ok(report)
+}
+
+/// The detector that is the default once trained, taught as `attentive train gaze-events` does it where there is data. Without, it learns from
+/// synthetic gaze: as many columns and trees, so as fast, but nobody should use it.
+fn model(data: Option<&Path>) -> anyhow::Result<learned::Model> {
+    if let Some(data) = data {
+        return taught(data);
+    }
+    let lessons: Vec<SyntheticGaze> = (3..9).map(|seed| SyntheticGaze::new(30, 500.0, seed)).collect();
+    let lessons: Vec<learned::Lesson<'_>> =
+        lessons.iter().map(|it| learned::Lesson { signal: &it.gaze, kinds: &it.kinds, person: "synthetic" }).collect();
+    learned::train(&lessons, &learned::TrainSettings::default(), &mut |_| ()).context("there is nothing to learn from")
 }
 
 /// What came out of a stream.
@@ -94,7 +110,13 @@ pub(super) fn measure(window: &GazeWindow, windows: &mut usize, values: &mut usi
     *values += ALL.iter().filter(|feature| (feature.compute)(window).value.is_some()).count();
 }
 
-fn add_detectors(report: &mut Report, rate_hz: f64, with_peer: bool, is_quick: bool) -> anyhow::Result<()> {
+fn add_detectors(
+    report: &mut Report,
+    rate_hz: f64,
+    learned: &GazeMethod,
+    with_peer: bool,
+    is_quick: bool,
+) -> anyhow::Result<()> {
     let seconds = if is_quick { 30 } else { 600 };
     let synthetic = SyntheticGaze::new(seconds, rate_hz, 2);
     let gaze = &synthetic.gaze;
@@ -105,14 +127,18 @@ fn add_detectors(report: &mut Report, rate_hz: f64, with_peer: bool, is_quick: b
         least_ms(runs * 5, || slow_runs(&settings, &gaze.time_nanos, &speeds.x_deg_per_s, &speeds.y_deg_per_s));
     let (ivt_ms, ivt) = least_ms(runs, || detect(gaze, &GazeMethod::Velocity(settings)));
     let (adaptive_ms, adaptive) = least_ms(runs, || detect(gaze, &GazeMethod::default()));
+    let (learned_ms, learned) = least_ms(runs, || detect(gaze, learned));
     let case = |what: &str| format!("{rate_hz:.0} Hz {what}");
     let samples = gaze.len() as f64;
-    for (what, millis) in [("i-vt", ivt_ms), ("adaptive", adaptive_ms)] {
+    for (what, millis) in [("i-vt", ivt_ms), ("adaptive", adaptive_ms), ("learned", learned_ms)] {
         report.rows.push(Row::new(&case(what), "rate", samples / millis * 1e3, "samples/s"));
     }
     let known = synthetic.saccades as f64;
     report.rows.push(Row::new(&case("adaptive"), "saccades", count(&adaptive), "1").beside(known));
     report.rows.push(Row::new(&case("i-vt"), "saccades", count(&ivt), "1").beside(known));
+    report.rows.push(Row::new(&case("learned"), "saccades", count(&learned), "1").beside(known));
+    let is_right = (count(&learned) / known - 1.0).abs() < 0.05;
+    anyhow::ensure!(is_right, "the learned detector found {} saccades of {known} at {rate_hz} Hz", count(&learned));
     if !with_peer {
         return Ok(());
     }
@@ -123,6 +149,8 @@ fn add_detectors(report: &mut Report, rate_hz: f64, with_peer: bool, is_quick: b
     report
         .rows
         .push(Row::new(&case("adaptive : REMoDNaV"), "ratio", theirs.remodnav_ms / adaptive_ms, "x").beside(50.0));
+    let of_default = case("learned, default once trained : REMoDNaV");
+    report.rows.push(Row::new(&of_default, "ratio", theirs.remodnav_ms / learned_ms, "x").beside(50.0));
     report.rows.push(Row::new(&case("REMoDNaV"), "saccades", theirs.remodnav_saccades, "1").beside(known));
     Ok(())
 }

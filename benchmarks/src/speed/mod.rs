@@ -10,7 +10,7 @@ mod learners;
 mod pipeline;
 mod year_query;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -20,11 +20,11 @@ use crate::machine;
 use crate::report::Report;
 
 /// Runs the speed of that name.
-pub fn run(name: &str, with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
+pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     match name {
         "forest" => learners::forest(with_peer, is_quick),
         "svm" => learners::svm(with_peer, is_quick),
-        "gaze" => gaze::run(with_peer, is_quick),
+        "gaze" => gaze::run(data, with_peer, is_quick),
         "heart" => heart::run(with_peer, is_quick),
         "ingest" => ingest::run(with_peer, is_quick),
         "year-query" => year_query::run(with_peer, is_quick),

@@ -1,7 +1,7 @@
 //! `attentive train`: learns on this machine, from data that lies on it, what may not ship with the program.
 //!
 //! ```text
-//! coded recordings ─> clean ─> lessons ─> learned::train ─> models/gaze-events/ model.bin, manifest.json, MODEL_CARD.md
+//! coded recordings ─> clean ─> lessons ─> learned::train ─> models/gaze-events/ model.safetensors, manifest.json, MODEL_CARD.md
 //! ```
 
 use std::fs;
@@ -21,7 +21,7 @@ use crate::exit_codes;
 use crate::failure::{Failure, Outcome};
 use crate::{paths, progress};
 
-const MODEL: &str = "model.bin";
+const MODEL: &str = "model.safetensors";
 const MANIFEST: &str = "manifest.json";
 const CARD: &str = "MODEL_CARD.md";
 
@@ -90,7 +90,7 @@ fn gaze_events(data_dir: &Path, data: &Path) -> Outcome {
         people: people.len(),
         samples: lessons.iter().map(|lesson| lesson.kinds.len()).sum(),
         seed: settings.boosting.seed,
-        columns: model.columns().to_vec(),
+        columns: model.columns(),
         labels: ["fixation", "saccade", "post-saccadic-oscillation", "smooth-pursuit", "blink or undefined"]
             .map(String::from)
             .into(),
@@ -173,7 +173,7 @@ fn card(manifest: &Manifest, model: &Model) -> String {
          Tells {labels} from positions in {unit}, for recordings of 200 to 500 Hz; other rates from 25 Hz on are read, but were not judged.\n\n\
          - **Learnt from** {files} recordings of {people} people ({samples} samples), coded by hand (Andersson et al. 2017, coder RA where there is one). \
          SHA-256 of the data: `{data}`.\n\
-         - **Kind**: {trees} boosted oblivious trees over {columns} columns, then the likeliest sequence. Seed {seed}. Trained by version {version} on this machine.\n\
+         - **Kind**: {trees} boosted oblivious trees over {columns} columns: first around fast movements, then the likeliest sequence, then over the stretches between saccades. Seed {seed}. Trained by version {version} on this machine.\n\
          - **How good**: `attentive-benchmarks score gaze-events --data DIR` leaves out one person after another and says.\n\
          - **Weak**: where resting ends and following begins the experts themselves disagree (kappa about .67 on videos); webcams below 100 Hz; \
          people with eye diseases, children, and looking around freely in a room are not in the data.\n\

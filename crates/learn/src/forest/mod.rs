@@ -7,6 +7,7 @@
 //! | model | good for | not good for |
 //! | --- | --- | --- |
 //! | [`BoostedClassifier`] | accuracy; very fast answers, as all nodes of a level ask the same question | few rows |
+//! | [`SwiftClassifier`] | answers of at most four classes, several times faster | being trained |
 //! | [`BoostedMedian`] | a number, when some rows are wild | the mean of what may be |
 //! | [`RandomForest`] | few rows, no tuning, answers with a spread | very small models |
 //! | [`DecisionTree`] | rules that a person can read | accuracy |
@@ -21,6 +22,7 @@ mod draw;
 mod oblivious;
 mod random_forest;
 mod settings;
+mod swift;
 mod tree;
 mod tree_settings;
 
@@ -31,5 +33,6 @@ pub use cuts::Cuts;
 pub use oblivious::ObliviousTree;
 pub use random_forest::{ForestSettings, RandomForest};
 pub use settings::{BoostingSettings, Labels};
+pub use swift::{MOST_CLASSES, SwiftClassifier, TOGETHER};
 pub use tree::{DecisionTree, Node};
 pub use tree_settings::{ColumnsAsked, Target, TreeSettings};

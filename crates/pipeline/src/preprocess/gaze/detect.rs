@@ -121,14 +121,14 @@ enum Labelling {
     Adaptive(Box<Adaptive>),
     Velocity(VelocitySettings),
     Dispersion(Dispersion),
-    Learned(Arc<learned::Model>),
+    Learned(Box<learned::Reader>),
 }
 
-/// Length of a block, how far it looks ahead, and how far back.
-fn reach_ms(labelling: &Labelling) -> (f64, f64, f64) {
+/// Length of a block, how far it looks ahead, and how far back, in samples.
+fn reach(labelling: &Labelling, motion: &Motion) -> (usize, usize, usize) {
     match labelling {
-        Labelling::Learned(_) => (learned::BLOCK_MILLIS, learned::MARGIN_MILLIS, learned::MARGIN_MILLIS),
-        _ => (BLOCK_MS, AHEAD_MS, 0.0),
+        Labelling::Learned(reader) => (reader.cutter.length, reader.cutter.margin, reader.cutter.margin),
+        _ => (motion.samples(BLOCK_MS), motion.samples(AHEAD_MS), 0),
     }
 }
 
@@ -156,15 +156,15 @@ impl Detection {
             GazeMethod::Adaptive(settings) => (Labelling::Adaptive(Box::new(Adaptive::new(settings.clone()))), true),
             GazeMethod::Velocity(settings) => (Labelling::Velocity(*settings), false),
             GazeMethod::Dispersion(settings) => (Labelling::Dispersion(Dispersion::new(*settings)), false),
-            GazeMethod::Learned(model) => (Labelling::Learned(Arc::clone(model)), false),
+            GazeMethod::Learned(model) => (Labelling::Learned(Box::new(learned::Reader::new(model, rate_hz))), false),
         };
         let motion = Motion::new(rate_hz, is_fine);
-        let (block_ms, ahead_ms, behind_ms) = reach_ms(&labelling);
+        let (block, ahead, behind) = reach(&labelling, &motion);
         Self {
             labelling,
-            block: motion.samples(block_ms),
-            ahead: motion.samples(ahead_ms),
-            behind: if behind_ms > 0.0 { motion.samples(behind_ms) } else { 0 },
+            block,
+            ahead,
+            behind,
             motion,
             labels: Vec::new(),
             folded: 0,
@@ -180,8 +180,9 @@ impl Detection {
             Labelling::Adaptive(adaptive) => adaptive.held_ms(),
             Labelling::Velocity(_) | Labelling::Dispersion(_) | Labelling::Learned(_) => 0.0,
         };
-        let (block_ms, ahead_ms, _) = reach_ms(&self.labelling);
-        block_ms + ahead_ms + held_ms.max(LONGEST_BLINK_MS) + VELOCITY_WINDOW_MS
+        #[expect(clippy::cast_precision_loss, reason = "a few seconds of samples")]
+        let looked_at_ms = (self.block + self.ahead) as f64 / self.motion.rate_hz * 1e3;
+        looked_at_ms + held_ms.max(LONGEST_BLINK_MS) + VELOCITY_WINDOW_MS
     }
 
     /// Takes samples of a clean signal; adds the events that are known now, and hands on the labels that they are made of.
@@ -220,10 +221,10 @@ impl Detection {
             Labelling::Adaptive(adaptive) => adaptive.label(&self.motion, block, &mut self.labels),
             Labelling::Velocity(settings) => ivt::label(settings, &self.motion, block, &mut self.labels),
             Labelling::Dispersion(dispersion) => dispersion.label(&self.motion, block, &mut self.labels),
-            Labelling::Learned(model) => {
+            Labelling::Learned(reader) => {
                 let seen_from = block.start.saturating_sub(self.behind);
-                let (x, y) = (&self.motion.x_deg[..block.limit], &self.motion.y_deg[..block.limit]);
-                learned::label(x, y, self.motion.rate_hz, seen_from, block.start..block.end, model, &mut self.labels);
+                let block = learned::Block { seen_from, from: block.start, to: block.end, seen_to: block.limit };
+                reader.label(&self.motion.x_deg, &self.motion.y_deg, block, &mut self.labels);
             }
         }
         self.block_start = end;

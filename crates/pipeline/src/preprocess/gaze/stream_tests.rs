@@ -94,9 +94,9 @@ proptest! {
         let mut borders: Vec<usize> = cuts.iter().map(|cut| cut % (whole.len() + 1)).chain([0, whole.len()]).collect();
         borders.sort_unstable();
         let (gaze, _) = clean(&whole, &info(), &CleanSettings::default()).unwrap();
-        for method in methods() {
-            let expected = detect(&gaze, &method);
-            prop_assert_eq!(said(&streamed(&whole, &method, &borders)), said(&expected));
+        for method in methods().iter().chain([&*LEARNED]) {
+            let expected = detect(&gaze, method);
+            prop_assert_eq!(said(&streamed(&whole, method, &borders)), said(&expected));
             // Events cover the recording without overlaps.
             prop_assert_eq!(expected.start_nanos.first(), whole.time_nanos.first());
             prop_assert!(expected.end_nanos.windows(2).zip(&expected.start_nanos[1..]).all(|(ends, start)| ends[0] <= *start));
@@ -137,6 +137,8 @@ fn an_event_that_has_ended_is_out_within_the_latency() {
         }
     }
 }
+
+static LEARNED: std::sync::LazyLock<GazeMethod> = std::sync::LazyLock::new(learned_method);
 
 /// A learned detector that has seen jumps and rests like those of these tests.
 fn learned_method() -> GazeMethod {

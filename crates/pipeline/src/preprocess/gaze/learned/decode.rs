@@ -1,20 +1,33 @@
-//! The likeliest sequence of kinds, when each sample has its probabilities and changing costs something.
+//! The likeliest sequence of kinds, when each place has its scores and changing costs something.
 //!
-//! Viterbi 1967. With p the probabilities, dt the step in milliseconds: minimise -sum of `trust_per_ms` * dt * ln p(kind) + sum of the costs
-//! of all changes. Time and not samples counts, so that rate does not matter.
+//! Viterbi 1967. With s the scores of the trees (logarithms of probabilities up to a constant) and dt the time for which a place stands, in
+//! milliseconds: minimise sum of `trust_per_ms` * dt * (greatest s - s(kind)) + sum of the costs of all changes. Time and not samples counts, so
+//! that rate does not matter.
 
-/// Probabilities are not trusted below this: one mistaken sample must not forbid a path.
-const FLOOR: f32 = 1e-4;
+use attentive_learn::forest::MOST_CLASSES;
+
+/// A kind is never held for less likely than this beside the likeliest (in logarithms, here 1 in 10,000): one mistaken place must not forbid a path.
+const FLOOR: f32 = 9.2;
 
 /// What changing from one kind to another costs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Costs {
-    /// How many kinds.
+    /// How many kinds, at most four.
     pub(super) kinds: usize,
     /// Cost from kind to kind, row by row; 0 on the diagonal.
     pub(super) change: Vec<f32>,
     /// How much a millisecond of evidence counts.
     pub(super) trust_per_ms: f32,
+}
+
+/// Decodes run after run without asking for memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Decoder {
+    change: [[f32; MOST_CLASSES]; MOST_CLASSES],
+    kinds: usize,
+    trust_per_ms: f32,
+    came_from: Vec<[u8; MOST_CLASSES]>,
+    cost: [f32; MOST_CLASSES],
 }
 
 impl Costs {
@@ -29,33 +42,61 @@ impl Costs {
         }
         Self { kinds, change, trust_per_ms }
     }
+}
 
-    /// The likeliest kinds. `probabilities` holds `kinds` values for each sample.
-    pub(super) fn likeliest(&self, probabilities: &[f32], rate_hz: f64) -> Vec<u8> {
-        let kinds = self.kinds;
-        #[expect(clippy::cast_possible_truncation, reason = "a step in milliseconds")]
-        let trust = self.trust_per_ms * (1000.0 / rate_hz) as f32;
-        let mut cost = vec![0.0_f32; kinds];
-        let mut came_from = Vec::with_capacity(probabilities.len());
-        for chances in probabilities.chunks_exact(kinds) {
-            let mut next = vec![0.0; kinds];
-            for (to, chance) in chances.iter().enumerate() {
-                let by = |from: usize| cost[from] + self.change[from * kinds + to];
-                let best = (0..kinds).min_by(|a, b| by(*a).total_cmp(&by(*b))).unwrap_or(0);
-                next[to] = by(best) - trust * chance.max(FLOOR).ln();
-                came_from.push(u8::try_from(best).unwrap_or(0));
+impl Decoder {
+    /// Ready for these costs.
+    pub(super) fn new(costs: &Costs) -> Self {
+        let kinds = costs.kinds.min(MOST_CLASSES);
+        let mut change = [[f32::INFINITY; MOST_CLASSES]; MOST_CLASSES];
+        for (row, costs) in change.iter_mut().zip(costs.change.chunks_exact(costs.kinds.max(1))) {
+            row.iter_mut().zip(costs).for_each(|(to, from)| *to = *from);
+        }
+        Self { change, kinds, trust_per_ms: costs.trust_per_ms, ..Self::default() }
+    }
+
+    /// Begins a run: with a kind that is known to come before it, or with any.
+    pub(super) fn begin(&mut self, before: Option<usize>) {
+        self.came_from.clear();
+        self.cost = [f32::INFINITY; MOST_CLASSES];
+        for kind in 0..self.kinds {
+            self.cost[kind] = if before.is_none_or(|before| before == kind) { 0.0 } else { 1e9 };
+        }
+    }
+
+    /// Takes the scores of the next place, which stands for that time.
+    pub(super) fn push(&mut self, scores: &[f32; MOST_CLASSES], millis: f32) {
+        let greatest = scores[..self.kinds].iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let trust = self.trust_per_ms * millis;
+        let mut next = [f32::INFINITY; MOST_CLASSES];
+        let mut came_from = [0_u8; MOST_CLASSES];
+        for to in 0..self.kinds {
+            let mut best = self.cost[to];
+            let mut from = to;
+            for (other, cost) in self.cost.iter().enumerate() {
+                let by = cost + self.change[other][to];
+                if by < best {
+                    (best, from) = (by, other);
+                }
             }
-            let least = next.iter().copied().fold(f32::INFINITY, f32::min);
-            cost.iter_mut().zip(next).for_each(|(cost, next)| *cost = next - least);
+            next[to] = best + trust * (greatest - scores[to]).min(FLOOR);
+            came_from[to] = from as u8;
         }
-        let mut kind = (0..kinds).min_by(|a, b| cost[*a].total_cmp(&cost[*b])).unwrap_or(0);
-        let mut path: Vec<u8> = Vec::with_capacity(came_from.len() / kinds.max(1));
-        for before in came_from.chunks_exact(kinds.max(1)).rev() {
-            path.push(u8::try_from(kind).unwrap_or(0));
+        let least = next.iter().copied().fold(f32::INFINITY, f32::min);
+        next.iter_mut().for_each(|cost| *cost -= least);
+        self.cost = next;
+        self.came_from.push(came_from);
+    }
+
+    /// Ends the run: with a kind that is known to come after it, or with any. Gives the kinds from the last place to the first.
+    pub(super) fn end(&self, after: Option<usize>) -> impl Iterator<Item = u8> + '_ {
+        let by = |kind: usize| self.cost[kind] + after.map_or(0.0, |after| self.change[kind][after]);
+        let mut kind = (0..self.kinds).min_by(|a, b| by(*a).total_cmp(&by(*b))).unwrap_or(0);
+        self.came_from.iter().rev().map(move |before| {
+            let here = kind as u8;
             kind = usize::from(before[kind]);
-        }
-        path.reverse();
-        path
+            here
+        })
     }
 }
 
@@ -63,19 +104,36 @@ impl Costs {
 mod tests {
     use super::*;
 
+    fn likeliest(costs: &Costs, chances: &[[f32; MOST_CLASSES]], ends: Option<usize>) -> Vec<u8> {
+        let mut decoder = Decoder::new(costs);
+        decoder.begin(ends);
+        chances.iter().for_each(|chances| decoder.push(&chances.map(f32::ln), 2.0));
+        let mut kinds: Vec<u8> = decoder.end(ends).collect();
+        kinds.reverse();
+        kinds
+    }
+
     #[test]
     fn one_doubtful_sample_does_not_change_the_kind_and_a_long_run_does() {
         let costs = Costs::counted(2, &[0, 5, 5, 0], 2.0, 0.5);
-        let of = |second: &[f32]| second.iter().flat_map(|p| [1.0 - p, *p]).collect::<Vec<f32>>();
-        assert_eq!(costs.likeliest(&of(&[0.1, 0.1, 0.6, 0.1, 0.1]), 500.0), [0; 5]);
-        assert_eq!(costs.likeliest(&of(&[0.1, 0.1, 0.9, 0.9, 0.9, 0.9]), 500.0), [0, 0, 1, 1, 1, 1]);
+        let of = |second: &[f32]| second.iter().map(|p| [1.0 - p, *p, 0.0, 0.0]).collect::<Vec<_>>();
+        assert_eq!(likeliest(&costs, &of(&[0.1, 0.1, 0.6, 0.1, 0.1]), None), [0; 5]);
+        assert_eq!(likeliest(&costs, &of(&[0.1, 0.1, 0.9, 0.9, 0.9, 0.9]), None), [0, 0, 1, 1, 1, 1]);
     }
 
     #[test]
     fn a_change_that_never_happens_is_avoided() {
         // From 0 one goes to 1 and never to 2.
-        let costs = Costs::counted(3, &[0, 1000, 0, 500, 0, 500, 0, 1000, 0], 0.0, 0.1);
-        let path = costs.likeliest(&[0.9, 0.05, 0.05, 0.3, 0.3, 0.4, 0.1, 0.8, 0.1], 1000.0);
+        let costs = Costs::counted(3, &[0, 1000, 0, 500, 0, 500, 0, 1000, 0], 0.0, 0.05);
+        let path = likeliest(&costs, &[[0.9, 0.05, 0.05, 0.0], [0.3, 0.3, 0.4, 0.0], [0.1, 0.8, 0.1, 0.0]], None);
         assert_eq!(path, [0, 0, 1]);
+    }
+
+    #[test]
+    fn what_is_known_of_the_ends_counts() {
+        let costs = Costs::counted(2, &[0, 5, 5, 0], 1.0, 0.1);
+        let doubtful = [[0.4, 0.6, 0.0, 0.0]; 3];
+        assert_eq!(likeliest(&costs, &doubtful, None), [1; 3]);
+        assert_eq!(likeliest(&costs, &doubtful, Some(0)), [0; 3]);
     }
 }

@@ -1,12 +1,15 @@
 //! A detector that has learnt from recordings which people coded by hand. Positions in, a kind of event for each sample out.
 //!
 //! ```text
-//! degrees ──> sight    how the eye moves around each sample, 4 ms to 1 s       ──> first trees ──> probabilities
-//!             decode   the likeliest sequence: changing costs something         ──> a kind for each sample
+//! degrees ──> moments    where something may happen: around fast movements and losses; all else is slow
+//!             sight      how the eye moves around each sample there, 6 to 200 ms    ──> first trees ──> scores
+//!             decode     the likeliest sequence: changing costs something            ──> slow, saccade, oscillation, nothing
+//!             stretches  how the eye moves between saccades, and did before         ──> second trees ──> rests or follows
 //! ```
 //!
 //! The work is done in blocks of four seconds that see one second to either side, whether the whole recording is there or
-//! arrives bit by bit; so a live stream gives the same answer, at most five seconds later.
+//! arrives bit by bit; so a live stream gives the same answer, at most five seconds later. Trackers above 750 Hz are read at about 500 Hz, the rate at
+//! which experts code.
 //!
 //! No trained model ships with the program: [`train()`] makes one from coded recordings, [`Model::to_bytes`] and [`Model::from_bytes`] keep it.
 
@@ -16,14 +19,18 @@ mod decode;
 mod detect;
 mod kinds;
 mod model;
+mod moments;
+mod rows;
+mod scan;
 mod sight;
-mod table;
+mod stretches;
+mod tensors;
 mod trace;
 mod train;
 
-pub(super) use blocks::BLOCK_MILLIS;
+pub(super) use blocks::Block;
 pub use bytes::ModelFault;
+pub(super) use detect::Reader;
 pub use detect::detect;
-pub(super) use detect::{MARGIN_MILLIS, label};
 pub use model::Model;
 pub use train::{Lesson, TrainSettings, train};

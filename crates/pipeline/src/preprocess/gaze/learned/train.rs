@@ -1,15 +1,16 @@
 //! How the detector learns from recordings that people coded by hand.
 
-use attentive_learn::forest::{BoostedClassifier, BoostingSettings, Cuts, Labels};
+use attentive_learn::forest::{BoostedClassifier, BoostingSettings, Cuts, Labels, SwiftClassifier};
 use attentive_types::{GazeEventKind, GazeSignal};
 
 use super::blocks::Cutter;
 use super::decode::Costs;
 use super::kinds;
-use super::model::Model;
+use super::model::{Model, Trees};
+use super::rows::Rows;
+use super::scan::{FirstPass, Scan, slow_stretches};
 use super::sight;
-use super::table::Table;
-use super::trace::Trace;
+use super::stretches::{self, Habit, Stretches};
 
 /// One recording with its codes.
 #[derive(Clone, Copy, Debug)]
@@ -25,30 +26,43 @@ pub struct Lesson<'a> {
 /// How it learns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainSettings {
-    /// The trees.
+    /// The first trees.
     pub boosting: BoostingSettings,
-    /// Of a longer recording only every n-th sample is learnt, so that at most this many remain: neighbours say the same, and a few long
-    /// recordings should not outvote many people.
-    pub most_rows_of_recording: usize,
-    /// How much a sample counts, by kind: fixation, saccade, oscillation, pursuit, all else.
-    pub kind_weights: [f32; kinds::COUNT],
-    /// Cost of any change of kind in the decoding.
+    /// The second trees.
+    pub stretch_boosting: BoostingSettings,
+    /// A longer recording counts no more than one of this length, in seconds: a few long recordings should not outvote many people.
+    pub most_seconds_of_recording: f64,
+    /// How much a sample counts, by class of the first trees: slow, saccade, oscillation, all else.
+    pub kind_weights: [f32; 4],
+    /// Cost of any change of kind in the decoding, beside the surprise of its direction.
     pub change_cost: f32,
     /// How much a millisecond of evidence counts in the decoding.
     pub trust_per_ms: f32,
+    /// Cost of a change between resting and following without a saccade.
+    pub stretch_change_cost: f32,
+    /// How much a millisecond of evidence counts there.
+    pub stretch_trust_per_ms: f32,
 }
 
 impl Default for TrainSettings {
-    /// Chosen by cross-validation over groups of people on Lund2013 (Andersson et al. 2017).
     fn default() -> Self {
-        let boosting =
-            BoostingSettings { trees: 150, row_share: 0.25, column_share: 0.4, ..BoostingSettings::default() };
+        let boosting = BoostingSettings {
+            trees: 40,
+            depth: 5,
+            learning_rate: 0.25,
+            row_share: 0.5,
+            column_share: 0.4,
+            ..BoostingSettings::default()
+        };
         Self {
             boosting,
-            most_rows_of_recording: 8000,
-            kind_weights: [1.3, 1.0, 1.5, 1.0, 1.0],
+            stretch_boosting: BoostingSettings { trees: 60, depth: 6, learning_rate: 0.1, l2: 100.0, ..boosting },
+            most_seconds_of_recording: 60.0,
+            kind_weights: [1.0, 1.0, 1.5, 1.0],
             change_cost: 0.0,
             trust_per_ms: 0.06,
+            stretch_change_cost: 2.0,
+            stretch_trust_per_ms: 0.02,
         }
     }
 }
@@ -56,57 +70,152 @@ impl Default for TrainSettings {
 /// Learns. `told` hears from 0 to 1 how much is done. Lessons whose rate cannot be read are left out; `None` when no sample remains.
 #[must_use]
 pub fn train(lessons: &[Lesson<'_>], settings: &TrainSettings, told: &mut dyn FnMut(f64)) -> Option<Model> {
-    let mut rows = Rows::default();
+    let mut first = Learnt::new(sight::names());
     let mut changes = vec![0_u32; kinds::COUNT * kinds::COUNT];
     for (place, lesson) in lessons.iter().enumerate() {
-        rows.add(lesson, settings);
-        for pair in lesson.kinds.windows(2).filter(|pair| pair[0] != pair[1]) {
-            changes[usize::from(kinds::class_of(pair[0])) * kinds::COUNT + usize::from(kinds::class_of(pair[1]))] += 1;
+        first.add_moments(lesson, settings);
+        count_changes(lesson.kinds, &mut changes);
+        told(0.1 * (place + 1) as f64 / lessons.len() as f64);
+    }
+    let sight = first.trees(kinds::COUNT, &settings.boosting, &mut |share| told(0.1 + 0.6 * share))?;
+    let sight_costs = Costs::counted(kinds::COUNT, &changes, settings.change_cost, settings.trust_per_ms);
+    let mut pass = FirstPass::new(SwiftClassifier::new(&sight)?, &sight_costs);
+    let mut second = Learnt::new(stretches::names());
+    for lesson in lessons {
+        second.add_stretches(lesson, settings, &mut pass);
+    }
+    let stretches = second.trees(2, &settings.stretch_boosting, &mut |share| told(0.7 + 0.3 * share))?;
+    let (change, trust) = (settings.stretch_change_cost, settings.stretch_trust_per_ms);
+    let stretch_costs = Costs { kinds: 2, change: vec![0.0, change, change, 0.0], trust_per_ms: trust };
+    Some(Model {
+        sight: Trees { columns: first.names, boosted: sight, costs: sight_costs },
+        stretches: Trees { columns: second.names, boosted: stretches, costs: stretch_costs },
+    })
+}
+
+fn count_changes(kinds: &[GazeEventKind], changes: &mut [u32]) {
+    for pair in kinds.windows(2) {
+        let (from, to) = (kinds::class_of(pair[0]), kinds::class_of(pair[1]));
+        if from != to {
+            changes[usize::from(from) * kinds::COUNT + usize::from(to)] += 1;
         }
-        told(0.2 * (place + 1) as f64 / lessons.len() as f64);
     }
-    if rows.class.is_empty() {
-        return None;
-    }
-    let cuts = Cuts::at_quantiles(&rows.table.columns, 64);
-    let binned = cuts.bin(&rows.table.columns);
-    let labels = Labels { classes: kinds::COUNT, class: &rows.class, weight: &rows.weight };
-    let trees = settings.boosting.trees.max(1) as f64;
-    let mut told_trees = |tree: usize| told(0.2 + 0.8 * tree as f64 / trees);
-    let sight = BoostedClassifier::fit(&binned, &cuts, labels, &settings.boosting, &mut told_trees);
-    let costs = Costs::counted(kinds::COUNT, &changes, settings.change_cost, settings.trust_per_ms);
-    Some(Model { sight_columns: rows.table.names, sight, costs })
 }
 
 /// Rows to learn from.
-#[derive(Default)]
-struct Rows {
-    table: Table,
+struct Learnt {
+    names: Vec<String>,
+    columns: Vec<Vec<f32>>,
     class: Vec<u8>,
     weight: Vec<f32>,
+    rows: Rows,
 }
 
-impl Rows {
-    fn add(&mut self, lesson: &Lesson<'_>, settings: &TrainSettings) {
-        let (signal, rate_hz) = (lesson.signal, lesson.signal.rate_hz);
-        let Some(cutter) = Cutter::new(rate_hz, sight::REACH_MILLIS) else { return };
-        let count = signal.len().min(lesson.kinds.len());
-        let step = count.div_ceil(settings.most_rows_of_recording.max(1)).max(1);
-        // A sample stands for the time until the next.
-        #[expect(clippy::cast_possible_truncation, reason = "a weight near 1")]
-        let weight = (500.0 / rate_hz) as f32;
-        for block in cutter.blocks(count) {
-            let (x, y) = (&signal.x_deg[block.seen_from..block.seen_to], &signal.y_deg[block.seen_from..block.seen_to]);
-            let mut table = sight::table(&Trace::new(x, y, rate_hz));
-            table.cut(block.from - block.seen_from, block.to - block.seen_from);
-            let first = (block.from.next_multiple_of(step) - block.from).min(block.to - block.from);
-            self.table.append_every(&table, first, step);
-            let learnt = lesson.kinds[block.from + first..block.to].iter().step_by(step);
-            for class in learnt.map(|kind| kinds::class_of(*kind)) {
-                self.class.push(class);
-                self.weight.push(weight * settings.kind_weights[usize::from(class)]);
-            }
+impl Learnt {
+    fn new(names: Vec<String>) -> Self {
+        let (columns, rows) = (vec![Vec::new(); names.len()], Rows::new(names.len()));
+        Self { names, columns, class: Vec::new(), weight: Vec::new(), rows }
+    }
+
+    /// Keeps the row that was written last.
+    fn keep(&mut self, class: u8, weight: f32) {
+        for (column, row) in self.columns.iter_mut().zip(self.rows.columns()) {
+            column.push(row[0]);
         }
+        self.rows.clear();
+        self.class.push(class);
+        self.weight.push(weight);
+    }
+
+    /// Grows trees; `None` without rows.
+    fn trees(
+        &self,
+        classes: usize,
+        settings: &BoostingSettings,
+        told: &mut dyn FnMut(f64),
+    ) -> Option<BoostedClassifier> {
+        if self.class.is_empty() {
+            return None;
+        }
+        let cuts = Cuts::at_quantiles(&self.columns, 64);
+        let binned = cuts.bin(&self.columns);
+        let labels = Labels { classes, class: &self.class, weight: &self.weight };
+        let all = settings.trees.max(1) as f64;
+        Some(BoostedClassifier::fit(&binned, &cuts, labels, settings, &mut |tree| told(tree as f64 / all)))
+    }
+
+    /// The samples around all that may happen; of long recordings every n-th.
+    fn add_moments(&mut self, lesson: &Lesson<'_>, settings: &TrainSettings) {
+        let mut scan = Scan::default();
+        let share = share_of(lesson, settings);
+        for_blocks(lesson, &mut scan, |scan, seen| {
+            // A sample stands for the time until the next, and for those that are left out.
+            let millis = 1000.0 / scan.trace.rate_hz;
+            let step = (1.0 / share).floor().max(1.0) as usize;
+            let weight = (millis / 2.0 * share * step as f64) as f32;
+            for place in scan.moments.iter().cloned().flatten().filter(|place| scan.asked.contains(place)).step_by(step)
+            {
+                let class = kinds::class_of(seen.at(place));
+                scan.sight.look(&scan.trace, place, &mut self.rows.row());
+                self.keep(class, weight * settings.kind_weights[usize::from(class)]);
+            }
+        });
+    }
+
+    /// The places in stretches that the first trees find and the coder calls slow.
+    fn add_stretches(&mut self, lesson: &Lesson<'_>, settings: &TrainSettings, pass: &mut FirstPass) {
+        let mut scan = Scan::default();
+        let share = share_of(lesson, settings);
+        let (mut stretches, mut past) = (Stretches::default(), Habit::default());
+        for_blocks(lesson, &mut scan, |scan, seen| {
+            pass.read(scan);
+            stretches.fill(&scan.trace, slow_stretches(&pass.path));
+            for (which, stretch) in stretches.asked(&scan.asked) {
+                for part in stretch.parts(&scan.trace) {
+                    let middle = part.start.midpoint(part.end);
+                    let Some(class) = scan.asked.contains(&middle).then(|| kinds::follows(seen.at(middle))).flatten()
+                    else {
+                        continue;
+                    };
+                    stretches.look(&scan.trace, which, middle, &past, &mut self.rows.row());
+                    self.keep(class, (share * part.len() as f64 / scan.trace.rate_hz * 50.0) as f32);
+                }
+            }
+            stretches.remember(&scan.asked, &mut past);
+        });
+    }
+}
+
+/// How much of a long recording counts.
+fn share_of(lesson: &Lesson<'_>, settings: &TrainSettings) -> f64 {
+    (settings.most_seconds_of_recording * lesson.signal.rate_hz / lesson.kinds.len().max(1) as f64).min(1.0)
+}
+
+/// Hands on each block of a lesson, with the kinds that the coder saw at its places.
+fn for_blocks(lesson: &Lesson<'_>, scan: &mut Scan, mut hand_on: impl FnMut(&Scan, Seen<'_>)) {
+    let (signal, cutter) = (lesson.signal, Cutter::new(lesson.signal.rate_hz));
+    if !cutter.is_readable() {
+        return;
+    }
+    let count = signal.len().min(lesson.kinds.len());
+    for block in cutter.blocks(count) {
+        scan.take(&signal.x_deg, &signal.y_deg, block, cutter.rate_hz, cutter.every);
+        hand_on(scan, Seen { kinds: &lesson.kinds[block.seen_from..block.seen_to], every: cutter.every });
+    }
+}
+
+/// What the coder saw in a block.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    kinds: &'a [GazeEventKind],
+    every: usize,
+}
+
+impl Seen<'_> {
+    /// At the sample in the middle of those that a place stands for.
+    fn at(self, place: usize) -> GazeEventKind {
+        let sample = place * self.every + self.every / 2;
+        self.kinds[sample.min(self.kinds.len() - 1)]
     }
 }
 
@@ -149,6 +258,7 @@ pub(super) mod tests {
     pub(in super::super) fn small() -> TrainSettings {
         TrainSettings {
             boosting: BoostingSettings { trees: 12, depth: 4, learning_rate: 0.4, ..TrainSettings::default().boosting },
+            stretch_boosting: BoostingSettings { trees: 12, ..TrainSettings::default().stretch_boosting },
             ..TrainSettings::default()
         }
     }
