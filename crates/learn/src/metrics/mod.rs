@@ -1,4 +1,4 @@
-//! How good are answers? One measure a file, each with its formula; [`over_people`] says how sure one may be of it.
+//! How good are answers? One measure a file, each with its formula; [`over_people()`] says how sure one may be of it.
 //!
 //! | measure | question | file |
 //! | --- | --- | --- |
@@ -6,10 +6,10 @@
 //! | [`confusion()`] | which class is taken for which? | `confusion.rs` |
 //! | [`f1()`], [`weighted_f1`] | are the rare ones found, and are those found right? | `f1.rs` |
 //! | [`auc()`] | is a positive row ranked above a negative one? | `auc.rs` |
-//! | [`calibration_error`] | do things happen as often as was said? | `calibration_error.rs` |
+//! | [`calibration_error()`] | do things happen as often as was said? | `calibration_error.rs` |
 //! | [`brier()`] | how far are probabilities from what happened? | `brier.rs` |
 //! | [`mean_absolute_error`], [`underprediction`] | how far is a number off, and on which side? | `numbers.rs` |
-//! | [`over_people`] | would other people give the same figure? | `over_people.rs` |
+//! | [`over_people()`] | would other people give the same figure? | `over_people.rs` |
 //!
 //! No rows, or too few kinds of rows, give `None`: a measure that does not exist is not zero.
 
