@@ -293,12 +293,8 @@ mod tests {
     /// A few files and few trees, so that the score cannot rot; where the data is not there, it says so and passes.
     #[test]
     fn a_small_slice_beats_the_majority() {
-        let data = std::env::var_os("ATTENTIVE_BENCHMARK_DATA")
-            .map_or_else(|| "../../shared/data".into(), std::path::PathBuf::from);
-        let Ok(known) = recordings(&data) else {
-            eprintln!("skipped: no data in {}", data.display());
-            return;
-        };
+        let Some(data) = crate::score::data_with("gaze-lund2013") else { return };
+        let known = recordings(&data).unwrap();
         let images = |person: &str| known.iter().find(|it| it.coded.person == person && it.coded.stimulus == "images");
         let lessons: Vec<learned::Lesson<'_>> =
             ["TH34", "TL20", "UL43"].into_iter().filter_map(images).map(lesson).collect();

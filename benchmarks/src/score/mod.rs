@@ -34,3 +34,14 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> anyhow::Result<Re
         _ => Err(NotBuilt(name.to_owned()).into()),
     }
 }
+
+/// For tests: the folder of the data sets where it holds this set; else says that the test is skipped.
+#[cfg(test)]
+pub fn data_with(set: &str) -> Option<std::path::PathBuf> {
+    let data = std::env::var_os("ATTENTIVE_DATA").map_or_else(|| "../../shared/data".into(), std::path::PathBuf::from);
+    let is_there = data.join(set).is_dir();
+    if !is_there {
+        eprintln!("skipped: there is no {set} in {}", data.display());
+    }
+    is_there.then_some(data)
+}
