@@ -20,7 +20,7 @@ pub enum BeatClass {
     Ectopic,
     /// One interval too long or too short, for another reason; moved between its neighbours.
     Misplaced,
-    /// Not seen by the detector; put in the middle.
+    /// Not seen by the detector; put in, evenly between its neighbours.
     Missed,
     /// Seen by the detector, but none; no interval begins or ends with it.
     Extra,
