@@ -8,4 +8,5 @@ mod data;
 mod data_body;
 mod data_hands;
 mod golden;
+mod heart_golden;
 mod skin_golden;
