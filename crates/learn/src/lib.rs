@@ -14,12 +14,13 @@
 //! | how long will it last, given how long it has lasted? | [`hazard`] |
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
 //! | how does a weight become a probability? | [`mod@logistic`] |
+//! | what is to be said of any short stretch of samples? | [`series`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
-//! | which class does a row of numbers belong to? | [`forest`], [`svm`], [`logistic_regression`] |
+//! | which class does a row of numbers belong to? | [`forest`], [`svm`], [`logistic_regression`], [`nearest_neighbours`] |
+//! | which learner is best on people left out, and how sure may it be? | [`recipe`] |
 //! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
 //! | how good are its answers, and how sure is that? | [`metrics`] |
-//! | how is a model kept, and refused when damaged? | [`model_file`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 pub mod beta;
@@ -37,15 +38,17 @@ pub mod kernel;
 pub mod logistic;
 pub mod logistic_regression;
 pub mod metrics;
-pub mod model_file;
 pub mod moments;
+pub mod nearest_neighbours;
 pub mod normal;
 pub mod proportions;
 pub mod quantile;
 pub mod random;
+pub mod recipe;
 pub mod rows;
 pub mod scale;
 pub mod sequence;
+pub mod series;
 pub mod shrinkage;
 pub mod slope;
 pub mod split;

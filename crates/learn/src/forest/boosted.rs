@@ -8,6 +8,7 @@
 use super::draw::draw;
 use super::{Binned, BoostingSettings, Cuts, Labels, ObliviousTree};
 use crate::SplitMix64;
+use crate::classifier::Classifier;
 
 /// Trees whose scores add up.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,10 +56,14 @@ impl BoostedClassifier {
         }
         scores
     }
+}
 
-    /// The probabilities of all rows: `classes` values for each row, which add up to 1.
-    #[must_use]
-    pub fn probabilities(&self, columns: &[&[f32]]) -> Vec<f32> {
+impl Classifier for BoostedClassifier {
+    fn classes(&self) -> usize {
+        self.classes
+    }
+
+    fn probabilities(&self, columns: &[&[f32]]) -> Vec<f32> {
         let mut scores = self.scores(columns);
         scores.chunks_exact_mut(self.classes.max(1)).for_each(soften);
         scores

@@ -25,6 +25,15 @@ impl Kernel {
         Self::Rbf { gamma: if spread > 0.0 { (1.0 / spread) as f32 } else { 1.0 } }
     }
 
+    /// The same with a likeness that falls off `times` as fast; straight borders stay straight.
+    #[must_use]
+    pub fn narrowed(self, times: f32) -> Self {
+        match self {
+            Self::Linear => self,
+            Self::Rbf { gamma } => Self::Rbf { gamma: gamma * times },
+        }
+    }
+
     /// The likeness of `row` (one value for each column) to all rows of `columns`, whose squared lengths are `squares`.
     pub(super) fn fill(self, row: &[f32], columns: &[Vec<f32>], squares: &[f32], likeness: &mut [f32]) {
         likeness.fill(0.0);

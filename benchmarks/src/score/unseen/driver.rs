@@ -1,0 +1,104 @@
+//! `score driver`: normal, drowsy or aggressive, from a phone in the car (driving-uah).
+//!
+//! Windows of 64 s, one each 32 s, within a trip. Inputs: speed, accelerations along and across and up (filtered), their changes, and how roll, pitch and yaw
+//! move; never where the car was, how high, which way it went, on which road, who drove, or when. Levels of the angles are left out: they tell how the phone was
+//! fixed, which is the trip.
+
+use std::path::Path;
+
+use anyhow::ensure;
+use attentive_learn::recipe::{Labelled, Ranges};
+
+use super::gather::{Features, Gather};
+use super::table::{Table, numbered};
+use super::{Metric, Task, recipes, score};
+use crate::report::Report;
+
+const WINDOW: usize = 64;
+const STEP: usize = 32;
+const CLASSES: [&str; 3] = ["normal", "drowsy", "agressif"];
+const ACCELERATIONS: [(&str, &str); 3] = [
+    ("braking", "Acceleration in X filtered by KF (Gs)"),
+    ("turning", "Acceleration in Y filtered by KF (Gs)"),
+    ("bumping", "Acceleration in Z filtered by KF (Gs)"),
+];
+const ANGLES: [(&str, &str); 3] = [("roll", "Roll (degrees)"), ("pitch", "Pitch (degrees)"), ("yaw", "Yaw (degrees)")];
+
+/// Scores.
+pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
+    let task = Task {
+        name: "driver",
+        metric: Metric::Accuracy,
+        recipes: recipes::usual(&[Ranges::AsTheyAre, Ranges::OfThePerson, Ranges::Both]),
+        reference: Some(0.68),
+        prefix: "",
+    };
+    let mut report =
+        Report::new(task.name, "driving-uah, windows of 64 s each 32 s, unseen drivers; reference: the figure to beat");
+    let other = holdout.map(read).transpose()?;
+    score(&task, &read(data)?, other.as_ref(), &mut report)?;
+    Ok(report)
+}
+
+fn read(folder: &Path) -> anyhow::Result<Labelled> {
+    let table = Table::read(&folder.join("driving-uah/UAHDataset.csv.gz"), ',')?;
+    let (driver, road, target) = (table.words("driver")?, table.words("road")?, table.words("target")?);
+    let time = table.numbers("Timestamp (seconds)")?;
+    let speed = table.numbers("Speed (km/h)")?;
+    let column = |(name, column): &(&'static str, &str)| Ok((*name, table.numbers(column)?));
+    let accelerations: Vec<(&str, Vec<f32>)> = ACCELERATIONS.iter().map(column).collect::<anyhow::Result<_>>()?;
+    let angles: Vec<(&str, Vec<f32>)> = ANGLES.iter().map(column).collect::<anyhow::Result<_>>()?;
+    let person = numbered(driver.iter().copied());
+    let is_same_trip = |row: usize, next: usize| {
+        driver[row] == driver[next] && road[row] == road[next] && target[row] == target[next] && time[next] >= time[row]
+    };
+    let mut rows = Gather::new(CLASSES.len());
+    let mut from = 0;
+    while from < driver.len() {
+        let to = (from + 1..driver.len()).find(|row| !is_same_trip(row - 1, *row)).unwrap_or(driver.len());
+        let class = CLASSES.iter().position(|class| *class == target[from]);
+        ensure!(class.is_some(), "driving-uah: row {}: there is no class {:?}", from + 1, target[from]);
+        for start in (from..to.saturating_sub(WINDOW - 1)).step_by(STEP) {
+            let piece = |column: &[f32]| {
+                column[start..start + WINDOW].iter().map(|value| f64::from(*value)).collect::<Vec<f64>>()
+            };
+            let mut features = Features::default();
+            features.describe("speed", &piece(&speed), 1.0);
+            for (name, column) in &accelerations {
+                of_acceleration(name, &piece(column), &mut features);
+            }
+            for (name, column) in &angles {
+                of_angle(name, &piece(column), &mut features);
+            }
+            rows.add(person[from], start as f64, class.unwrap_or(0) as u8, features)?;
+        }
+        from = to;
+    }
+    Ok(rows.done())
+}
+
+fn of_acceleration(name: &str, values: &[f64], features: &mut Features) {
+    features.describe(name, values, 1.0);
+    let size: Vec<f64> = values.iter().map(|value| value.abs()).collect();
+    features.describe(&format!("{name} size"), &size, 1.0);
+    for limit in [0.03, 0.06, 0.12, 0.2] {
+        features.add(
+            format!("{name} share above {limit} g"),
+            size.iter().filter(|value| **value > limit).count() as f64 / size.len() as f64,
+        );
+    }
+    let change: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+    features.describe(&format!("{name} jerk"), &change, 1.0);
+}
+
+/// How an angle moves: steps across half a turn are taken the short way.
+fn of_angle(name: &str, degrees_or_radians: &[f64], features: &mut Features) {
+    let turn = std::f64::consts::TAU;
+    let steps: Vec<f64> = degrees_or_radians
+        .windows(2)
+        .map(|pair| (pair[1] - pair[0] + turn / 2.0).rem_euclid(turn) - turn / 2.0)
+        .collect();
+    let size: Vec<f64> = steps.iter().map(|step| step.abs()).collect();
+    features.describe(&format!("{name} step"), &steps, 1.0);
+    features.describe(&format!("{name} step size"), &size, 1.0);
+}

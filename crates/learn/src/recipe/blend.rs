@@ -1,0 +1,207 @@
+//! Which recipes are best together, judged on people left out, and how sure their answer may be.
+//!
+//! Source: Caruana, Niculescu-Mizil, Crew and Ksikes 2004, "Ensemble selection from libraries of models": begin with the best, then add again and
+//! again, with replacement, the recipe that lifts the mean answer most, as long as one does. Each recipe's answers are those of models that had not
+//! seen the row's person; the same answers give the temperature ([`crate::calibrate::Temperature`]) and the confidence below which the blend abstains.
+
+use super::{Fitted, Labelled, Recipe};
+use crate::calibrate::{Temperature, coverage_cut};
+use crate::rows::{LacksColumn, Rows};
+use crate::split::Split;
+
+/// The most votes in a blend.
+const VOTES: usize = 6;
+
+/// A recipe is added only when it lifts the measure by more than this: less is chance.
+const LEAST_LIFT: f64 = 2e-3;
+
+/// How good probabilities are; greater is better.
+pub type Measure<'a> = &'a (dyn Fn(&[f32], &[u8]) -> Option<f64> + Sync);
+
+/// Which recipes were chosen, and what was known when they were.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    /// Places of the recipes that vote; one may have several votes.
+    pub votes: Vec<usize>,
+    /// What each recipe reached alone on people left out; NaN where the measure has no value.
+    pub alone: Vec<f64>,
+    /// What the blend reached on them. It was chosen by this very figure, so it is a little too good.
+    pub together: f64,
+    /// How bold the blend may be.
+    pub temperature: Temperature,
+    /// The blend's calibrated probabilities of each row when its person was left out.
+    pub left_out: Vec<f32>,
+}
+
+/// Fitted recipes whose answers are averaged.
+pub struct Blend {
+    /// How they were chosen.
+    pub chosen: Chosen,
+    classes: usize,
+    /// Each with its number of votes.
+    fitted: Vec<(Fitted, f32)>,
+}
+
+impl Chosen {
+    /// Chooses: each recipe is fitted on each split.
+    ///
+    /// # Panics
+    /// Never: rows are taken from `data` itself, so no column is lacking.
+    #[must_use]
+    pub fn by(recipes: &[Recipe], data: &Labelled, splits: &[Split], measure: Measure<'_>) -> Self {
+        let answers: Vec<Vec<f32>> = recipes.iter().map(|recipe| left_out(recipe, data, splits)).collect();
+        let judge = |probabilities: &[f32]| measure(probabilities, &data.class).unwrap_or(f64::NAN);
+        let alone: Vec<f64> = answers.iter().map(|answers| judge(answers)).collect();
+        let mut sum = vec![0.0; data.class.len() * data.classes];
+        let (mut votes, mut together) = (Vec::new(), f64::NEG_INFINITY);
+        while votes.len() < VOTES {
+            let found = answers.iter().map(|answers| judge(&mean_with(&sum, votes.len(), answers)));
+            let best = found.enumerate().filter(|(_, value)| value.is_finite()).fold(
+                None,
+                |best: Option<(usize, f64)>, (place, value)| match best {
+                    Some(best) if best.1 >= value => Some(best),
+                    _ => Some((place, value)),
+                },
+            );
+            let first = || (votes.is_empty() && !recipes.is_empty()).then_some((0, f64::NAN));
+            let lifts = |(_, value): &(usize, f64)| *value > together + LEAST_LIFT;
+            let Some((place, value)) = best.filter(lifts).or_else(first) else { break };
+            sum.iter_mut().zip(&answers[place]).for_each(|(sum, answer)| *sum += answer);
+            votes.push(place);
+            together = value;
+        }
+        let mut left_out = mean_with(&sum, votes.len().saturating_sub(1), &[]);
+        let temperature = Temperature::fit(&left_out, data.classes, &data.class);
+        temperature.apply(&mut left_out, data.classes);
+        Self { votes, alone, together, temperature, left_out }
+    }
+
+    /// The confidence below which the blend abstains so that a share of `coverage` (0 to 1) of the rows is answered; `None` without rows.
+    #[must_use]
+    pub fn abstain_below(&self, classes: usize, coverage: f64) -> Option<f64> {
+        let confidence: Vec<f64> = self
+            .left_out
+            .chunks_exact(classes.max(1))
+            .map(|row| f64::from(row.iter().copied().fold(0.0, f32::max)))
+            .collect();
+        coverage_cut(&confidence, coverage)
+    }
+}
+
+impl Blend {
+    /// Chooses on the splits, then fits what was chosen on all rows.
+    #[must_use]
+    pub fn fit(recipes: &[Recipe], data: &Labelled, splits: &[Split], measure: Measure<'_>) -> Self {
+        let chosen = Chosen::by(recipes, data, splits, measure);
+        #[expect(clippy::cast_precision_loss, reason = "a count of votes")]
+        let votes_of = |place: usize| chosen.votes.iter().filter(|vote| **vote == place).count() as f32;
+        let fitted = recipes
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| votes_of(*place) > 0.0)
+            .map(|(place, recipe)| (recipe.fit(data), votes_of(place)))
+            .collect();
+        Self { chosen, classes: data.classes, fitted }
+    }
+
+    /// The calibrated probability of each class for each row.
+    ///
+    /// # Errors
+    /// When the rows lack a column.
+    pub fn probabilities(&self, rows: &Rows) -> Result<Vec<f32>, LacksColumn> {
+        let mut mean = vec![0.0; rows.len() * self.classes];
+        let votes: f32 = self.fitted.iter().map(|(_, votes)| votes).sum();
+        for (fitted, own) in &self.fitted {
+            let answers = fitted.probabilities(rows)?;
+            mean.iter_mut().zip(answers).for_each(|(mean, answer)| *mean += own / votes * answer);
+        }
+        self.chosen.temperature.apply(&mut mean, self.classes);
+        Ok(mean)
+    }
+}
+
+/// The probabilities of each row by a model that has not seen it; equal shares for rows that no split judges.
+fn left_out(recipe: &Recipe, data: &Labelled, splits: &[Split]) -> Vec<f32> {
+    #[expect(clippy::cast_precision_loss, reason = "a count of classes")]
+    let mut found = vec![1.0 / data.classes.max(1) as f32; data.class.len() * data.classes];
+    for split in splits {
+        let fitted = recipe.fit(&data.select(&split.train));
+        let Ok(answers) = fitted.probabilities(&data.rows.select(&split.test)) else { continue };
+        for (row, answer) in split.test.iter().zip(answers.chunks_exact(data.classes.max(1))) {
+            found[row * data.classes..(row + 1) * data.classes].copy_from_slice(answer);
+        }
+    }
+    found
+}
+
+/// The mean of `count` answers that are summed already and one more.
+fn mean_with(sum: &[f32], count: usize, one: &[f32]) -> Vec<f32> {
+    #[expect(clippy::cast_precision_loss, reason = "a count of votes")]
+    let by = 1.0 / (count + 1) as f32;
+    sum.iter().enumerate().map(|(place, sum)| (sum + one.get(place).copied().unwrap_or(0.0)) * by).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SplitMix64;
+    use crate::forest::TreeSettings;
+    use crate::logistic_regression::LogisticSettings;
+    use crate::metrics::auc;
+    use crate::recipe::Learner;
+    use crate::split::leave_one_person_out;
+
+    /// Six people; one column tells the class with noise, one tells nothing.
+    #[expect(clippy::cast_possible_truncation, reason = "test data")]
+    fn people() -> Labelled {
+        let mut random = SplitMix64::new(4);
+        let class: Vec<u8> = (0..240).map(|_| u8::from(random.next_unit() > 0.5)).collect();
+        let columns = vec![
+            class.iter().map(|class| f32::from(*class) + random.next_normal() as f32).collect(),
+            (0..240).map(|_| random.next_normal() as f32).collect(),
+        ];
+        let rows = Rows {
+            names: vec!["told".into(), "noise".into()],
+            columns,
+            person: (0..240).map(|row| row / 40).collect(),
+            time: vec![0.0; 240],
+        };
+        Labelled { rows, class, classes: 2 }
+    }
+
+    fn area(probabilities: &[f32], class: &[u8]) -> Option<f64> {
+        let score: Vec<f64> = probabilities.chunks_exact(2).map(|row| f64::from(row[1])).collect();
+        auc(&score, &class.iter().map(|class| *class == 1).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_better_recipe_is_chosen_and_knows_how_sure_it_is() {
+        let recipes = [
+            Recipe::new("tree", Learner::Tree(TreeSettings::default())),
+            Recipe::new("logistic", Learner::Logistic(LogisticSettings::default())),
+        ];
+        let data = people();
+        let blend = Blend::fit(&recipes, &data, &leave_one_person_out(&data.rows.person), &area);
+        assert_eq!(blend.chosen.votes[0], 1);
+        assert!(blend.chosen.alone[1] > blend.chosen.alone[0] && blend.chosen.together >= blend.chosen.alone[1]);
+        let fresh = blend.probabilities(&data.rows).unwrap();
+        assert!(fresh.chunks_exact(2).all(|row| (row[0] + row[1] - 1.0).abs() < 1e-5));
+        let cut = blend.chosen.abstain_below(2, 0.8).unwrap();
+        let sure = blend.chosen.left_out.chunks_exact(2).filter(|row| f64::from(row[0].max(row[1])) >= cut).count();
+        assert!((185..=200).contains(&sure), "{sure}");
+    }
+
+    #[test]
+    fn without_people_there_is_a_blend_that_says_equal_shares() {
+        let rows = |count| Rows {
+            names: vec!["a".into()],
+            columns: vec![vec![1.0; count]],
+            person: vec![0; count],
+            time: vec![0.0; count],
+        };
+        let data = Labelled { rows: rows(0), classes: 2, ..Labelled::default() };
+        let blend = Blend::fit(&[Recipe::new("shares", Learner::Shares)], &data, &[], &area);
+        assert_eq!(blend.probabilities(&rows(1)), Ok(vec![0.5, 0.5]));
+        assert_eq!(blend.chosen.abstain_below(2, 0.8), None);
+    }
+}

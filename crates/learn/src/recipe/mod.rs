@@ -1,0 +1,23 @@
+//! From labelled rows to a model that can be trusted: how columns are prepared, which learner learns, which of several is best, how sure it may be.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what is each row? | [`Labelled`], `labelled.rs` |
+//! | which learner, with which settings? | [`Learner`], `learner.rs` |
+//! | are people's own ranges taken out first? | [`Ranges`], `ranges.rs` |
+//! | learner and ranges together, before and after learning | [`Recipe`], [`Fitted`], `fitted.rs` |
+//! | which recipes are best together, judged on people left out? | [`Blend`], `blend.rs` |
+//!
+//! A model is chosen on the people it learns from alone: [`Blend::fit`] never sees the rows that it is judged on.
+
+mod blend;
+mod fitted;
+mod labelled;
+mod learner;
+mod ranges;
+
+pub use blend::{Blend, Chosen, Measure};
+pub use fitted::{Fitted, Recipe};
+pub use labelled::Labelled;
+pub use learner::Learner;
+pub use ranges::Ranges;
