@@ -10,6 +10,7 @@ use std::io::Cursor;
 use std::panic::{set_hook, take_hook};
 use std::sync::{LazyLock, Once};
 
+use attentive_learn::model_file::ModelFile;
 use attentive_pipeline::preprocess::gaze::learned::Model;
 use attentive_query::{Engine, Limits};
 use attentive_sensors::importers::signals::{ColumnMap, MOST_ROWS, RECORDING_FORMATS, Source};
@@ -121,17 +122,12 @@ pub fn query(bytes: &[u8]) {
 /// # Panics
 /// When something does not hold.
 pub fn gaze_model(bytes: &[u8]) {
-    let mut bytes = bytes.to_vec();
-    if let Some((head, body)) = bytes.split_at_checked(16) {
-        let sum = body
-            .iter()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-        bytes = [&head[..8], &sum.to_le_bytes(), body].concat();
-    }
-    match Model::from_bytes(&bytes) {
+    let sealed = ModelFile::resealed(bytes);
+    match Model::from_bytes(sealed.as_deref().unwrap_or(bytes)) {
         Err(fault) => assert!(!fault.to_string().is_empty()),
-        Ok(model) => {
-            assert_eq!(Model::from_bytes(&model.to_bytes()).expect("what was written").to_bytes(), model.to_bytes())
+        Ok((model, manifest)) => {
+            let written = model.to_file(manifest.learnt_from).to_bytes().expect("a file");
+            assert_eq!(Model::from_bytes(&written).expect("what was written").0, model);
         }
     }
 }

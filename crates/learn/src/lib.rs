@@ -21,6 +21,7 @@
 //! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
 //! | how good are its answers, and how sure is that? | [`metrics`] |
+//! | how is a model kept, and refused when damaged? | [`model_file`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 pub mod beta;
@@ -38,6 +39,7 @@ pub mod kernel;
 pub mod logistic;
 pub mod logistic_regression;
 pub mod metrics;
+pub mod model_file;
 pub mod moments;
 pub mod nearest_neighbours;
 pub mod normal;

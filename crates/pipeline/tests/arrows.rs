@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Dependencies that only some crates may name, by the beginning of their names.
-const KEPT: [(&str, &[&str]); 20] = [
+const KEPT: [(&str, &[&str]); 21] = [
     ("rusqlite", &["store"]),
     ("libsqlite3", &["store"]),
     ("axum", &["server"]),
@@ -38,6 +38,7 @@ const KEPT: [(&str, &[&str]); 20] = [
     ("tract", &["learn"]),
     ("ort", &["learn"]),
     ("linfa", &["learn"]),
+    ("safetensors", &["learn"]),
     ("datafusion", &["query"]),
     ("reqwest", &[]),
     ("ureq", &[]),

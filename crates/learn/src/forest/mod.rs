@@ -19,6 +19,7 @@ mod boosted;
 mod boosted_median;
 mod cuts;
 mod draw;
+mod kept;
 mod oblivious;
 mod random_forest;
 mod settings;

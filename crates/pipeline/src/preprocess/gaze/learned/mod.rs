@@ -11,12 +11,12 @@
 //! arrives bit by bit; so a live stream gives the same answer, at most five seconds later. Trackers above 750 Hz are read at about 500 Hz, the rate at
 //! which experts code.
 //!
-//! No trained model ships with the program: [`train()`] makes one from coded recordings, [`Model::to_bytes`] and [`Model::from_bytes`] keep it.
+//! No trained model ships with the program: [`train()`] makes one from coded recordings, [`Model::to_file`] and [`Model::from_bytes`] keep it.
 
 mod blocks;
-mod bytes;
 mod decode;
 mod detect;
+mod file;
 mod kinds;
 mod model;
 mod moments;
@@ -24,12 +24,10 @@ mod rows;
 mod scan;
 mod sight;
 mod stretches;
-mod tensors;
 mod trace;
 mod train;
 
 pub(super) use blocks::Block;
-pub use bytes::ModelFault;
 pub(super) use detect::Reader;
 pub use detect::detect;
 pub use model::Model;
