@@ -6,6 +6,7 @@
 use attentive_types::{Channel, SampleSignal};
 
 use super::blocks::Blocks;
+use super::cleaning::Cleaning;
 use super::sample_quality::{Fault, SampleQuality};
 use super::unbroken::rate_hz;
 
@@ -20,12 +21,21 @@ pub struct Cleaned {
 
 /// How one signal is cleaned.
 pub trait BlockCleaner {
-    /// Length of a block in seconds: how long a stream may wait besides the margin.
-    fn block_s(&self) -> f64;
-    /// Margin on both sides in seconds: as long as the filters remember.
-    fn margin_s(&self) -> f64;
+    /// Length of a block and of the margin on both sides of it, in seconds. A stream waits at most for both; the margin is as long as the
+    /// filters remember.
+    fn block_and_margin_s(&self) -> (f64, f64);
     /// Cleans a block, margins included. Depends on nothing but the block.
     fn clean(&self, block: &SampleSignal, rate_hz: f64) -> Cleaned;
+}
+
+/// Cleans a whole signal; without a nominal rate the median step of the first block decides.
+#[must_use]
+pub fn clean<C: BlockCleaner + Copy>(
+    signal: &SampleSignal,
+    nominal_rate_hz: Option<f64>,
+    settings: &C,
+) -> (SampleSignal, SampleQuality) {
+    BlockStream::new(*settings, nominal_rate_hz).whole(signal)
 }
 
 /// Cleans piece by piece. Holds back at most a block and its margin.
@@ -37,46 +47,32 @@ pub struct BlockStream<C> {
     quality: SampleQuality,
 }
 
-impl<C: BlockCleaner> BlockStream<C> {
-    /// A stream of that nominal rate; without one the median step of the first block decides.
-    #[must_use]
-    pub fn new(cleaner: C, nominal_rate_hz: Option<f64>) -> Self {
-        let blocks = Blocks::new(cleaner.block_s(), cleaner.margin_s());
+impl<C: BlockCleaner> Cleaning for BlockStream<C> {
+    type Settings = C;
+
+    fn new(cleaner: C, nominal_rate_hz: Option<f64>) -> Self {
+        let (block_s, margin_s) = cleaner.block_and_margin_s();
         let rate_hz = nominal_rate_hz.filter(|rate| rate.is_finite() && *rate > 0.0);
-        Self { cleaner, blocks, rate_hz, quality: SampleQuality::default() }
+        Self { cleaner, blocks: Blocks::new(block_s, margin_s), rate_hz, quality: SampleQuality::default() }
     }
 
-    /// Takes a piece; adds what is clean now to the end of `out`.
-    pub fn push(&mut self, piece: &SampleSignal, out: &mut SampleSignal) {
+    fn push(&mut self, piece: &SampleSignal, out: &mut SampleSignal) {
         let Self { cleaner, blocks, rate_hz, quality } = self;
         blocks.push(piece, |block, core| clean_block(cleaner, rate_hz, quality, block, core, out));
         quality.out_of_order = blocks.out_of_order();
     }
 
-    /// Ends the stream; adds all that was held back to the end of `out`.
-    pub fn finish(&mut self, out: &mut SampleSignal) {
+    fn finish(&mut self, out: &mut SampleSignal) {
         let Self { cleaner, blocks, rate_hz, quality } = self;
         blocks.finish(|block, core| clean_block(cleaner, rate_hz, quality, block, core, out));
     }
 
-    /// Samples per second, as told or as learnt from the first block; `None` before.
-    #[must_use]
-    pub fn rate_hz(&self) -> Option<f64> {
+    fn rate_hz(&self) -> Option<f64> {
         self.rate_hz
     }
 
-    /// What was met so far.
-    #[must_use]
-    pub fn quality(&self) -> SampleQuality {
+    fn quality(&self) -> SampleQuality {
         self.quality
-    }
-
-    /// Cleans a whole signal: the same as one push and the end.
-    pub fn whole(mut self, signal: &SampleSignal) -> (SampleSignal, SampleQuality) {
-        let mut out = SampleSignal::default();
-        self.push(signal, &mut out);
-        self.finish(&mut out);
-        (out, self.quality)
     }
 }
 
@@ -90,8 +86,7 @@ fn clean_block<C: BlockCleaner>(
 ) {
     let rate = *rate.get_or_insert_with(|| rate_hz(&block.time_nanos));
     let Cleaned { mut channels, faults } = cleaner.clean(block, rate);
-    let is_good = |fault: &Fault| f64::from(u8::from(*fault == Fault::None));
-    channels.push(Channel::new("usable", faults.iter().map(is_good).collect()));
+    channels.push(Channel::new("usable", faults.iter().map(|fault| fault.usable()).collect()));
     if out.name.is_empty() {
         out.name.clone_from(&block.name);
     }

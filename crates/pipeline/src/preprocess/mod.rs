@@ -12,6 +12,9 @@
 //!  visits, aways, sessions, and windows of 5 minutes for the features
 //! ```
 //!
+//! Sampled signals of the body and the hands share one frame: a signal's settings say how a block or a row is cleaned ([`BlockCleaner`],
+//! [`RowCleaner`]) and what an episode must be ([`EpisodeRules`]); streaming, counting and the whole are written once for all.
+//!
 //! A stretch of time is *settled* once nothing that can still come may change it. Only settled time is handed on; the open
 //! end is computed on a copy and thrown away.
 
@@ -20,8 +23,10 @@ mod block_stream;
 mod blocks;
 pub mod brain;
 pub mod breath;
+mod cleaning;
 pub mod clock;
 mod envelope;
+mod finder;
 mod flood;
 pub mod gaze;
 pub mod heart;
@@ -30,11 +35,14 @@ pub mod keyboard;
 mod lane;
 mod lanes;
 pub mod movement;
+#[cfg(test)]
+mod pieces;
 mod places;
 pub mod pointer;
 mod presence;
 pub mod pupil;
 mod quality;
+mod row_stream;
 mod said;
 mod sample_quality;
 mod sessions;
@@ -55,11 +63,14 @@ mod windowing;
 pub use away::Aways;
 pub use block_stream::{BlockCleaner, BlockStream, Cleaned};
 pub use blocks::Blocks;
+pub use cleaning::Cleaning;
 pub use envelope::Envelope;
+pub use finder::{EpisodeOf, EpisodeRules, Finder};
 pub use lanes::{InputRecord, Lanes};
 pub use places::{Place, Places};
 pub use presence::{Evidence, Presences, decide};
 pub use quality::{Quality, QualityLog, Tally};
+pub use row_stream::{RowCleaner, RowStream};
 pub use said::Said;
 pub use sample_quality::{Fault, SampleQuality};
 pub use sessions::Sessions;

@@ -22,6 +22,40 @@ pub enum Fault {
     Filled,
 }
 
+impl Fault {
+    /// The verdict on a value by itself: lost when it is not a number, out of range when it lies outside these two.
+    #[must_use]
+    pub fn of(value: f64, lowest: f64, highest: f64) -> Self {
+        if !value.is_finite() {
+            Self::Lost
+        } else if value < lowest || value > highest {
+            Self::OutOfRange
+        } else {
+            Self::None
+        }
+    }
+
+    /// For the channel `usable`: 1 where nothing was wrong, else 0.
+    #[must_use]
+    pub fn usable(self) -> f64 {
+        f64::from(u8::from(self == Self::None))
+    }
+}
+
+/// The values with which nothing is wrong; NaN in place of the others.
+pub(super) fn kept(values: &[f64], faults: &[Fault]) -> Vec<f64> {
+    values.iter().zip(faults).map(|(value, fault)| if *fault == Fault::None { *value } else { f64::NAN }).collect()
+}
+
+/// The best verdict of several channels into `best`: a moment is of use when one of them is.
+pub(super) fn take_best(best: &mut [Fault], own: Vec<Fault>) {
+    for (best, own) in best.iter_mut().zip(own) {
+        if own == Fault::None || *best == Fault::Lost {
+            *best = own;
+        }
+    }
+}
+
 /// What cleaning met in a signal, in samples.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SampleQuality {

@@ -3,7 +3,8 @@
 use attentive_learn::dsp::{Band, Sections, butterworth, notch};
 use attentive_types::{Channel, SampleSignal};
 
-use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, SampleQuality, bridge, by_run};
+use crate::preprocess::sample_quality::take_best;
+use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, bridge, by_run};
 
 /// Which epochs of an electrode are artefacts. Limits are of the filtered potential, but for `flat_uv`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,23 +61,9 @@ impl Default for CleanSettings {
 /// Cleans piece by piece.
 pub type CleanStream = BlockStream<CleanSettings>;
 
-/// Cleans a whole signal; without a nominal rate the median step of the first block decides.
-#[must_use]
-pub fn clean(
-    signal: &SampleSignal,
-    nominal_rate_hz: Option<f64>,
-    settings: &CleanSettings,
-) -> (SampleSignal, SampleQuality) {
-    CleanStream::new(*settings, nominal_rate_hz).whole(signal)
-}
-
 impl BlockCleaner for CleanSettings {
-    fn block_s(&self) -> f64 {
-        self.block_s
-    }
-
-    fn margin_s(&self) -> f64 {
-        self.margin_s
+    fn block_and_margin_s(&self) -> (f64, f64) {
+        (self.block_s, self.margin_s)
     }
 
     fn clean(&self, block: &SampleSignal, rate_hz: f64) -> Cleaned {
@@ -91,12 +78,7 @@ impl BlockCleaner for CleanSettings {
         for channel in block.channels.iter().filter(|channel| channel.name.ends_with("_uv")) {
             let (values, faults) = self.clean_one(&block.time_nanos, &channel.values, rate_hz, &filters);
             cleaned.channels.push(Channel::new(&channel.name, values));
-            // The best verdict of all electrodes: the moment is of use when one of them is.
-            for (all, own) in cleaned.faults.iter_mut().zip(faults) {
-                if own == Fault::None || *all == Fault::Lost {
-                    *all = own;
-                }
-            }
+            take_best(&mut cleaned.faults, faults);
         }
         cleaned
     }
@@ -105,8 +87,7 @@ impl BlockCleaner for CleanSettings {
 impl CleanSettings {
     fn clean_one(&self, time: &[i64], raw: &[f64], rate_hz: f64, filters: &[Sections]) -> (Vec<f64>, Vec<Fault>) {
         let mut kept = raw.to_vec();
-        let verdict = |value: &f64| if value.is_finite() { Fault::None } else { Fault::Lost };
-        let mut faults: Vec<Fault> = raw.iter().map(verdict).collect();
+        let mut faults: Vec<Fault> = raw.iter().map(|value| Fault::of(*value, f64::MIN, f64::MAX)).collect();
         bridge(time, &mut kept, self.longest_gap_s, |place| faults[place] = Fault::Filled);
         let filtered = filters
             .iter()
@@ -155,7 +136,7 @@ impl ArtefactRules {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preprocess::brain::events;
+    use crate::preprocess::brain::{clean, events};
     use attentive_types::time::SECOND;
 
     fn signal(channels: Vec<(&str, Vec<f64>)>) -> SampleSignal {

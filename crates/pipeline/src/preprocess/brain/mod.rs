@@ -12,8 +12,9 @@ mod clean;
 mod spectrum;
 mod window;
 
+pub use super::block_stream::clean;
 pub use super::sample_quality::{SampleQuality, quality};
 pub use super::unusable::{Unusable, unusable as events};
-pub use clean::{ArtefactRules, CleanSettings, CleanStream, clean};
+pub use clean::{ArtefactRules, CleanSettings, CleanStream};
 pub use spectrum::{Aperiodic, aperiodic, pieced_spectrum};
 pub use window::{BrainChannel, BrainWindow};

@@ -4,7 +4,7 @@ use attentive_learn::dsp::{Band, butterworth};
 use attentive_learn::quantile;
 use attentive_types::{Channel, SampleSignal};
 
-use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, SampleQuality, bridge, by_run};
+use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, bridge, by_run};
 
 /// Height of a sine from trough to peak, in units of its distance between quartiles: 2 / (2 sin 45 degrees).
 const HEIGHT_OF_QUARTILES: f64 = std::f64::consts::SQRT_2;
@@ -33,31 +33,16 @@ impl Default for CleanSettings {
 /// Cleans piece by piece.
 pub type CleanStream = BlockStream<CleanSettings>;
 
-/// Cleans a whole signal; without a nominal rate the median step of the first block decides.
-#[must_use]
-pub fn clean(
-    signal: &SampleSignal,
-    nominal_rate_hz: Option<f64>,
-    settings: &CleanSettings,
-) -> (SampleSignal, SampleQuality) {
-    CleanStream::new(*settings, nominal_rate_hz).whole(signal)
-}
-
 impl BlockCleaner for CleanSettings {
-    fn block_s(&self) -> f64 {
-        self.block_s
-    }
-
-    fn margin_s(&self) -> f64 {
-        self.margin_s
+    fn block_and_margin_s(&self) -> (f64, f64) {
+        (self.block_s, self.margin_s)
     }
 
     fn clean(&self, block: &SampleSignal, rate_hz: f64) -> Cleaned {
         let time = &block.time_nanos;
         let missing = vec![f64::NAN; block.len()];
         let mut kept = block.values("respiration_au").unwrap_or(&missing).to_vec();
-        let verdict = |value: &f64| if value.is_finite() { Fault::None } else { Fault::Lost };
-        let mut faults: Vec<Fault> = kept.iter().map(verdict).collect();
+        let mut faults: Vec<Fault> = kept.iter().map(|value| Fault::of(*value, f64::MIN, f64::MAX)).collect();
         bridge(time, &mut kept, self.longest_gap_s, |place| faults[place] = Fault::Filled);
         let (low_hz, high_hz) = self.band_hz;
         let filter = butterworth(2, Band::Between(low_hz, high_hz), rate_hz)

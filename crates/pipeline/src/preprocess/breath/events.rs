@@ -13,7 +13,7 @@
 use attentive_learn::dsp::{Turn, Turning};
 use attentive_types::{SampleSignal, Timestamp};
 
-use crate::preprocess::Moment;
+use crate::preprocess::{EpisodeRules, Finder, Moment};
 
 /// What a breath must be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,15 +69,6 @@ impl Moment for Breath {
     }
 }
 
-/// The breaths of a whole cleaned signal, in order.
-#[must_use]
-pub fn events(clean: &SampleSignal, rules: &EventRules) -> Vec<Breath> {
-    let mut stream = BreathStream::new(*rules);
-    let mut found = Vec::new();
-    stream.push(clean, &mut found);
-    found
-}
-
 /// Finds breaths in pieces of a cleaned signal, in constant memory. A breath is told once the next one has begun; the end of a stream
 /// adds none.
 #[derive(Clone, Debug)]
@@ -88,15 +79,18 @@ pub struct BreathStream {
     peak: Option<Turn>,
 }
 
-impl BreathStream {
-    /// A stream with these rules.
-    #[must_use]
-    pub fn new(rules: EventRules) -> Self {
-        Self { rules, turning: Turning::default(), start: None, peak: None }
-    }
+impl EpisodeRules for EventRules {
+    type Finder = BreathStream;
 
-    /// Takes a piece of a cleaned signal; adds breaths that are complete to `out`.
-    pub fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Breath>) {
+    fn finder(self) -> BreathStream {
+        BreathStream { rules: self, turning: Turning::default(), start: None, peak: None }
+    }
+}
+
+impl Finder for BreathStream {
+    type Episode = Breath;
+
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Breath>) {
         let values = clean.values("respiration_au").unwrap_or_default();
         let scales = clean.values("scale_au").unwrap_or_default();
         for ((time, value), scale) in clean.time_nanos.iter().zip(values).zip(scales) {
@@ -114,7 +108,9 @@ impl BreathStream {
             }
         }
     }
+}
 
+impl BreathStream {
     fn breath(&self, end: Turn) -> Option<Breath> {
         let (start, peak) = (self.start?, self.peak?);
         let breath = Breath {
@@ -130,7 +126,8 @@ impl BreathStream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preprocess::breath::{CleanSettings, CleanStream, clean};
+    use crate::preprocess::breath::{CleanSettings, clean, events};
+    use crate::preprocess::pieces::assert_pieces_give_the_whole;
     use attentive_types::Channel;
     use attentive_types::time::SECOND;
     use proptest::prelude::*;
@@ -165,24 +162,7 @@ mod tests {
             gaps.iter().for_each(|gap| values[*gap] = f64::NAN);
             let signal = signal(values);
             let settings = CleanSettings { block_s: 12.0, margin_s: 10.0, ..CleanSettings::default() };
-            let expected = events(&clean(&signal, None, &settings).0, &EventRules::default());
-            let (mut stream, mut finder) = (CleanStream::new(settings, None), BreathStream::new(EventRules::default()));
-            let (mut found, mut from) = (Vec::new(), 0);
-            for cut in cuts.iter().cycle() {
-                let to = (from + cut).min(signal.len());
-                let mut out = SampleSignal::default();
-                stream.push(&crate::preprocess::blocks::cut(&signal, from..to), &mut out);
-                if to == signal.len() {
-                    stream.finish(&mut out);
-                }
-                finder.push(&out, &mut found);
-                from = to;
-                if from == signal.len() {
-                    break;
-                }
-            }
-            prop_assert!(!expected.is_empty());
-            prop_assert_eq!(found, expected);
+            prop_assert!(!assert_pieces_give_the_whole(&signal, (settings, EventRules::default()), &cuts).is_empty());
         }
     }
 }

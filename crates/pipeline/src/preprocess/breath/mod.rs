@@ -14,10 +14,12 @@ mod beats;
 mod clean;
 mod events;
 
+pub use super::block_stream::clean;
+pub use super::finder::events;
 pub use super::sample_quality::{SampleQuality, quality};
 pub use beats::{BeatRules, rate_from_beats};
-pub use clean::{CleanSettings, CleanStream, clean};
-pub use events::{Breath, BreathStream, EventRules, events};
+pub use clean::{CleanSettings, CleanStream};
+pub use events::{Breath, BreathStream, EventRules};
 
 /// A window of clean breathing with the breaths whose peak lies in it.
 pub type BreathWindow = super::SignalWindow<Breath>;

@@ -1,8 +1,6 @@
-//! Raw times of presses to possible ones. Press by press, so that pieces and the whole are the same.
+//! Raw times of presses to possible ones.
 
-use attentive_types::{Channel, SampleSignal};
-
-use crate::preprocess::{Fault, SampleQuality};
+use crate::preprocess::{Fault, RowCleaner, RowStream};
 
 /// How presses are cleaned.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,81 +18,30 @@ impl Default for CleanSettings {
     }
 }
 
-/// Cleans a whole signal.
-#[must_use]
-pub fn clean(signal: &SampleSignal, settings: &CleanSettings) -> (SampleSignal, SampleQuality) {
-    let mut stream = CleanStream::new(*settings);
-    let mut out = SampleSignal::default();
-    stream.push(signal, &mut out);
-    (out, stream.quality())
-}
-
 /// Cleans piece by piece; holds nothing back.
-#[derive(Clone, Debug)]
-pub struct CleanStream {
-    settings: CleanSettings,
-    last_nanos: Option<i64>,
-    quality: SampleQuality,
-}
+pub type CleanStream = RowStream<CleanSettings, 3>;
 
-impl CleanStream {
-    /// A stream with these settings.
-    #[must_use]
-    pub fn new(settings: CleanSettings) -> Self {
-        Self { settings, last_nanos: None, quality: SampleQuality::default() }
-    }
+impl RowCleaner<3> for CleanSettings {
+    const CHANNELS: [&'static str; 3] = ["dwell_ms", "flight_ms", "interval_ms"];
 
-    /// Takes a piece; adds its clean presses to the end of `out`.
-    pub fn push(&mut self, piece: &SampleSignal, out: &mut SampleSignal) {
-        if out.channels.is_empty() {
-            out.name.clone_from(&piece.name);
-            let names = ["dwell_ms", "flight_ms", "interval_ms", "usable"];
-            out.channels = names.map(|name| Channel::new(name, Vec::new())).to_vec();
+    fn clean(&self, [dwell, flight, interval]: &mut [f64; 3], since_ms: f64) -> Fault {
+        *interval = since_ms;
+        let fault = Fault::of(*dwell, 0.0, self.longest_dwell_ms);
+        if fault != Fault::None {
+            *dwell = f64::NAN;
         }
-        let (dwells, flights) = (piece.channel("dwell_ms"), piece.channel("flight_ms"));
-        let get = |channel: Option<&Channel>, place: usize| channel.and_then(|own| own.get(place)).unwrap_or(f64::NAN);
-        for (place, time) in piece.time_nanos.iter().enumerate() {
-            if self.last_nanos.is_some_and(|last| *time < last) {
-                self.quality.out_of_order += 1;
-                continue;
-            }
-            let interval = self.last_nanos.map_or(f64::NAN, |last| time.saturating_sub(last) as f64 / 1e6);
-            self.last_nanos = Some(*time);
-            let (mut dwell, mut flight) = (get(dwells, place), get(flights, place));
-            let fault = self.judge(dwell);
-            self.quality.count(fault);
-            if fault != Fault::None {
-                dwell = f64::NAN;
-            }
-            if flight < -self.settings.greatest_overlap_ms {
-                flight = f64::NAN;
-            }
-            out.time_nanos.push(*time);
-            let usable = f64::from(u8::from(fault == Fault::None));
-            for (channel, value) in out.channels.iter_mut().zip([dwell, flight, interval, usable]) {
-                channel.values.push(value);
-            }
+        if *flight < -self.greatest_overlap_ms {
+            *flight = f64::NAN;
         }
-    }
-
-    /// What was met so far.
-    #[must_use]
-    pub fn quality(&self) -> SampleQuality {
-        self.quality
-    }
-
-    fn judge(&self, dwell_ms: f64) -> Fault {
-        match dwell_ms {
-            dwell if !dwell.is_finite() => Fault::Lost,
-            dwell if dwell < 0.0 || dwell > self.settings.longest_dwell_ms => Fault::OutOfRange,
-            _ => Fault::None,
-        }
+        fault
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::keyboard::clean;
+    use attentive_types::{Channel, SampleSignal};
 
     #[test]
     fn a_key_that_is_stuck_has_no_dwell() {

@@ -5,7 +5,7 @@
 
 use attentive_types::{SampleSignal, Span, Timestamp};
 
-use crate::preprocess::Moment;
+use crate::preprocess::{EpisodeRules, Finder, Moment};
 
 /// What a burst is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,16 +37,6 @@ impl Moment for Burst {
     }
 }
 
-/// The bursts of a whole cleaned signal, in order.
-#[must_use]
-pub fn events(clean: &SampleSignal, rules: &EventRules) -> Vec<Burst> {
-    let mut stream = BurstStream::new(*rules);
-    let mut found = Vec::new();
-    stream.push(clean, &mut found);
-    stream.finish(&mut found);
-    found
-}
-
 /// Finds bursts in pieces of a cleaned signal, in constant memory.
 #[derive(Clone, Debug)]
 pub struct BurstStream {
@@ -54,15 +44,18 @@ pub struct BurstStream {
     open: Option<Burst>,
 }
 
-impl BurstStream {
-    /// A stream with these rules.
-    #[must_use]
-    pub fn new(rules: EventRules) -> Self {
-        Self { rules, open: None }
-    }
+impl EpisodeRules for EventRules {
+    type Finder = BurstStream;
 
-    /// Takes a piece of a cleaned signal; adds bursts that are over to `out`.
-    pub fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Burst>) {
+    fn finder(self) -> BurstStream {
+        BurstStream { rules: self, open: None }
+    }
+}
+
+impl Finder for BurstStream {
+    type Episode = Burst;
+
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Burst>) {
         for time in clean.time_nanos.iter().map(|time| Timestamp(*time)) {
             let pause_s = self.open.map(|open| time.0.saturating_sub(open.span.end.0) as f64 / 1e9);
             match (&mut self.open, pause_s) {
@@ -77,8 +70,7 @@ impl BurstStream {
         }
     }
 
-    /// Ends the stream.
-    pub fn finish(&mut self, out: &mut Vec<Burst>) {
+    fn finish(&mut self, out: &mut Vec<Burst>) {
         out.extend(self.open.take());
     }
 }
@@ -86,6 +78,7 @@ impl BurstStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::keyboard::events;
     use proptest::prelude::*;
 
     fn presses(times_ms: &[i64]) -> SampleSignal {
@@ -104,7 +97,7 @@ mod tests {
         #[test]
         fn pieces_give_what_the_whole_gives(steps in prop::collection::vec(0_i64..4000, 1..60), cut in 1_usize..20) {
             let times: Vec<i64> = steps.iter().scan(0, |now, step| { *now += step; Some(*now) }).collect();
-            let (mut stream, mut found) = (BurstStream::new(EventRules::default()), Vec::new());
+            let (mut stream, mut found) = (EventRules::default().finder(), Vec::new());
             times.chunks(cut).for_each(|part| stream.push(&presses(part), &mut found));
             stream.finish(&mut found);
             prop_assert_eq!(found, events(&presses(&times), &EventRules::default()));

@@ -11,9 +11,11 @@
 mod clean;
 mod events;
 
+pub use super::finder::events;
+pub use super::row_stream::clean;
 pub use super::sample_quality::{SampleQuality, quality};
-pub use clean::{CleanSettings, CleanStream, clean};
-pub use events::{Burst, BurstStream, EventRules, events};
+pub use clean::{CleanSettings, CleanStream};
+pub use events::{Burst, BurstStream, EventRules};
 
 /// A window of presses with the bursts that begin in it; its rate is 0, because samples are presses.
 pub type KeyboardWindow = super::SignalWindow<Burst>;

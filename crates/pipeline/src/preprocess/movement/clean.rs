@@ -3,7 +3,7 @@
 use attentive_learn::dsp::{Band, butterworth, moving_average};
 use attentive_types::{Channel, SampleSignal};
 
-use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, SampleQuality, bridge, by_run};
+use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, bridge, by_run, sample_quality};
 
 const AXES: [&str; 3] = ["x", "y", "z"];
 
@@ -45,23 +45,9 @@ impl Default for CleanSettings {
 /// Cleans piece by piece.
 pub type CleanStream = BlockStream<CleanSettings>;
 
-/// Cleans a whole signal; without a nominal rate the median step of the first block decides.
-#[must_use]
-pub fn clean(
-    signal: &SampleSignal,
-    nominal_rate_hz: Option<f64>,
-    settings: &CleanSettings,
-) -> (SampleSignal, SampleQuality) {
-    CleanStream::new(*settings, nominal_rate_hz).whole(signal)
-}
-
 impl BlockCleaner for CleanSettings {
-    fn block_s(&self) -> f64 {
-        self.block_s
-    }
-
-    fn margin_s(&self) -> f64 {
-        self.margin_s
+    fn block_and_margin_s(&self) -> (f64, f64) {
+        (self.block_s, self.margin_s)
     }
 
     fn clean(&self, block: &SampleSignal, rate_hz: f64) -> Cleaned {
@@ -72,8 +58,7 @@ impl BlockCleaner for CleanSettings {
         let mut filled = Vec::new();
         let mut kept: Vec<(&str, Vec<f64>)> = Vec::new();
         for (axis, values) in &axes {
-            let keep = |(value, fault): (&f64, &Fault)| if *fault == Fault::None { *value } else { f64::NAN };
-            let mut own: Vec<f64> = values.iter().zip(&faults).map(keep).collect();
+            let mut own = sample_quality::kept(values, &faults);
             bridge(time, &mut own, self.longest_gap_s, |place| filled.push(place));
             kept.push((axis, own));
         }
@@ -155,6 +140,7 @@ fn jerk(time: &[i64], axes: &[Vec<f64>], rate_hz: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::movement::clean;
     use attentive_types::time::SECOND;
 
     #[test]

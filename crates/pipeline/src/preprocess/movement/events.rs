@@ -2,7 +2,7 @@
 
 use attentive_types::{SampleSignal, Span, Timestamp};
 
-use crate::preprocess::Moment;
+use crate::preprocess::{EpisodeRules, Finder, Moment};
 
 /// What a stretch of stillness must be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,16 +30,6 @@ impl Moment for Still {
     }
 }
 
-/// The stretches of a whole cleaned signal, in order.
-#[must_use]
-pub fn events(clean: &SampleSignal, rules: &EventRules) -> Vec<Still> {
-    let mut stream = StillStream::new(*rules);
-    let mut found = Vec::new();
-    stream.push(clean, &mut found);
-    stream.finish(&mut found);
-    found
-}
-
 /// Finds stretches in pieces of a cleaned signal, in constant memory.
 #[derive(Clone, Debug)]
 pub struct StillStream {
@@ -47,15 +37,18 @@ pub struct StillStream {
     open: Option<(i64, i64)>,
 }
 
-impl StillStream {
-    /// A stream with these rules.
-    #[must_use]
-    pub fn new(rules: EventRules) -> Self {
-        Self { rules, open: None }
-    }
+impl EpisodeRules for EventRules {
+    type Finder = StillStream;
 
-    /// Takes a piece of a cleaned signal; adds stretches that are over to `out`.
-    pub fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Still>) {
+    fn finder(self) -> StillStream {
+        StillStream { rules: self, open: None }
+    }
+}
+
+impl Finder for StillStream {
+    type Episode = Still;
+
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Still>) {
         let longest = (self.rules.least_s * 1e9) as i64;
         for (time, still) in clean.time_nanos.iter().zip(clean.values("still").unwrap_or_default()) {
             match &mut self.open {
@@ -69,8 +62,7 @@ impl StillStream {
         }
     }
 
-    /// Ends the stream.
-    pub fn finish(&mut self, out: &mut Vec<Still>) {
+    fn finish(&mut self, out: &mut Vec<Still>) {
         let stretch = self.open.take().map(|(start, end)| Span::new(Timestamp(start), Timestamp(end)));
         out.extend(stretch.filter(|span| span.seconds() >= self.rules.least_s).map(|span| Still { span }));
     }
@@ -79,7 +71,8 @@ impl StillStream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preprocess::movement::{CleanSettings, CleanStream, clean};
+    use crate::preprocess::movement::{CleanSettings, events};
+    use crate::preprocess::pieces::assert_pieces_give_the_whole;
     use attentive_types::Channel;
     use attentive_types::time::SECOND;
     use proptest::prelude::*;
@@ -116,29 +109,7 @@ mod tests {
                 channels: vec![Channel::new("acceleration_x_g", values)],
             };
             let settings = CleanSettings { block_s: 6.0, margin_s: 4.0, ..CleanSettings::default() };
-            let (whole, quality) = clean(&signal, None, &settings);
-            let (mut stream, mut finder) = (CleanStream::new(settings, None), StillStream::new(EventRules::default()));
-            let (mut found, mut pieces, mut from) = (Vec::new(), SampleSignal::default(), 0);
-            for cut in cuts.iter().cycle() {
-                let to = (from + cut).min(signal.len());
-                let (piece, before) = (crate::preprocess::blocks::cut(&signal, from..to), pieces.len());
-                stream.push(&piece, &mut pieces);
-                if to == signal.len() {
-                    stream.finish(&mut pieces);
-                }
-                finder.push(&crate::preprocess::blocks::cut(&pieces, before..pieces.len()), &mut found);
-                from = to;
-                if from == signal.len() {
-                    break;
-                }
-            }
-            finder.finish(&mut found);
-            prop_assert_eq!(found, events(&whole, &EventRules::default()));
-            prop_assert_eq!(stream.quality(), quality);
-            for (own, other) in pieces.channels.iter().zip(&whole.channels) {
-                let is_same = own.values.iter().zip(&other.values).all(|(a, b)| a == b || (a.is_nan() && b.is_nan()));
-                prop_assert!(is_same && own.values.len() == other.values.len(), "{}", own.name);
-            }
+            assert_pieces_give_the_whole(&signal, (settings, EventRules::default()), &cuts);
         }
     }
 }

@@ -12,9 +12,11 @@
 mod clean;
 mod events;
 
+pub use super::block_stream::clean;
+pub use super::finder::events;
 pub use super::sample_quality::{SampleQuality, quality};
-pub use clean::{CleanSettings, CleanStream, clean};
-pub use events::{EventRules, Still, StillStream, events};
+pub use clean::{CleanSettings, CleanStream};
+pub use events::{EventRules, Still, StillStream};
 
 /// A window of clean movement with the stretches of stillness that begin in it.
 pub type MovementWindow = super::SignalWindow<Still>;

@@ -1,8 +1,6 @@
-//! Raw pointer samples to possible ones. Sample by sample, so that pieces and the whole are the same.
+//! Raw pointer samples to possible ones.
 
-use attentive_types::{Channel, SampleSignal};
-
-use crate::preprocess::{Fault, SampleQuality};
+use crate::preprocess::{Fault, RowCleaner, RowStream};
 
 pub(super) const NAMES: [&str; 5] = ["x_px", "y_px", "button", "is_down", "scroll"];
 
@@ -20,78 +18,28 @@ impl Default for CleanSettings {
     }
 }
 
-/// Cleans a whole signal.
-#[must_use]
-pub fn clean(signal: &SampleSignal, settings: &CleanSettings) -> (SampleSignal, SampleQuality) {
-    let mut stream = CleanStream::new(*settings);
-    let mut out = SampleSignal::default();
-    stream.push(signal, &mut out);
-    (out, stream.quality())
-}
-
 /// Cleans piece by piece; holds nothing back.
-#[derive(Clone, Debug)]
-pub struct CleanStream {
-    settings: CleanSettings,
-    last_nanos: Option<i64>,
-    quality: SampleQuality,
-}
+pub type CleanStream = RowStream<CleanSettings, 5>;
 
-impl CleanStream {
-    /// A stream with these settings.
-    #[must_use]
-    pub fn new(settings: CleanSettings) -> Self {
-        Self { settings, last_nanos: None, quality: SampleQuality::default() }
-    }
+impl RowCleaner<5> for CleanSettings {
+    const CHANNELS: [&'static str; 5] = NAMES;
 
-    /// Takes a piece; adds its clean samples to the end of `out`.
-    pub fn push(&mut self, piece: &SampleSignal, out: &mut SampleSignal) {
-        if out.channels.is_empty() {
-            out.name.clone_from(&piece.name);
-            let names = NAMES.iter().chain(&["usable"]);
-            out.channels = names.map(|name| Channel::new(name, Vec::new())).collect();
+    fn clean(&self, [x_px, y_px, ..]: &mut [f64; 5], _since_ms: f64) -> Fault {
+        let is_known = x_px.is_finite() && y_px.is_finite();
+        let farther_px = if is_known { x_px.abs().max(y_px.abs()) } else { f64::NAN };
+        let fault = Fault::of(farther_px, 0.0, self.farthest_px);
+        if fault != Fault::None {
+            (*x_px, *y_px) = (f64::NAN, f64::NAN);
         }
-        let own = NAMES.map(|name| piece.channel(name));
-        for (place, time) in piece.time_nanos.iter().enumerate() {
-            if self.last_nanos.is_some_and(|last| *time < last) {
-                self.quality.out_of_order += 1;
-                continue;
-            }
-            self.last_nanos = Some(*time);
-            let mut values = own.map(|channel| channel.and_then(|own| own.get(place)).unwrap_or(f64::NAN));
-            let fault = self.judge(values[0], values[1]);
-            self.quality.count(fault);
-            if fault != Fault::None {
-                (values[0], values[1]) = (f64::NAN, f64::NAN);
-            }
-            out.time_nanos.push(*time);
-            let usable = f64::from(u8::from(fault == Fault::None));
-            for (channel, value) in out.channels.iter_mut().zip(values.into_iter().chain([usable])) {
-                channel.values.push(value);
-            }
-        }
-    }
-
-    /// What was met so far.
-    #[must_use]
-    pub fn quality(&self) -> SampleQuality {
-        self.quality
-    }
-
-    fn judge(&self, x_px: f64, y_px: f64) -> Fault {
-        if !x_px.is_finite() || !y_px.is_finite() {
-            Fault::Lost
-        } else if x_px.abs().max(y_px.abs()) > self.settings.farthest_px {
-            Fault::OutOfRange
-        } else {
-            Fault::None
-        }
+        fault
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::pointer::clean;
+    use attentive_types::{Channel, SampleSignal};
 
     #[test]
     fn the_place_that_is_none_is_missing() {

@@ -4,7 +4,7 @@ use attentive_types::{SampleSignal, Timestamp};
 
 use super::clean::NAMES;
 use super::stroke::{Point, Stroke};
-use crate::preprocess::Moment;
+use crate::preprocess::{EpisodeRules, Finder, Moment};
 
 /// A stroke of more points than this is cut, so that memory stays bounded.
 const MOST_POINTS: usize = 20_000;
@@ -63,16 +63,6 @@ impl Moment for PointerEvent {
     }
 }
 
-/// The events of a whole cleaned signal, in the order in which they end.
-#[must_use]
-pub fn events(clean: &SampleSignal, rules: &EventRules) -> Vec<PointerEvent> {
-    let mut stream = PointerStream::new(*rules);
-    let mut found = Vec::new();
-    stream.push(clean, &mut found);
-    stream.finish(&mut found);
-    found
-}
-
 /// Finds events in pieces of a cleaned signal.
 #[derive(Clone, Debug)]
 pub struct PointerStream {
@@ -85,15 +75,25 @@ pub struct PointerStream {
     last_press: Option<(Press, f64, f64)>,
 }
 
-impl PointerStream {
-    /// A stream with these rules.
-    #[must_use]
-    pub fn new(rules: EventRules) -> Self {
-        Self { rules, points: Vec::new(), is_drag: false, last_step_nanos: None, open: None, last_press: None }
-    }
+impl EpisodeRules for EventRules {
+    type Finder = PointerStream;
 
-    /// Takes a piece of a cleaned signal; adds events that are over to `out`.
-    pub fn push(&mut self, clean: &SampleSignal, out: &mut Vec<PointerEvent>) {
+    fn finder(self) -> PointerStream {
+        PointerStream {
+            rules: self,
+            points: Vec::new(),
+            is_drag: false,
+            last_step_nanos: None,
+            open: None,
+            last_press: None,
+        }
+    }
+}
+
+impl Finder for PointerStream {
+    type Episode = PointerEvent;
+
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<PointerEvent>) {
         let channels = NAMES.map(|name| clean.values(name).unwrap_or_default());
         for (place, time) in clean.time_nanos.iter().enumerate() {
             let [x, y, button, is_down, scroll] = channels.map(|values| values.get(place).copied().unwrap_or(f64::NAN));
@@ -108,12 +108,13 @@ impl PointerStream {
         }
     }
 
-    /// Ends the stream.
-    pub fn finish(&mut self, out: &mut Vec<PointerEvent>) {
+    fn finish(&mut self, out: &mut Vec<PointerEvent>) {
         self.end_stroke(out);
         out.extend(self.open.take().map(PointerEvent::Press));
     }
+}
 
+impl PointerStream {
     fn reach(&mut self, point: Point, out: &mut Vec<PointerEvent>) {
         let Some(last) = self.points.last().copied() else {
             self.points.push(point);
@@ -178,6 +179,7 @@ impl PointerStream {
 mod tests {
     use super::*;
     use crate::preprocess::blocks::cut;
+    use crate::preprocess::pointer::events;
     use attentive_types::Channel;
     use proptest::prelude::*;
 
@@ -245,7 +247,7 @@ mod tests {
                 (now, if *what == 7 { f64::NAN } else { x }, button, is_down)
             }).collect();
             let signal = rows(&made);
-            let (mut stream, mut found) = (PointerStream::new(EventRules::default()), Vec::new());
+            let (mut stream, mut found) = (EventRules::default().finder(), Vec::new());
             for from in (0..signal.len()).step_by(width) {
                 stream.push(&cut(&signal, from..(from + width).min(signal.len())), &mut found);
             }

@@ -12,9 +12,11 @@ mod clean;
 mod events;
 mod stroke;
 
+pub use super::finder::events;
+pub use super::row_stream::clean;
 pub use super::sample_quality::{SampleQuality, quality};
-pub use clean::{CleanSettings, CleanStream, clean};
-pub use events::{EventRules, PointerEvent, PointerStream, Press, events};
+pub use clean::{CleanSettings, CleanStream};
+pub use events::{EventRules, PointerEvent, PointerStream, Press};
 pub use stroke::{Stroke, TURN_BINS};
 
 /// A window of clean pointer samples with the strokes and presses that begin in it; its rate is 0, because samples are events.

@@ -30,12 +30,8 @@ pub type CleanStream = BlockStream<EyesSettings>;
 const UNITS: [&str; 3] = ["mm", "px", "au"];
 
 impl BlockCleaner for EyesSettings {
-    fn block_s(&self) -> f64 {
-        self.block_s
-    }
-
-    fn margin_s(&self) -> f64 {
-        self.margin_s
+    fn block_and_margin_s(&self) -> (f64, f64) {
+        (self.block_s, self.margin_s)
     }
 
     fn clean(&self, block: &SampleSignal, rate_hz: f64) -> Cleaned {
@@ -90,6 +86,7 @@ fn together(left: &(Vec<f64>, Vec<Fault>), right: &(Vec<f64>, Vec<Fault>)) -> (V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::Cleaning;
 
     fn block(channels: Vec<Channel>) -> SampleSignal {
         let time_nanos = (0..1000).map(|place| place * 10_000_000).collect();

@@ -28,7 +28,8 @@ impl Default for ArtefactRules {
 impl ArtefactRules {
     /// The verdict on each sample; what is not a number is [`Fault::Lost`] and does not spoil its neighbours.
     pub(super) fn judge(&self, time_nanos: &[i64], values: &[f64]) -> Vec<Fault> {
-        let mut faults: Vec<Fault> = values.iter().map(|value| self.judge_alone(*value)).collect();
+        let mut faults: Vec<Fault> =
+            values.iter().map(|value| Fault::of(*value, self.least_us, self.greatest_us)).collect();
         for place in 1..values.len() {
             let seconds = time_nanos[place].saturating_sub(time_nanos[place - 1]) as f64 / 1e9;
             let is_steep = (values[place] - values[place - 1]).abs() > self.steepest_us_per_s * seconds;
@@ -38,14 +39,6 @@ impl ArtefactRules {
         }
         self.spread(time_nanos, &mut faults);
         faults
-    }
-
-    fn judge_alone(&self, value: f64) -> Fault {
-        match value {
-            value if !value.is_finite() => Fault::Lost,
-            value if value < self.least_us || value > self.greatest_us => Fault::OutOfRange,
-            _ => Fault::None,
-        }
     }
 
     fn spread(&self, time_nanos: &[i64], faults: &mut [Fault]) {

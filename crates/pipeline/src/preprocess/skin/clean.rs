@@ -5,7 +5,8 @@ use attentive_types::{Channel, SampleSignal};
 
 use super::artefacts::ArtefactRules;
 use super::tonic::Parting;
-use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, SampleQuality, bridge, by_run, unbroken};
+use crate::preprocess::sample_quality::kept;
+use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, bridge, by_run, unbroken};
 
 /// How skin conductance is cleaned.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,23 +43,9 @@ impl Default for CleanSettings {
 /// Cleans piece by piece.
 pub type CleanStream = BlockStream<CleanSettings>;
 
-/// Cleans a whole signal; without a nominal rate the median step of the first block decides.
-#[must_use]
-pub fn clean(
-    signal: &SampleSignal,
-    nominal_rate_hz: Option<f64>,
-    settings: &CleanSettings,
-) -> (SampleSignal, SampleQuality) {
-    CleanStream::new(*settings, nominal_rate_hz).whole(signal)
-}
-
 impl BlockCleaner for CleanSettings {
-    fn block_s(&self) -> f64 {
-        self.block_s
-    }
-
-    fn margin_s(&self) -> f64 {
-        self.margin_s
+    fn block_and_margin_s(&self) -> (f64, f64) {
+        (self.block_s, self.margin_s)
     }
 
     fn clean(&self, block: &SampleSignal, rate_hz: f64) -> Cleaned {
@@ -66,11 +53,7 @@ impl BlockCleaner for CleanSettings {
         let missing = vec![f64::NAN; block.len()];
         let raw = block.values("eda_us").unwrap_or(&missing);
         let mut faults = self.artefacts.judge(time, raw);
-        let mut kept: Vec<f64> = raw
-            .iter()
-            .zip(&faults)
-            .map(|(value, fault)| if *fault == Fault::None { *value } else { f64::NAN })
-            .collect();
+        let mut kept = kept(raw, &faults);
         bridge(time, &mut kept, self.longest_gap_s, |place| faults[place] = Fault::Filled);
         let corner_hz = if rate_hz > 2.0 * self.corner_hz { self.corner_hz } else { rate_hz / 4.0 };
         let low_pass = butterworth(4, Band::Below(corner_hz), rate_hz);
@@ -93,6 +76,7 @@ impl BlockCleaner for CleanSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::skin::clean;
     use attentive_types::time::SECOND;
 
     fn signal(values: Vec<f64>) -> SampleSignal {

@@ -19,7 +19,7 @@ use std::collections::VecDeque;
 use attentive_learn::dsp::{Turn, Turning};
 use attentive_types::{SampleSignal, Timestamp};
 
-use crate::preprocess::Moment;
+use crate::preprocess::{EpisodeRules, Finder, Moment};
 
 /// What a response must be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,16 +75,6 @@ impl Moment for SkinResponse {
     }
 }
 
-/// The responses of a whole cleaned signal, in order.
-#[must_use]
-pub fn events(clean: &SampleSignal, rules: &EventRules) -> Vec<SkinResponse> {
-    let mut stream = SkinStream::new(*rules);
-    let mut found = Vec::new();
-    stream.push(clean, &mut found);
-    stream.finish(&mut found);
-    found
-}
-
 /// Finds responses in pieces of a cleaned signal. Remembers some twenty seconds.
 #[derive(Clone, Debug)]
 pub struct SkinStream {
@@ -98,26 +88,30 @@ pub struct SkinStream {
     open: Option<(SkinResponse, f64)>,
 }
 
-impl SkinStream {
-    /// A stream with these rules.
-    #[must_use]
-    pub fn new(rules: EventRules) -> Self {
-        Self { rules, turning: Turning::default(), trough: None, recent: VecDeque::new(), open: None }
-    }
+impl EpisodeRules for EventRules {
+    type Finder = SkinStream;
 
-    /// Takes a piece of a cleaned signal; adds responses that are complete to `out`.
-    pub fn push(&mut self, clean: &SampleSignal, out: &mut Vec<SkinResponse>) {
+    fn finder(self) -> SkinStream {
+        SkinStream { rules: self, turning: Turning::default(), trough: None, recent: VecDeque::new(), open: None }
+    }
+}
+
+impl Finder for SkinStream {
+    type Episode = SkinResponse;
+
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<SkinResponse>) {
         let phasic = clean.values("eda_us").unwrap_or_default();
         for (time, value) in clean.time_nanos.iter().zip(phasic) {
             self.push_sample(*time, *value, out);
         }
     }
 
-    /// Ends the stream.
-    pub fn finish(&mut self, out: &mut Vec<SkinResponse>) {
+    fn finish(&mut self, out: &mut Vec<SkinResponse>) {
         self.push_sample(i64::MAX, f64::NAN, out);
     }
+}
 
+impl SkinStream {
     fn push_sample(&mut self, time: i64, value: f64, out: &mut Vec<SkinResponse>) {
         let turn = self.turning.push(time, value, self.rules.least_us);
         if !value.is_finite() {
@@ -201,7 +195,8 @@ impl SkinStream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preprocess::skin::{CleanSettings, CleanStream, clean};
+    use crate::preprocess::pieces::assert_pieces_give_the_whole;
+    use crate::preprocess::skin::{CleanSettings, events};
     use attentive_types::Channel;
     use attentive_types::time::SECOND;
     use proptest::prelude::*;
@@ -256,28 +251,7 @@ mod tests {
             }
             signal.channels.push(Channel::new("eda_us", values));
             let settings = CleanSettings { block_s: 20.0, margin_s: 10.0, ..CleanSettings::default() };
-            let (whole, quality) = clean(&signal, None, &settings);
-            let expected = events(&whole, &EventRules::default());
-            let (mut stream, mut finder) = (CleanStream::new(settings, None), SkinStream::new(EventRules::default()));
-            let (mut found, mut from, mut clean_len) = (Vec::new(), 0, 0);
-            for cut in cuts.iter().cycle() {
-                let to = (from + cut).min(signal.len());
-                let mut out = SampleSignal::default();
-                stream.push(&crate::preprocess::blocks::cut(&signal, from..to), &mut out);
-                if to == signal.len() {
-                    stream.finish(&mut out);
-                }
-                finder.push(&out, &mut found);
-                clean_len += out.len();
-                from = to;
-                if from == signal.len() {
-                    break;
-                }
-            }
-            finder.finish(&mut found);
-            prop_assert_eq!(found, expected);
-            prop_assert_eq!(clean_len, whole.len());
-            prop_assert_eq!(stream.quality(), quality);
+            assert_pieces_give_the_whole(&signal, (settings, EventRules::default()), &cuts);
         }
     }
 }

@@ -13,10 +13,12 @@ mod clean;
 mod events;
 mod tonic;
 
+pub use super::block_stream::clean;
+pub use super::finder::events;
 pub use super::sample_quality::{SampleQuality, quality};
 pub use artefacts::ArtefactRules;
-pub use clean::{CleanSettings, CleanStream, clean};
-pub use events::{EventRules, SkinResponse, SkinStream, events};
+pub use clean::{CleanSettings, CleanStream};
+pub use events::{EventRules, SkinResponse, SkinStream};
 pub use tonic::Parting;
 
 /// A window of clean conductance with the responses that peak in it.

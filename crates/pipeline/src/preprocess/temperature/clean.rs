@@ -3,7 +3,8 @@
 use attentive_learn::dsp::moving_median;
 use attentive_types::{Channel, SampleSignal};
 
-use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, SampleQuality, bridge, by_run};
+use crate::preprocess::sample_quality::kept;
+use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, bridge, by_run};
 
 /// How skin temperature is cleaned.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,25 +40,10 @@ impl Default for CleanSettings {
 /// Cleans piece by piece.
 pub type CleanStream = BlockStream<CleanSettings>;
 
-/// Cleans a whole signal; without a nominal rate the median step of the first block decides.
-#[must_use]
-pub fn clean(
-    signal: &SampleSignal,
-    nominal_rate_hz: Option<f64>,
-    settings: &CleanSettings,
-) -> (SampleSignal, SampleQuality) {
-    CleanStream::new(*settings, nominal_rate_hz).whole(signal)
-}
-
 impl CleanSettings {
     fn judge(&self, time: &[i64], values: &[f64]) -> Vec<Fault> {
         let (low, high) = self.range_c;
-        let alone = |value: &f64| match value {
-            value if !value.is_finite() => Fault::Lost,
-            value if *value < low || *value > high => Fault::OutOfRange,
-            _ => Fault::None,
-        };
-        let mut faults: Vec<Fault> = values.iter().map(alone).collect();
+        let mut faults: Vec<Fault> = values.iter().map(|value| Fault::of(*value, low, high)).collect();
         let seconds = |from: usize, to: usize| time[to].saturating_sub(time[from]) as f64 / 1e9;
         let is_jump = |place: &usize| {
             let change = (values[*place] - values[*place - 1]).abs();
@@ -78,12 +64,8 @@ impl CleanSettings {
 }
 
 impl BlockCleaner for CleanSettings {
-    fn block_s(&self) -> f64 {
-        self.block_s
-    }
-
-    fn margin_s(&self) -> f64 {
-        self.beside_s + self.median_s + self.longest_gap_s
+    fn block_and_margin_s(&self) -> (f64, f64) {
+        (self.block_s, self.beside_s + self.median_s + self.longest_gap_s)
     }
 
     fn clean(&self, block: &SampleSignal, rate_hz: f64) -> Cleaned {
@@ -91,8 +73,7 @@ impl BlockCleaner for CleanSettings {
         let missing = vec![f64::NAN; block.len()];
         let raw = block.values("temperature_c").unwrap_or(&missing);
         let mut faults = self.judge(time, raw);
-        let keep = |(value, fault): (&f64, &Fault)| if *fault == Fault::None { *value } else { f64::NAN };
-        let mut kept: Vec<f64> = raw.iter().zip(&faults).map(keep).collect();
+        let mut kept = kept(raw, &faults);
         bridge(time, &mut kept, self.longest_gap_s, |place| faults[place] = Fault::Filled);
         let width = (self.median_s * rate_hz).round().clamp(1.0, 1e6) as usize | 1;
         let smooth = by_run(time, &kept, rate_hz, |run| moving_median(run, width));
@@ -103,6 +84,7 @@ impl BlockCleaner for CleanSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::temperature::clean;
     use attentive_types::time::SECOND;
 
     #[test]

@@ -9,9 +9,10 @@
 
 mod clean;
 
+pub use super::block_stream::clean;
 pub use super::sample_quality::{SampleQuality, quality};
 pub use super::unusable::{Unusable, unusable as events};
-pub use clean::{CleanSettings, CleanStream, clean};
+pub use clean::{CleanSettings, CleanStream};
 
 /// A window of clean temperature.
 pub type TemperatureWindow = super::SignalWindow<Unusable>;

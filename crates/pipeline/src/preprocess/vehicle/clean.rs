@@ -3,7 +3,8 @@
 use attentive_learn::dsp::{Band, butterworth};
 use attentive_types::{Channel, SampleSignal};
 
-use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, SampleQuality, bridge, by_run};
+use crate::preprocess::sample_quality::{kept, take_best};
+use crate::preprocess::{BlockCleaner, BlockStream, Cleaned, Fault, bridge, by_run};
 
 /// Channels that are read, and their possible values: wide enough for every car, too narrow for junk.
 const RANGES: [(&str, f64, f64); 6] = [
@@ -41,23 +42,9 @@ impl Default for CleanSettings {
 /// Cleans piece by piece.
 pub type CleanStream = BlockStream<CleanSettings>;
 
-/// Cleans a whole signal; without a nominal rate the median step of the first block decides.
-#[must_use]
-pub fn clean(
-    signal: &SampleSignal,
-    nominal_rate_hz: Option<f64>,
-    settings: &CleanSettings,
-) -> (SampleSignal, SampleQuality) {
-    CleanStream::new(*settings, nominal_rate_hz).whole(signal)
-}
-
 impl BlockCleaner for CleanSettings {
-    fn block_s(&self) -> f64 {
-        self.block_s
-    }
-
-    fn margin_s(&self) -> f64 {
-        self.margin_s
+    fn block_and_margin_s(&self) -> (f64, f64) {
+        (self.block_s, self.margin_s)
     }
 
     fn clean(&self, block: &SampleSignal, rate_hz: f64) -> Cleaned {
@@ -65,22 +52,12 @@ impl BlockCleaner for CleanSettings {
         let mut cleaned = Cleaned { channels: Vec::new(), faults: vec![Fault::Lost; block.len()] };
         for (name, low, high) in RANGES {
             let Some(raw) = block.values(name) else { continue };
-            let verdict = |value: &f64| match value {
-                value if !value.is_finite() => Fault::Lost,
-                value if *value < low || *value > high => Fault::OutOfRange,
-                _ => Fault::None,
-            };
-            let mut faults: Vec<Fault> = raw.iter().map(verdict).collect();
-            let keep = |(value, fault): (&f64, &Fault)| if *fault == Fault::None { *value } else { f64::NAN };
-            let mut kept: Vec<f64> = raw.iter().zip(&faults).map(keep).collect();
+            let mut faults: Vec<Fault> = raw.iter().map(|value| Fault::of(*value, low, high)).collect();
+            let mut kept = kept(raw, &faults);
             if name != "yaw_deg" {
                 bridge(time, &mut kept, self.longest_gap_s, |place| faults[place] = Fault::Filled);
             }
-            for (all, own) in cleaned.faults.iter_mut().zip(faults) {
-                if own == Fault::None || *all == Fault::Lost {
-                    *all = own;
-                }
-            }
+            take_best(&mut cleaned.faults, faults);
             cleaned.channels.extend(self.channels(name, time, kept, rate_hz));
         }
         cleaned
@@ -129,6 +106,7 @@ fn rate_of_change(time: &[i64], values: &[f64], rate_hz: f64, change: impl Fn(f6
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::vehicle::clean;
     use attentive_types::time::SECOND;
 
     #[test]

@@ -3,7 +3,7 @@
 use attentive_learn::dsp::{Turn, Turning};
 use attentive_types::{SampleSignal, Span, Timestamp};
 
-use crate::preprocess::Moment;
+use crate::preprocess::{EpisodeRules, Finder, Moment};
 
 const STANDARD_GRAVITY: f64 = 9.806_65;
 
@@ -52,16 +52,6 @@ impl Moment for DriveEvent {
     }
 }
 
-/// The events of a whole cleaned signal, in the order in which they end.
-#[must_use]
-pub fn events(clean: &SampleSignal, rules: &EventRules) -> Vec<DriveEvent> {
-    let mut stream = DriveStream::new(*rules);
-    let mut found = Vec::new();
-    stream.push(clean, &mut found);
-    stream.finish(&mut found);
-    found
-}
-
 /// Finds events in pieces of a cleaned signal, in constant memory.
 #[derive(Clone, Debug)]
 pub struct DriveStream {
@@ -71,15 +61,18 @@ pub struct DriveStream {
     turn: Option<Turn>,
 }
 
-impl DriveStream {
-    /// A stream with these rules.
-    #[must_use]
-    pub fn new(rules: EventRules) -> Self {
-        Self { rules, harsh: None, turning: Turning::default(), turn: None }
-    }
+impl EpisodeRules for EventRules {
+    type Finder = DriveStream;
 
-    /// Takes a piece of a cleaned signal; adds events that are over to `out`.
-    pub fn push(&mut self, clean: &SampleSignal, out: &mut Vec<DriveEvent>) {
+    fn finder(self) -> DriveStream {
+        DriveStream { rules: self, harsh: None, turning: Turning::default(), turn: None }
+    }
+}
+
+impl Finder for DriveStream {
+    type Episode = DriveEvent;
+
+    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<DriveEvent>) {
         let acceleration = clean.values("acceleration_m_per_s2");
         let steering = clean.values("steering_deg");
         for (place, time) in clean.time_nanos.iter().enumerate() {
@@ -88,11 +81,12 @@ impl DriveStream {
         }
     }
 
-    /// Ends the stream.
-    pub fn finish(&mut self, out: &mut Vec<DriveEvent>) {
+    fn finish(&mut self, out: &mut Vec<DriveEvent>) {
         out.extend(self.harsh.take());
     }
+}
 
+impl DriveStream {
     fn accelerate(&mut self, time: i64, value: f64, out: &mut Vec<DriveEvent>) {
         let is_harsh = value.abs() >= self.rules.harsh_g * STANDARD_GRAVITY;
         let kind = if value < 0.0 { DriveEventKind::Brake } else { DriveEventKind::Accelerate };
@@ -128,6 +122,7 @@ impl DriveStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preprocess::vehicle::events;
     use attentive_types::Channel;
     use attentive_types::time::SECOND;
 

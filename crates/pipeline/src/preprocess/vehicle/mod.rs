@@ -12,9 +12,11 @@
 mod clean;
 mod events;
 
+pub use super::block_stream::clean;
+pub use super::finder::events;
 pub use super::sample_quality::{SampleQuality, quality};
-pub use clean::{CleanSettings, CleanStream, clean};
-pub use events::{DriveEvent, DriveEventKind, DriveStream, EventRules, events};
+pub use clean::{CleanSettings, CleanStream};
+pub use events::{DriveEvent, DriveEventKind, DriveStream, EventRules};
 
 /// A window of clean driving with its events.
 pub type VehicleWindow = super::SignalWindow<DriveEvent>;

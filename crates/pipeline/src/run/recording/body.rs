@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use attentive_types::{Channel, SampleSignal, Span, StreamInfo, Timestamp};
 
 use crate::features::SignalFeature;
-use crate::preprocess::{BlockCleaner, BlockStream, Moment, SampleQuality, Windowing};
+use crate::preprocess::{Cleaning, EpisodeOf, EpisodeRules, Finder, Moment, SampleQuality, SignalWindow, Windowing};
 
 use super::RecordingSettings;
 use super::cutter::Cutter;
@@ -16,58 +16,37 @@ use super::sink::Sink;
 /// Channels that are drawn at most; more would make a picture that nobody reads.
 const MOST_CHANNELS: usize = 6;
 
-/// How a signal is cleaned, piece by piece.
-pub(super) trait Cleaning: Debug {
-    fn push(&mut self, piece: &SampleSignal, out: &mut SampleSignal);
-    fn finish(&mut self, out: &mut SampleSignal);
-    /// Samples per second; `None` before it is known, and where samples are events.
-    fn rate_hz(&self) -> Option<f64>;
-    fn quality(&self) -> SampleQuality;
-}
-
-impl<C: BlockCleaner + Debug> Cleaning for BlockStream<C> {
-    fn push(&mut self, piece: &SampleSignal, out: &mut SampleSignal) {
-        BlockStream::push(self, piece, out);
-    }
-
-    fn finish(&mut self, out: &mut SampleSignal) {
-        BlockStream::finish(self, out);
-    }
-
-    fn rate_hz(&self) -> Option<f64> {
-        BlockStream::rate_hz(self)
-    }
-
-    fn quality(&self) -> SampleQuality {
-        BlockStream::quality(self)
-    }
-}
-
 /// What a signal brings.
-pub(super) trait Body: Debug + Sized + 'static {
+pub(super) trait Body: Debug + 'static {
     /// How it is cleaned.
-    type Cleaner: Cleaning;
+    type Cleaner: Cleaning<Settings: Default> + Debug;
     /// What is found in it.
-    type Episode: Moment + Debug;
+    type Rules: EpisodeRules<Finder: Finder<Episode: Moment + Debug> + Debug> + Debug + Default;
     /// What features look at.
-    type Window: 'static;
+    type Window: BodyWindow<EpisodeOf<Self::Rules>>;
     /// Its features.
     const FEATURES: &'static [SignalFeature<Self::Window>];
     /// The channels that are drawn; all, when none is named.
     const DRAWN: &'static [&'static str];
-
-    fn cleaner(nominal_rate_hz: Option<f64>) -> Self::Cleaner;
-    fn new() -> Self;
-    fn push(&mut self, clean: &SampleSignal, out: &mut Vec<Self::Episode>);
-    fn finish(&mut self, out: &mut Vec<Self::Episode>);
-    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[Self::Episode]) -> Self::Window;
+    /// How long after its moment an episode may become known, in nanoseconds: a breath is at most 20 seconds long, half recovery of a
+    /// response of the skin takes some seconds.
+    const LATENCY_NANOS: i64 = 20_000_000_000;
     /// Puts an episode among the events.
-    fn tell(episode: &Self::Episode, sink: &mut Sink);
-    /// How long after its moment an episode may become known, in nanoseconds.
-    const LATENCY_NANOS: i64;
-    /// What a window tells once it is known when in it something happened, such as a stimulus.
-    fn since(window: Self::Window, _moment: Timestamp) -> Self::Window {
-        window
+    fn tell(_episode: &EpisodeOf<Self::Rules>, _sink: &mut Sink) {}
+}
+
+/// What features look at, and how it is cut out of what was cleaned and found.
+pub(super) trait BodyWindow<E>: Sized + 'static {
+    fn of(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[E]) -> Self;
+    /// What it tells once it is known when in it something happened, such as a stimulus.
+    fn since(self, _moment: Timestamp) -> Self {
+        self
+    }
+}
+
+impl<E: Clone + Moment + 'static> BodyWindow<E> for SignalWindow<E> {
+    fn of(span: Span, rate_hz: f64, clean: &SampleSignal, episodes: &[E]) -> Self {
+        Self::of(span, rate_hz, clean, episodes)
     }
 }
 
@@ -75,20 +54,20 @@ pub(super) trait Body: Debug + Sized + 'static {
 #[derive(Debug)]
 pub(super) struct BodyRun<B: Body> {
     cleaner: B::Cleaner,
-    body: B,
+    finder: <B::Rules as EpisodeRules>::Finder,
     cutter: Cutter,
     /// How long after the start of a window that which it lies around happens; `None` for windows around nothing.
     before_nanos: Option<i64>,
     /// Clean samples that a window to come may need.
     clean: SampleSignal,
-    episodes: Vec<B::Episode>,
+    episodes: Vec<EpisodeOf<B::Rules>>,
 }
 
 impl<B: Body> BodyRun<B> {
     pub(super) fn new(info: &StreamInfo, settings: &RecordingSettings, origin: Timestamp) -> Self {
         Self {
-            cleaner: B::cleaner(info.nominal_rate_hz),
-            body: B::new(),
+            cleaner: B::Cleaner::new(Default::default(), info.nominal_rate_hz),
+            finder: B::Rules::default().finder(),
             cutter: Cutter::new(settings.windowing, origin, &settings.marks),
             before_nanos: match settings.windowing {
                 Windowing::Aligned { before_nanos, .. } if before_nanos > 0 => Some(before_nanos),
@@ -115,7 +94,7 @@ impl<B: Body> BodyRun<B> {
             .collect();
         sink.draw(&cleaned.time_nanos, &drawn);
         let known = self.episodes.len();
-        self.body.push(&cleaned, &mut self.episodes);
+        self.finder.push(&cleaned, &mut self.episodes);
         self.episodes[known..].iter().for_each(|episode| B::tell(episode, sink));
         append(&mut self.clean, cleaned);
         let settled = self.clean.time_nanos.last().map_or(i64::MIN, |last| last.saturating_sub(B::LATENCY_NANOS));
@@ -133,9 +112,9 @@ impl<B: Body> BodyRun<B> {
 
     fn measure(&self, span: Span, sink: &mut Sink) {
         let rate_hz = self.cleaner.rate_hz().unwrap_or(0.0);
-        let mut window = B::window(span, rate_hz, &self.clean, &self.episodes);
+        let mut window = B::Window::of(span, rate_hz, &self.clean, &self.episodes);
         if let Some(before_nanos) = self.before_nanos {
-            window = B::since(window, span.start.plus(before_nanos));
+            window = window.since(span.start.plus(before_nanos));
         }
         for feature in B::FEATURES {
             sink.feature(span, feature.info, (feature.compute)(&window));
@@ -161,7 +140,7 @@ impl<B: Body> SignalRun for BodyRun<B> {
         self.cleaner.finish(&mut cleaned);
         self.take(cleaned, sink);
         let known = self.episodes.len();
-        self.body.finish(&mut self.episodes);
+        self.finder.finish(&mut self.episodes);
         self.episodes[known..].iter().for_each(|episode| B::tell(episode, sink));
         if let (Some(first), Some(last)) = (self.oldest(), self.clean.time_nanos.last().copied()) {
             while let Some(span) = self.cutter.next_ready(first, last) {

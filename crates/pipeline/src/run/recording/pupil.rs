@@ -4,11 +4,11 @@ use attentive_types::{SampleSignal, Span, StreamInfo, StreamKind, Timestamp};
 
 use crate::features::SignalFeature;
 use crate::features::pupil::{ALL, PupilWindow};
-use crate::preprocess::BlockStream;
-use crate::preprocess::pupil::{CleanStream, EyesSettings, PupilSignal, Unusable};
+use crate::preprocess::pupil::{CleanStream, PupilSignal, Unusable};
 
 use super::RecordingSettings;
-use super::body::{Body, BodyRun};
+use super::bodies::Unsought;
+use super::body::{Body, BodyRun, BodyWindow};
 use super::gaze::GazeRun;
 use super::signals::SignalRun;
 use super::sink::Sink;
@@ -19,26 +19,16 @@ pub(super) struct Pupils;
 
 impl Body for Pupils {
     type Cleaner = CleanStream;
-    type Episode = Unusable;
+    type Rules = Unsought;
     type Window = PupilWindow;
     const FEATURES: &'static [SignalFeature<Self::Window>] = ALL;
     const DRAWN: &'static [&'static str] = &["pupil_mm", "pupil_px", "pupil_au"];
     const LATENCY_NANOS: i64 = 0;
+}
 
-    fn cleaner(nominal_rate_hz: Option<f64>) -> Self::Cleaner {
-        BlockStream::new(EyesSettings::default(), nominal_rate_hz)
-    }
-
-    fn new() -> Self {
-        Self
-    }
-
-    fn push(&mut self, _clean: &SampleSignal, _out: &mut Vec<Self::Episode>) {}
-
-    fn finish(&mut self, _out: &mut Vec<Self::Episode>) {}
-
-    fn window(span: Span, rate_hz: f64, clean: &SampleSignal, _episodes: &[Self::Episode]) -> Self::Window {
-        let size = Self::DRAWN.iter().find_map(|name| clean.values(name)).unwrap_or_default();
+impl BodyWindow<Unusable> for PupilWindow {
+    fn of(span: Span, rate_hz: f64, clean: &SampleSignal, _episodes: &[Unusable]) -> Self {
+        let size = Pupils::DRAWN.iter().find_map(|name| clean.values(name)).unwrap_or_default();
         let place = |moment: Timestamp| clean.time_nanos.partition_point(|own| *own < moment.0);
         let places = place(span.start)..place(span.end);
         let pupil = PupilSignal {
@@ -46,14 +36,12 @@ impl Body for Pupils {
             size: size.get(places).unwrap_or_default().to_vec(),
             rate_hz,
         };
-        PupilWindow { span, pupil, baseline: None }
+        Self { span, pupil, baseline: None }
     }
 
-    fn since(window: Self::Window, moment: Timestamp) -> Self::Window {
-        window.since(moment)
+    fn since(self, moment: Timestamp) -> Self {
+        self.since(moment)
     }
-
-    fn tell(_episode: &Self::Episode, _sink: &mut Sink) {}
 }
 
 /// Gaze whose device tells the pupils in the same samples.
