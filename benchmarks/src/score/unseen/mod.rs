@@ -19,6 +19,7 @@
 mod confusion_eeg;
 mod driver;
 mod gather;
+mod interruptible;
 mod load_band;
 pub mod recipes;
 mod stress_band;
@@ -57,6 +58,7 @@ pub enum Metric {
 }
 
 /// One score.
+#[derive(Clone)]
 pub struct Task {
     /// The name of the score.
     pub name: &'static str,
@@ -75,6 +77,7 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
     Some(match name {
         "confusion-eeg" => confusion_eeg::run(data, holdout),
         "driver" => driver::run(data, holdout),
+        "interruptible" => interruptible::run(data, holdout),
         "load-band" => load_band::run(data, holdout),
         "stress-band" => stress_band::run(data, holdout),
         _ => return None,

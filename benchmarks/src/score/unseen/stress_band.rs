@@ -1,6 +1,6 @@
 //! `score stress-band`: a stress task or rest, from a wristband (wearable-stress-predict).
 //!
-//! Windows of 60 s, one each 30 s; the label is that of most of its seconds. Inputs: heart rate and breathing rate once a second, skin conductance and skin
+//! Windows of 60 s, one after another; the label is that of most of its seconds. Inputs: heart rate and breathing rate once a second, skin conductance and skin
 //! temperature 4 times a second (the skin's features are the product's own), beat intervals where the wristband told some. When it was, how long since the start,
 //! and the marks of the protocol are no inputs. Each person's own range is taken out over the whole recording, without labels.
 
@@ -19,7 +19,6 @@ use super::{Metric, Task, recipes, score};
 use crate::report::Report;
 
 const WINDOW_S: usize = 60;
-const STEP_S: usize = 30;
 
 /// Scores.
 pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
@@ -30,7 +29,7 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
         reference: None,
         prefix: "",
     };
-    let mut report = Report::new(task.name, "wearable-stress-predict, windows of 60 s each 30 s, unseen people");
+    let mut report = Report::new(task.name, "wearable-stress-predict, windows of 60 s, unseen people");
     let other = holdout.map(read).transpose()?;
     score(&task, &read(data)?, other.as_ref(), &mut report)?;
     Ok(report)
@@ -77,7 +76,7 @@ fn windows(person: u32, seconds: &Seconds, raw: &Path, rows: &mut Gather) -> any
     let warmth = Series::read(&raw.join("TEMP.csv.gz"))?;
     let beats = beats(&raw.join("IBI.csv"))?;
     let (skin_clean, responses) = of_skin(&skin);
-    for from in (0..seconds.heart.len().saturating_sub(WINDOW_S - 1)).step_by(STEP_S) {
+    for from in (0..seconds.heart.len().saturating_sub(WINDOW_S - 1)).step_by(WINDOW_S) {
         let to = from + WINDOW_S;
         let (start, end) = (seconds.start + from as f64, seconds.start + to as f64);
         let mut features = Features::default();
