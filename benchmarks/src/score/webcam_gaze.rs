@@ -1,32 +1,19 @@
 //! Gaze by a webcam, beside an eye tracker on the same people at the same moment (gaze-webgazer-tobii): how far off, in pixels?
 //!
-//! The first 15 s of each recording calibrate, the rest is scored; everything that is learnt from people is learnt from other people. The
-//! figure of a person is the median distance over their samples, the figure of a method the mean over persons.
+//! The first 15 s of each recording calibrate, the rest is scored; everything that is learnt from people is learnt from other people, by the code
+//! that `attentive train webcam-gaze` and `attentive analyse --calibrate-with` use. The figure of a person is the median distance over their
+//! samples, the figure of a method the mean over persons.
 
-use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use attentive_pipeline::preprocess::gaze::webcam::{
-    Calibration, LONGEST_LAG_NANOS, Positions, Prior, Refiner, Sight, Student, Truth, calibrate,
+    CALIBRATION_NANOS, Calibration, LONGEST_LAG_NANOS, Positions, Prior, Recorded, Sight, Teaching, Truth, calibrate,
 };
+use attentive_sensors::coded::{WebcamGaze, webgazer_tobii};
 use attentive_types::time::SECOND;
-use serde_json::Value;
 
 use crate::report::{Report, Row};
-
-/// How much of each recording calibrates.
-const CALIBRATION_NANOS: i64 = 15 * SECOND;
-
-/// Where the stretches begin from which other people's calibrations are taken, counted from their first sample.
-const TEACHING_STARTS_NANOS: [i64; 3] = [0, 10 * SECOND, 20 * SECOND];
-
-struct Person {
-    name: String,
-    time_nanos: Vec<i64>,
-    seen: [Vec<f64>; 2],
-    truth: [Vec<f64>; 2],
-}
 
 /// Errors of one method: the median distance for each person, in pixels.
 struct Method {
@@ -42,8 +29,9 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     let mut methods = ["raw", "smoothed", "constant offset", "lag", "lag, straight map", "best", "looking back only"]
         .map(|name| Method { name, medians: Vec::new() });
     for person in tested {
-        let others: Vec<&Person> = people.iter().filter(|other| aside.is_some() || other.name != person.name).collect();
-        eprintln!("{}: learning from {} others", person.name, others.len());
+        let others: Vec<Recorded<'_>> =
+            people.iter().filter(|other| aside.is_some() || other.person != person.person).map(recorded).collect();
+        eprintln!("{}: learning from {} others", person.person, others.len());
         let found = score(person, &others)?;
         methods.iter_mut().zip(found).for_each(|(method, median)| method.medians.push(median));
     }
@@ -57,7 +45,7 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
         report.rows.push(Row { low: Some(low), high: Some(high), baseline: Some(raw), ..row });
     }
     for (place, person) in tested.iter().enumerate() {
-        let name = format!("best, {}", person.name);
+        let name = format!("best, {}", person.person);
         report.rows.push(Row {
             baseline: Some(methods[0].medians[place]),
             ..Row::new(&name, "median_px", methods[5].medians[place], "px")
@@ -66,161 +54,70 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-fn score(person: &Person, others: &[&Person]) -> anyhow::Result<[f64; 7]> {
-    let scored: Vec<usize> = (0..person.time_nanos.len()).filter(|place| person.is_scored(*place)).collect();
+fn score(person: &WebcamGaze, others: &[Recorded<'_>]) -> anyhow::Result<[f64; 7]> {
+    let own = recorded(person);
+    let beginning = own.during(&own.beginning());
+    let first = own.beginning().start;
+    let is_scored = |place: &usize| {
+        let is_late = person.time_nanos[*place] >= first + CALIBRATION_NANOS;
+        is_late && person.truth_px.iter().all(|axis| axis[*place].is_finite())
+    };
+    let scored: Vec<usize> = (0..person.time_nanos.len()).filter(is_scored).collect();
     let times: Vec<i64> = scored.iter().map(|place| person.time_nanos[*place]).collect();
     let error = |found: Vec<Option<(f64, f64)>>| -> anyhow::Result<f64> {
         let distance = |(place, found): (&usize, Option<(f64, f64)>)| {
-            found.map(|(x, y)| (x - person.truth[0][*place]).hypot(y - person.truth[1][*place]))
+            found.map(|(x, y)| (x - person.truth_px[0][*place]).hypot(y - person.truth_px[1][*place]))
         };
         let distances: Vec<f64> = scored.iter().zip(found).filter_map(distance).collect();
-        median(distances).with_context(|| format!("{}: nothing is left to score after 15 s", person.name))
+        median(distances).with_context(|| format!("{}: nothing is left to score after 15 s", person.person))
     };
+    let too_little = || format!("{}: too little is known in the first 15 s", person.person);
+    let alone = |prior: &Prior, lag| calibrate(beginning.seen, beginning.truth, prior, lag).with_context(too_little);
+    let nobody = "there is nobody to learn from; two people are needed at least";
+    let at = |own: Calibration| times.iter().map(|time| own.at(recorded(person).seen, *time)).collect::<Vec<_>>();
     let plain = Calibration { lag_nanos: 0, x: [0.0, 500.0, 0.0], y: [0.0, 0.0, 500.0] };
-    let at = |own: Calibration| times.iter().map(|time| own.at(person.positions(), *time)).collect::<Vec<_>>();
     // The offset alone, firmly one to one; and the delay alone, after the same offset.
     let firm = Prior { worth: [1.0, 1e9, 1e9], ..Prior::plain() };
-    let offset = person.calibrate(&firm, 0)?;
-    let lag = person.calibrate(&firm, LONGEST_LAG_NANOS)?;
-    let taught = teach(others, LONGEST_LAG_NANOS)?;
-    let straight = person.calibrate(&taught.prior, LONGEST_LAG_NANOS)?;
-    let best = taught.refiner(Sight::Both)?.positions(person.positions(), &straight, &times);
-    let taught = teach(others, 0)?;
-    let live = person.calibrate(&taught.prior, 0)?;
-    let back = taught.refiner(Sight::Back)?.positions(person.positions(), &live, &times);
-    let smoothed = person.smoothed(&times);
+    let both = Teaching::of(others, Sight::Both).context(nobody)?;
+    let straight = both.calibrate(beginning).with_context(too_little)?;
+    let back = Teaching::of(others, Sight::Back).context(nobody)?;
+    let live = back.calibrate(beginning).with_context(too_little)?;
     Ok([
         error(at(plain))?,
-        error(smoothed)?,
-        error(at(offset))?,
-        error(at(lag))?,
+        error(smoothed(person, &times))?,
+        error(at(alone(&firm, 0)?))?,
+        error(at(alone(&firm, LONGEST_LAG_NANOS)?))?,
         error(at(straight))?,
-        error(best)?,
-        error(back)?,
+        error(both.positions(own.seen, &straight, &times))?,
+        error(back.positions(own.seen, &live, &times))?,
     ])
 }
 
-/// What a group of people teaches.
-struct Taught<'a> {
-    prior: Prior,
-    students: Vec<Student<'a>>,
+fn recorded(person: &WebcamGaze) -> Recorded<'_> {
+    Recorded {
+        seen: Positions { time_nanos: &person.time_nanos, x_px: &person.seen_px[0], y_px: &person.seen_px[1] },
+        truth: Truth { x_px: &person.truth_px[0], y_px: &person.truth_px[1] },
+    }
 }
 
-fn teach<'a>(others: &[&'a Person], longest_lag: i64) -> anyhow::Result<Taught<'a>> {
-    let whole = |person: &&&Person| calibrate(person.positions(), person.truth(), &Prior::plain(), longest_lag);
-    let maps: Vec<(usize, Calibration)> =
-        others.iter().enumerate().filter_map(|(place, person)| whole(&person).map(|own| (place, own))).collect();
-    let without = |left_out: Option<usize>| {
-        let maps: Vec<Calibration> =
-            maps.iter().filter(|(place, _)| Some(*place) != left_out).map(|(_, own)| *own).collect();
-        Prior::of(&maps).unwrap_or_else(Prior::plain)
+/// The running median over half a second: what filtering alone brings.
+fn smoothed(person: &WebcamGaze, times: &[i64]) -> Vec<Option<(f64, f64)>> {
+    let at = |time: &i64| {
+        let from = person.time_nanos.partition_point(|own| *own < time - SECOND / 4);
+        let to = person.time_nanos.partition_point(|own| *own <= time + SECOND / 4);
+        Some((median(person.seen_px[0][from..to].to_vec())?, median(person.seen_px[1][from..to].to_vec())?))
     };
-    // Each teacher is calibrated as a new person will be: from 15 s, with a prior from the others.
-    // Other stretches of 15 s of the same people show what else a calibration may look like.
-    let mut students = Vec::new();
-    for (place, person) in others.iter().enumerate() {
-        let prior = without(Some(place));
-        let first = person.first();
-        for start in TEACHING_STARTS_NANOS.map(|start| first + start) {
-            let calibrated_nanos = start..start + CALIBRATION_NANOS;
-            match person.calibrate_in(&calibrated_nanos, &prior, longest_lag) {
-                Some(calibration) => {
-                    let (seen, truth) = (person.positions(), person.truth());
-                    students.push(Student { seen, truth, calibration, calibrated_nanos });
-                }
-                None if start == first => bail!("{}: too little is known in the first 15 s", person.name),
-                None => {}
-            }
-        }
-    }
-    Ok(Taught { prior: without(None), students })
+    times.iter().map(at).collect()
 }
 
-impl Taught<'_> {
-    fn refiner(&self, sight: Sight) -> anyhow::Result<Refiner> {
-        Refiner::fit(&self.students, sight).context("there is nobody to learn from; two people are needed at least")
-    }
-}
-
-impl Person {
-    fn positions(&self) -> Positions<'_> {
-        Positions { time_nanos: &self.time_nanos, x_px: &self.seen[0], y_px: &self.seen[1] }
-    }
-
-    fn truth(&self) -> Truth<'_> {
-        Truth { x_px: &self.truth[0], y_px: &self.truth[1] }
-    }
-
-    fn first(&self) -> i64 {
-        self.time_nanos.first().copied().unwrap_or(0)
-    }
-
-    fn calibrate(&self, prior: &Prior, longest_lag: i64) -> anyhow::Result<Calibration> {
-        let early = self.first()..self.first() + CALIBRATION_NANOS;
-        self.calibrate_in(&early, prior, longest_lag)
-            .with_context(|| format!("{}: too little is known in the first 15 s", self.name))
-    }
-
-    /// A calibration by one stretch. Nothing outside it is looked at, also not what the webcam says.
-    fn calibrate_in(&self, stretch: &Range<i64>, prior: &Prior, longest_lag: i64) -> Option<Calibration> {
-        let place = |time: i64| self.time_nanos.partition_point(|own| *own < time);
-        let part = place(stretch.start)..place(stretch.end);
-        let seen = Positions {
-            time_nanos: &self.time_nanos[part.clone()],
-            x_px: &self.seen[0][part.clone()],
-            y_px: &self.seen[1][part.clone()],
-        };
-        calibrate(seen, Truth { x_px: &self.truth[0][part.clone()], y_px: &self.truth[1][part] }, prior, longest_lag)
-    }
-
-    fn is_scored(&self, place: usize) -> bool {
-        let is_late = self.time_nanos[place] >= self.first() + CALIBRATION_NANOS;
-        is_late && self.truth.iter().all(|axis| axis[place].is_finite())
-    }
-
-    /// The running median over half a second: what filtering alone brings.
-    fn smoothed(&self, times: &[i64]) -> Vec<Option<(f64, f64)>> {
-        let at = |time: &i64| {
-            let from = self.time_nanos.partition_point(|own| *own < time - SECOND / 4);
-            let to = self.time_nanos.partition_point(|own| *own <= time + SECOND / 4);
-            Some((median(self.seen[0][from..to].to_vec())?, median(self.seen[1][from..to].to_vec())?))
-        };
-        times.iter().map(at).collect()
-    }
-}
-
-fn read(data: &Path) -> anyhow::Result<Vec<Person>> {
+fn read(data: &Path) -> anyhow::Result<Vec<WebcamGaze>> {
     let folder = data.join("gaze-webgazer-tobii/CombinedData");
-    let entries = std::fs::read_dir(&folder).with_context(|| format!("could not list {}", folder.display()))?;
-    let mut files: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
-    let people: Vec<Person> = files.iter().map(|file| person(file)).collect::<anyhow::Result<_>>()?;
+    let people: Vec<WebcamGaze> =
+        webgazer_tobii::files(&folder)?.iter().map(|file| webgazer_tobii::read(file)).collect::<Result<_, _>>()?;
     if people.is_empty() {
         bail!("there is no recording in {}", folder.display());
     }
     Ok(people)
-}
-
-fn person(file: &Path) -> anyhow::Result<Person> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
-    let whole: Value = serde_json::from_str(&text).with_context(|| format!("no JSON: {}", file.display()))?;
-    let mut rows: Vec<(i64, [f64; 4])> = Vec::new();
-    let number = |name: &str, row: &str| whole[0][name][row].as_f64();
-    for row in whole[0]["timestamp"].as_object().context("there is no column `timestamp`")?.keys() {
-        let Some(millis) = number("timestamp", row) else { continue };
-        let values = ["x", "y", "hardXMean", "hardYMean"].map(|name| number(name, row).unwrap_or(f64::NAN));
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a recording")]
-        rows.push(((millis * 1e6) as i64, values));
-    }
-    rows.sort_by_key(|row| row.0);
-    let column = |place: usize| rows.iter().map(|row| row.1[place]).collect::<Vec<f64>>();
-    let time_nanos: Vec<i64> = rows.iter().map(|row| row.0).collect();
-    if time_nanos.is_empty() {
-        bail!("no sample in {}", file.display());
-    }
-    let name = file.file_stem().unwrap_or_default().to_string_lossy().replace("combinedData", "");
-    Ok(Person { name, seen: [column(0), column(1)], truth: [column(2), column(3)], time_nanos })
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -230,4 +127,48 @@ fn mean(values: &[f64]) -> f64 {
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A made-up person who looks elsewhere each second, and a webcam that is late and shows the right half of the screen too far left.
+    fn write(root: &Path, person: i64) {
+        let folder = root.join("gaze-webgazer-tobii/CombinedData");
+        std::fs::create_dir_all(&folder).unwrap();
+        let eyes = |millis: i64| {
+            let second = millis.div_euclid(1_000) + 7 * person;
+            ((second * 617).rem_euclid(1_900), (second * 431).rem_euclid(1_000))
+        };
+        let seen = |millis: i64| {
+            let (x, y) = eyes(millis - 100 * (2 + person));
+            (if x > 950 { x - 300 } else { x }, y)
+        };
+        let column = |of: &dyn Fn(i64) -> i64| {
+            let rows = (0..300).map(|row: i64| (row.to_string(), of(100 * row).into()));
+            serde_json::Value::Object(rows.collect())
+        };
+        let columns = serde_json::json!([{
+            "timestamp": column(&|millis| millis), "x": column(&|millis| seen(millis).0), "y": column(&|millis| seen(millis).1),
+            "hardXMean": column(&|millis| eyes(millis).0), "hardYMean": column(&|millis| eyes(millis).1),
+        }]);
+        std::fs::write(folder.join(format!("combinedDataP{person}.json")), columns.to_string()).unwrap();
+    }
+
+    #[test]
+    fn those_put_aside_are_scored_by_what_the_others_teach() {
+        let (known, aside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        (1..4).for_each(|person| write(known.path(), person));
+        write(aside.path(), 5);
+        let report = run(known.path(), Some(aside.path())).unwrap();
+        let value = |case: &str| report.rows.iter().find(|row| row.case == case).unwrap().value;
+        assert!(value("best, P5").is_finite() && report.rows.iter().all(|row| row.case != "best, P1"));
+        assert!(value("best") < 0.7 * value("lag, straight map"), "{} {}", value("best"), value("lag, straight map"));
+        assert!(value("lag, straight map") < value("raw"));
+        let alone = tempfile::tempdir().unwrap();
+        write(alone.path(), 1);
+        let refused = run(alone.path(), None).unwrap_err().to_string();
+        assert!(refused.contains("nobody to learn from"), "{refused}");
+    }
 }

@@ -171,6 +171,8 @@ beside the configuration.
 pub enum TrainWhat {
     /// The detector of fixations, saccades, oscillations and pursuit, from recordings that people coded (Lund2013)
     GazeEvents,
+    /// What webcams get wrong for everyone, from recordings with an eye tracker beside; `analyse --calibrate-with` uses it
+    WebcamGaze,
 }
 
 /// Options of `train`.
@@ -179,7 +181,7 @@ pub struct TrainArgs {
     /// What to train
     #[arg(value_enum)]
     pub what: TrainWhat,
-    /// Folder of the data: it holds gaze-lund2013/tsv
+    /// Folder of the data: it holds gaze-lund2013/tsv, or gaze-webgazer-tobii/CombinedData
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
 }

@@ -153,6 +153,29 @@ fn a_wrong_option_says_what_was_expected() {
     }
 }
 
+/// Three people whose webcams are late and squeeze, each with an eye tracker beside, in the layout of the data set.
+fn webcams_of_others(folder: &Path) {
+    std::fs::create_dir_all(folder).unwrap();
+    for person in 1..4_i64 {
+        let eyes = |millis: i64| {
+            let second = millis.div_euclid(1_000) + 7 * person;
+            ((second * 617).rem_euclid(1_900), (second * 431).rem_euclid(1_000))
+        };
+        let column = |of: &dyn Fn(i64) -> i64| {
+            Value::Object((0..300).map(|row: i64| (row.to_string(), of(100 * row).into())).collect())
+        };
+        let seen = |millis: i64| eyes(millis - 100 * (2 + person));
+        let columns = serde_json::json!([{
+            "timestamp": column(&|millis| millis),
+            "x": column(&|millis| seen(millis).0 * 8 / 10 + 100),
+            "y": column(&|millis| seen(millis).1 * 8 / 10 - 50),
+            "hardXMean": column(&|millis| eyes(millis).0),
+            "hardYMean": column(&|millis| eyes(millis).1),
+        }]);
+        std::fs::write(folder.join(format!("combinedDataP{person}.json")), columns.to_string()).unwrap();
+    }
+}
+
 #[test]
 fn gaze_by_a_webcam_is_calibrated_by_targets() {
     let folder = folder();
@@ -181,7 +204,21 @@ fn gaze_by_a_webcam_is_calibrated_by_targets() {
     let (calibrated, after) = found(&["--calibrate-with", "targets.csv"], "calibrated");
     assert!(!plain.contains("calibrated on"), "{plain}");
     assert!(calibrated.contains("it was 300 ms late"), "{calibrated}");
+    assert!(calibrated.contains("a straight map moves it"), "{calibrated}");
     assert_ne!(before, after);
+    // Once other people have taught here, they answer, and the report says so.
+    webcams_of_others(&folder.path().join("others"));
+    let trained =
+        attentive(folder.path()).args(["train", "webcam-gaze", "--data"]).arg(folder.path().join("others")).output();
+    assert_eq!(trained.as_ref().unwrap().status.code(), Some(0), "{}", said(&trained.unwrap()));
+    let (taught, refined) = found(&["--calibrate-with", "targets.csv"], "taught");
+    assert!(taught.contains("what 3 other people taught on this machine moves it"), "{taught}");
+    assert_ne!(after, refined);
+    std::fs::write(folder.path().join("data/models/webcam-gaze/model.safetensors"), "no model").unwrap();
+    let refused = analyse(folder.path(), &["webcam.csv", "--calibrate-with", "targets.csv"]);
+    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+    assert!(said(&refused).contains("train again with `attentive train webcam-gaze`"), "{}", said(&refused));
+    std::fs::remove_dir_all(folder.path().join("data/models")).unwrap();
     std::fs::write(folder.path().join("late.csv"), "t_ms,x_px,y_px\n900000,1,1\n900100,2,2\n").unwrap();
     let refused = analyse(folder.path(), &["webcam.csv", "--calibrate-with", "late.csv"]);
     assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));

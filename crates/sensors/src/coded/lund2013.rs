@@ -68,6 +68,17 @@ pub enum CodedError {
         /// The file.
         path: String,
     },
+    /// It is no recording that an importer reads.
+    #[error(transparent)]
+    Recording(#[from] crate::importers::ImportError),
+    /// It lacks what is needed beside the gaze.
+    #[error("could not read gaze with its truth: it has no {what}: {path}")]
+    Lacking {
+        /// What.
+        what: &'static str,
+        /// The file.
+        path: String,
+    },
 }
 
 /// All coded files below a folder such as `gaze-lund2013/tsv`, sorted. Empty when there is none.

@@ -50,7 +50,7 @@ pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     let choices = Choices::read(&args.reading, &profiles, &place.data_dir)?.around(args)?;
     let ground = args.image.as_deref().map(read_image).transpose()?;
     let (options, mut guessed) = options(&args.reading, &args.files, &choices)?;
-    let webcam = Webcam::read(args, &options)?;
+    let webcam = Webcam::read(args, &options, &place.data_dir)?;
     guessed.extend(webcam.as_ref().map(|webcam| webcam.said.clone()));
     let areas = areas_in_degrees(&Areas::read(args)?, options.screen)?;
     let mut settings = RecordingSettings {

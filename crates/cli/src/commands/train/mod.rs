@@ -6,8 +6,10 @@
 
 mod gaze_events;
 mod kept;
+mod webcam_gaze;
 
 pub use self::gaze_events::trained as trained_gaze_events;
+pub use self::webcam_gaze::trained as trained_webcam_gaze;
 use super::Place;
 use crate::args::{TrainArgs, TrainWhat};
 use crate::failure::Outcome;
@@ -16,5 +18,6 @@ use crate::failure::Outcome;
 pub fn run(place: &Place, args: &TrainArgs) -> Outcome {
     match args.what {
         TrainWhat::GazeEvents => gaze_events::run(&place.data_dir, &args.data),
+        TrainWhat::WebcamGaze => webcam_gaze::run(&place.data_dir, &args.data),
     }
 }

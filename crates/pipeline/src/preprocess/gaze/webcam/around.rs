@@ -14,6 +14,9 @@ const STEPS: i64 = 6;
 /// Half widths of the running medians, in seconds: a word or two, a line, a paragraph.
 const MEDIANS_S: [i64; 3] = [1, 4, 10];
 
+/// Over how many steps the movement is told.
+const MOVES: [usize; 4] = [1, 2, 3, 6];
+
 /// How far the columns may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {
@@ -21,6 +24,24 @@ pub enum Sight {
     Back,
     /// To both sides: for recordings.
     Both,
+}
+
+/// Names of the columns, in their order.
+pub(super) fn names(sight: Sight) -> Vec<String> {
+    let mut names = Vec::new();
+    for axis in ["x", "y"] {
+        for what in ["position", "mean", "near_mean", "spread", "near_spread", "median"] {
+            names.push(format!("{axis}_{what}_px"));
+        }
+        for steps in MOVES {
+            let millis = steps * 100;
+            names.push(format!("{axis}_since_{millis}ms_px"));
+            names.extend((sight == Sight::Both).then(|| format!("{axis}_until_{millis}ms_px")));
+        }
+    }
+    let medians = MEDIANS_S.iter().flat_map(|half| ["x", "y"].map(|axis| format!("{axis}_median_{half}s_px")));
+    names.extend(medians);
+    names
 }
 
 /// The columns for the samples at `times`.
@@ -68,7 +89,7 @@ fn describe(values: &[f64], sight: Sight, row: &mut Vec<f64>) {
     row.push(spread(values));
     row.push(spread(near(1)));
     row.push(sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN));
-    for steps in [1, 2, 3, 6] {
+    for steps in MOVES {
         let before = here.checked_sub(steps).and_then(|place| values.get(place));
         row.push(before.map_or(f64::NAN, |before| values[here] - before));
         if sight == Sight::Both {
@@ -145,6 +166,7 @@ mod tests {
         let seen = Positions { time_nanos: &times, x_px: &still, y_px: &still };
         for sight in [Sight::Both, Sight::Back] {
             let columns = columns(seen, &own, &times[200..203], sight);
+            assert_eq!(columns.len(), names(sight).len());
             assert!(columns.iter().all(|column| column.len() == 3));
             assert!(columns.iter().flatten().all(|value| (*value - 300.0).abs() < 1e-3 || value.abs() < 1e-3));
         }

@@ -25,10 +25,13 @@ pub struct Student<'a> {
 /// What was learnt from other people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refiner {
-    x: BoostedMedian,
-    y: BoostedMedian,
-    sight: Sight,
+    pub(super) x: BoostedMedian,
+    pub(super) y: BoostedMedian,
+    pub(super) sight: Sight,
 }
+
+/// Where chance begins.
+pub const SEED: u64 = 1;
 
 /// Small steps and weak trees, as few people teach: 120 trees, depth 3 and a rate of .05 are near the settings of Friedman 2001 for noisy data; a leaf must
 /// hold about a second's samples of several people (L2 in units of mean weight).
@@ -39,7 +42,7 @@ const SETTINGS: BoostingSettings = BoostingSettings {
     l2: 50.0,
     row_share: 0.5,
     column_share: 0.4,
-    seed: 1,
+    seed: SEED,
 };
 
 impl Refiner {
