@@ -19,6 +19,10 @@
 //! | which class does a row of numbers belong to? | [`forest`], [`svm`], [`logistic_regression`], [`nearest_neighbours`] |
 //! | which learner is best on people left out, and how sure may it be? | [`recipe`] |
 //! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
+//! | why this answer? what does the model look at? | [`explain`] |
+//! | when did a series begin to be different? | [`change`] |
+//! | is the world still the one that was learnt from? | [`drift`] |
+//! | what was trained, how, with which result? | [`runs`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
 //! | how good are its answers, and how sure is that? | [`metrics`] |
 //! | how is a model kept, and refused when damaged? | [`model_file`] |
@@ -27,11 +31,14 @@
 pub mod beta;
 pub mod bootstrap;
 pub mod calibrate;
+pub mod change;
 pub mod classifier;
 pub mod difference;
+pub mod drift;
 pub mod dsp;
 pub mod entropy;
 pub mod estimate;
+pub mod explain;
 pub mod forest;
 pub mod gamma;
 pub mod hazard;
@@ -48,6 +55,7 @@ pub mod quantile;
 pub mod random;
 pub mod recipe;
 pub mod rows;
+pub mod runs;
 pub mod scale;
 pub mod sequence;
 pub mod series;

@@ -1,0 +1,12 @@
+//! When did a series of numbers begin to be different?
+//!
+//! | question | file |
+//! | --- | --- |
+//! | has the level moved away from the usual one? one number is kept, any length | [`Cusum`], `cusum.rs` |
+//! | how likely is it that a new stretch began at each moment? level and spread may both change | [`RunLengths`], `run_lengths.rs` |
+
+mod cusum;
+mod run_lengths;
+
+pub use cusum::{Cusum, Shift};
+pub use run_lengths::{RunLengthSettings, RunLengths};

@@ -1,0 +1,77 @@
+//! Does "80 % sure" still mean right in 80 of 100? Watched answer by answer.
+//!
+//! Source: cumulative sums of standardised residuals, the risk-adjusted CUSUM of Rogerson and Yamada 2004 in its plain form. With p what was said and y
+//! whether it came,
+//!
+//! ```text
+//! z = (y - p) / sqrt(p (1 - p))
+//! ```
+//!
+//! has mean 0 and deviation 1 as long as p is right, whatever p is, so [`Cusum`] tells when it is not.
+
+use crate::change::{Cusum, Shift};
+
+/// Said probabilities are kept this far from 0 and 1, so that one surprise alone is not a shift.
+const NEAREST: f64 = 0.05;
+
+/// Which way probabilities are wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miscalibration {
+    /// Things happen more often than is said.
+    TooCautious,
+    /// Things happen less often than is said.
+    TooBold,
+}
+
+/// A watch over said probabilities and what came.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CalibrationWatch(Option<Cusum>);
+
+impl Default for CalibrationWatch {
+    /// Told within some thirty answers when shares are off by a quarter; a false alarm comes in some hundred answers or fewer.
+    fn default() -> Self {
+        let mut sums = Cusum::new(0.0, 1.0);
+        if let Some(sums) = &mut sums {
+            (sums.slack, sums.limit) = (0.25, 6.0);
+        }
+        Self(sums)
+    }
+}
+
+impl CalibrationWatch {
+    /// Takes what was said (0 to 1) and whether it came. Where probabilities have become wrong it says how, and how many answers ago that began.
+    pub fn push(&mut self, said: f64, came: bool) -> Option<(Miscalibration, u32)> {
+        let said = said.clamp(NEAREST, 1.0 - NEAREST);
+        let residual = (f64::from(u8::from(came)) - said) / (said * (1.0 - said)).sqrt();
+        let (shift, ago) = self.0.as_mut()?.push(residual)?;
+        Some((if shift == Shift::Up { Miscalibration::TooCautious } else { Miscalibration::TooBold }, ago))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SplitMix64;
+
+    /// Answers until the first alarm, when things come with a probability that is off by so much.
+    fn until_told(off: f64, seed: u64) -> (u32, Miscalibration) {
+        let mut random = SplitMix64::new(seed);
+        let mut watch = CalibrationWatch::default();
+        for answer in 1..100_000 {
+            let said = 0.3 + 0.4 * random.next_unit();
+            if let Some((how, _)) = watch.push(said, random.next_unit() < said + off) {
+                return (answer, how);
+            }
+        }
+        panic!("never told")
+    }
+
+    #[test]
+    fn boldness_is_told_much_sooner_than_a_false_alarm() {
+        let mean = |off| (0..100).map(|seed| f64::from(until_told(off, seed).0)).sum::<f64>() / 100.0;
+        let (bold, right) = (mean(-0.25), mean(0.0));
+        assert!(bold < 40.0 && right > 4.0 * bold, "{bold} {right}");
+        assert_eq!(until_told(-0.25, 1).1, Miscalibration::TooBold);
+        assert_eq!(until_told(0.25, 1).1, Miscalibration::TooCautious);
+    }
+}
