@@ -86,7 +86,7 @@ fn stream(minute: &SampleSignal, minutes: usize) -> anyhow::Result<Streamed> {
         // Moving the minute on is the recording's work, not ours.
         let begun = Instant::now();
         let mut samples = GazeSignal::default();
-        let events = gaze.push_with(&piece, |seen| samples = seen.clone())?;
+        let events = gaze.push_with(&piece, |seen| samples = seen)?;
         windows.push(&samples, &events, |window| measure(window, &mut found.windows, &mut found.values));
         heat.push_fixations(&events);
         found.events += events.len();
@@ -95,7 +95,7 @@ fn stream(minute: &SampleSignal, minutes: usize) -> anyhow::Result<Streamed> {
     }
     let begun = Instant::now();
     let mut samples = GazeSignal::default();
-    let events = gaze.finish_with(|seen| samples = seen.clone());
+    let events = gaze.finish_with(|seen| samples = seen);
     windows.push(&samples, &events, |window| measure(window, &mut found.windows, &mut found.values));
     windows.finish(|window| measure(window, &mut found.windows, &mut found.values));
     heat.push_fixations(&events);

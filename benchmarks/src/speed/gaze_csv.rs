@@ -97,13 +97,13 @@ pub fn add_csv(report: &mut Report, name: &str, minute: &SampleSignal, minutes: 
         }
         rows += piece.len();
         let mut samples = GazeSignal::default();
-        let events = stream.push_with(&piece, |seen| samples = seen.clone())?;
+        let events = stream.push_with(&piece, |seen| samples = seen)?;
         windows.push(&samples, &events, &mut count);
         heat.push_fixations(&events);
         events_found += events.len();
     }
     let mut samples = GazeSignal::default();
-    let events = stream.finish_with(|seen| samples = seen.clone());
+    let events = stream.finish_with(|seen| samples = seen);
     windows.push(&samples, &events, &mut count);
     windows.finish(&mut count);
     heat.push_fixations(&events);

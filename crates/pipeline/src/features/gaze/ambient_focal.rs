@@ -43,12 +43,18 @@ mod tests {
     use super::super::samples::looking;
     use super::*;
 
+    fn with_baseline(baseline: Option<GazeBaseline>) -> GazeWindow {
+        let mut window = looking(0);
+        window.baseline = baseline;
+        window
+    }
+
     #[test]
     fn longer_than_usual_before_shorter_than_usual_is_focal() {
         let base = GazeBaseline { fixation_ms: 200.0, fixation_sd_ms: 50.0, amplitude_deg: 6.0, amplitude_sd_deg: 2.0 };
-        let window = GazeWindow { baseline: Some(base), ..looking(0) };
+        let window = with_baseline(Some(base));
         // Fixations of 200, 300 and 400 ms are 0, 2 and 4 sd longer, saccades of 4 degrees 1 sd shorter.
         assert!((COEFFICIENT.compute)(&window).value.is_some_and(|k| (k - 3.0).abs() < 1e-9));
-        assert_eq!((COEFFICIENT.compute)(&GazeWindow { baseline: None, ..looking(0) }).value, None);
+        assert_eq!((COEFFICIENT.compute)(&with_baseline(None)).value, None);
     }
 }

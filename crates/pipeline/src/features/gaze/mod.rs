@@ -55,12 +55,8 @@ mod tests {
     use attentive_types::{GazeEvents, GazeSignal, Measured, Span, Timestamp};
 
     fn empty() -> GazeWindow {
-        GazeWindow {
-            span: Span::new(Timestamp(0), Timestamp(1_000_000_000)),
-            gaze: GazeSignal::default(),
-            events: GazeEvents::default(),
-            baseline: None,
-        }
+        let span = Span::new(Timestamp(0), Timestamp(1_000_000_000));
+        GazeWindow::new(span, GazeSignal::default(), GazeEvents::default(), None)
     }
 
     #[test]
@@ -97,9 +93,10 @@ mod tests {
 
     #[test]
     fn empty_and_unseen_windows_give_nothing() {
-        let mut unseen = looking(0);
-        unseen.gaze.x_deg.fill(f64::NAN);
-        unseen.gaze.y_deg.fill(f64::NAN);
+        let GazeWindow { span, mut gaze, events, baseline, .. } = looking(0);
+        gaze.x_deg.fill(f64::NAN);
+        gaze.y_deg.fill(f64::NAN);
+        let unseen = GazeWindow::new(span, gaze, events, baseline);
         for feature in ALL {
             assert_eq!((feature.compute)(&empty()), Measured::missing(), "{}", feature.info.name);
             assert_eq!((feature.compute)(&unseen), Measured::missing(), "{}", feature.info.name);

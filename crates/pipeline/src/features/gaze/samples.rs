@@ -55,23 +55,16 @@ pub(super) fn looking(day: i64) -> GazeWindow {
         (events.x_deg[place], events.y_deg[place])
     };
     let (x_deg, y_deg) = time_nanos.iter().map(|time| at(*time)).unzip();
-    GazeWindow {
-        span: Span::new(Timestamp(start), Timestamp(start + 2000 * MS)),
-        gaze: GazeSignal {
-            time_nanos: time_nanos.iter().map(|time| time + start).collect(),
-            x_deg,
-            y_deg,
-            rate_hz: 500.0,
-            ..GazeSignal::default()
-        },
-        events: shifted(events, start),
-        baseline: Some(GazeBaseline {
-            fixation_ms: 250.0,
-            fixation_sd_ms: 100.0,
-            amplitude_deg: 5.0,
-            amplitude_sd_deg: 2.0,
-        }),
-    }
+    let gaze = GazeSignal {
+        time_nanos: time_nanos.iter().map(|time| time + start).collect(),
+        x_deg,
+        y_deg,
+        rate_hz: 500.0,
+        ..GazeSignal::default()
+    };
+    let usual = GazeBaseline { fixation_ms: 250.0, fixation_sd_ms: 100.0, amplitude_deg: 5.0, amplitude_sd_deg: 2.0 };
+    let span = Span::new(Timestamp(start), Timestamp(start + 2000 * MS));
+    GazeWindow::new(span, gaze, shifted(events, start), Some(usual))
 }
 
 /// A window with one saccade each second, of these amplitudes, and a fixation that grows by a tenth of a second between them.
@@ -92,16 +85,14 @@ pub(super) fn with_saccades(amplitudes: &[f64], peak: impl Fn(f64) -> f64) -> Ga
         );
     }
     let samples = 500 * amplitudes.len();
-    GazeWindow {
-        span: Span::new(Timestamp(0), Timestamp(amplitudes.len() as i64 * 1000 * MS)),
-        gaze: GazeSignal {
-            time_nanos: (0..samples as i64).map(|place| place * 2 * MS).collect(),
-            x_deg: vec![0.0; samples],
-            y_deg: vec![0.0; samples],
-            rate_hz: 500.0,
-            ..GazeSignal::default()
-        },
-        baseline: GazeBaseline::of(&events),
-        events,
-    }
+    let gaze = GazeSignal {
+        time_nanos: (0..samples as i64).map(|place| place * 2 * MS).collect(),
+        x_deg: vec![0.0; samples],
+        y_deg: vec![0.0; samples],
+        rate_hz: 500.0,
+        ..GazeSignal::default()
+    };
+    let span = Span::new(Timestamp(0), Timestamp(amplitudes.len() as i64 * 1000 * MS));
+    let usual = GazeBaseline::of(&events);
+    GazeWindow::new(span, gaze, events, usual)
 }

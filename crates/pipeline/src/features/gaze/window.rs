@@ -1,5 +1,7 @@
 //! One window of gaze: what the features are computed from.
 
+use std::ops::Range;
+
 use attentive_learn::{Moments, WeightedPoint, weighted_slope};
 use attentive_types::{GazeEventKind, GazeEvents, GazeSignal, Measured, Span, Timestamp};
 
@@ -16,6 +18,8 @@ pub struct GazeWindow {
     pub events: GazeEvents,
     /// What is usual for the person or the recording; `None` before anything is known.
     pub baseline: Option<GazeBaseline>,
+    /// Samples in which the eyes were seen: every feature asks for it.
+    seen: usize,
 }
 
 /// What is usual: mean and standard deviation, from a whole recording or from all windows before.
@@ -55,38 +59,27 @@ impl GazeBaseline {
 }
 
 impl GazeWindow {
+    /// A window of the samples inside and the events that reach into it.
+    #[must_use]
+    pub fn new(span: Span, gaze: GazeSignal, events: GazeEvents, baseline: Option<GazeBaseline>) -> Self {
+        let seen = gaze.x_deg.iter().filter(|x| !x.is_nan()).count();
+        Self { span, gaze, events, baseline, seen }
+    }
+
     /// Cuts a window out of a recording's clean gaze and its events.
     #[must_use]
     pub fn cut(gaze: &GazeSignal, events: &GazeEvents, span: Span, baseline: Option<GazeBaseline>) -> Self {
         let place = |time: Timestamp| gaze.time_nanos.partition_point(|own| *own < time.0);
         let (from, to) = (place(span.start), place(span.end).max(place(span.start)));
-        let first = events.end_nanos.partition_point(|end| *end <= span.start.0);
-        let last = events.start_nanos.partition_point(|start| *start < span.end.0).max(first);
-        let part =
-            |column: &Vec<f64>, from: usize, to: usize| column.get(from..to).map(<[f64]>::to_vec).unwrap_or_default();
-        Self {
-            span,
-            gaze: GazeSignal {
-                time_nanos: gaze.time_nanos[from..to].to_vec(),
-                x_deg: part(&gaze.x_deg, from, to),
-                y_deg: part(&gaze.y_deg, from, to),
-                pupil: part(&gaze.pupil, from, to),
-                rate_hz: gaze.rate_hz,
-                screen: gaze.screen,
-            },
-            events: GazeEvents {
-                start_nanos: events.start_nanos[first..last].to_vec(),
-                end_nanos: events.end_nanos[first..last].to_vec(),
-                kind: events.kind[first..last].to_vec(),
-                x_deg: part(&events.x_deg, first, last),
-                y_deg: part(&events.y_deg, first, last),
-                amplitude_deg: part(&events.amplitude_deg, first, last),
-                peak_velocity_deg_per_s: part(&events.peak_velocity_deg_per_s, first, last),
-                mean_velocity_deg_per_s: part(&events.mean_velocity_deg_per_s, first, last),
-                dispersion_deg: part(&events.dispersion_deg, first, last),
-            },
-            baseline,
-        }
+        let gaze = GazeSignal {
+            time_nanos: gaze.time_nanos[from..to].to_vec(),
+            x_deg: part(&gaze.x_deg, from..to),
+            y_deg: part(&gaze.y_deg, from..to),
+            pupil: part(&gaze.pupil, from..to),
+            rate_hz: gaze.rate_hz,
+            screen: gaze.screen,
+        };
+        Self::new(span, gaze, reaching_into(events, span), baseline)
     }
 
     /// Length of the window in seconds.
@@ -100,8 +93,7 @@ impl GazeWindow {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts of samples are far below 2^53")]
     pub fn seen_share(&self) -> f64 {
-        let seen = self.gaze.x_deg.iter().filter(|x| !x.is_nan()).count() as f64;
-        let share = seen / self.gaze.rate_hz / self.seconds();
+        let share = self.seen as f64 / self.gaze.rate_hz / self.seconds();
         if share.is_finite() { share.min(1.0) } else { 0.0 }
     }
 
@@ -172,6 +164,28 @@ impl GazeWindow {
         }
         weighted_slope(&points, 0.95).map(|line| line.slope.value)
     }
+}
+
+/// The events that reach into a span, whole.
+pub(super) fn reaching_into(events: &GazeEvents, span: Span) -> GazeEvents {
+    let first = events.end_nanos.partition_point(|end| *end <= span.start.0);
+    let last = events.start_nanos.partition_point(|start| *start < span.end.0).max(first);
+    GazeEvents {
+        start_nanos: events.start_nanos[first..last].to_vec(),
+        end_nanos: events.end_nanos[first..last].to_vec(),
+        kind: events.kind[first..last].to_vec(),
+        x_deg: part(&events.x_deg, first..last),
+        y_deg: part(&events.y_deg, first..last),
+        amplitude_deg: part(&events.amplitude_deg, first..last),
+        peak_velocity_deg_per_s: part(&events.peak_velocity_deg_per_s, first..last),
+        mean_velocity_deg_per_s: part(&events.mean_velocity_deg_per_s, first..last),
+        dispersion_deg: part(&events.dispersion_deg, first..last),
+    }
+}
+
+/// Part of a column; nothing of a column that is empty.
+fn part(column: &[f64], places: Range<usize>) -> Vec<f64> {
+    column.get(places).map(<[f64]>::to_vec).unwrap_or_default()
 }
 
 /// Length of an event in seconds.

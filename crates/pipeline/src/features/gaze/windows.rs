@@ -3,7 +3,7 @@
 use attentive_learn::Moments;
 use attentive_types::{GazeEventKind, GazeEvents, GazeSignal, Span, Timestamp};
 
-use super::window::{GazeBaseline, GazeWindow, length_s};
+use super::window::{GazeBaseline, GazeWindow, length_s, reaching_into};
 
 /// Cuts clean gaze and events into windows of one length. Windows in which there is no sample are left out.
 #[derive(Clone, Debug)]
@@ -77,7 +77,8 @@ impl GazeWindows {
     }
 
     fn hand_on(&mut self, span: Span, hand_on: &mut impl FnMut(&GazeWindow)) {
-        let window = GazeWindow::cut(&self.gaze, &self.events, span, self.baseline());
+        let events = reaching_into(&self.events, span);
+        let window = GazeWindow::new(span, self.take_until(span.end.0), events, self.baseline());
         for place in window.begun(GazeEventKind::Fixation) {
             self.fixations_ms.push(length_s(&window.events, place) * 1e3);
         }
@@ -99,12 +100,21 @@ impl GazeWindows {
         })
     }
 
-    fn let_go(&mut self, end_nanos: i64) {
-        let samples = self.gaze.time_nanos.partition_point(|time| *time < end_nanos);
-        self.gaze.time_nanos.drain(..samples);
-        for column in [&mut self.gaze.x_deg, &mut self.gaze.y_deg, &mut self.gaze.pupil] {
-            column.drain(..samples.min(column.len()));
+    /// Takes the samples before a moment out, without a copy: none that is held lies before its window.
+    fn take_until(&mut self, end_nanos: i64) -> GazeSignal {
+        let own = &mut self.gaze;
+        let samples = own.time_nanos.partition_point(|time| *time < end_nanos);
+        GazeSignal {
+            time_nanos: front(&mut own.time_nanos, samples),
+            x_deg: front(&mut own.x_deg, samples),
+            y_deg: front(&mut own.y_deg, samples),
+            pupil: front(&mut own.pupil, samples),
+            rate_hz: own.rate_hz,
+            screen: own.screen,
         }
+    }
+
+    fn let_go(&mut self, end_nanos: i64) {
         let over = self.events.end_nanos.partition_point(|end| *end <= end_nanos);
         self.events.start_nanos.drain(..over);
         self.events.end_nanos.drain(..over);
@@ -117,6 +127,12 @@ impl GazeWindows {
         let skipped = next.saturating_sub(end_nanos) / self.length_nanos;
         self.start_nanos = Some(end_nanos.saturating_add(skipped.saturating_mul(self.length_nanos)));
     }
+}
+
+/// Splits the first values off a column, as far as it has them.
+fn front<T>(column: &mut Vec<T>, count: usize) -> Vec<T> {
+    let rest = column.split_off(count.min(column.len()));
+    std::mem::replace(column, rest)
 }
 
 /// The columns of numbers of events.

@@ -20,12 +20,59 @@ impl Axis {
 
     /// Degrees from the middle.
     pub(super) fn degrees(self, position: f64) -> f64 {
-        ((position - self.centre) * self.tangent_per_unit).atan().to_degrees()
+        arc_tangent((position - self.centre) * self.tangent_per_unit).to_degrees()
+    }
+
+    /// The same for a column, in place.
+    pub(super) fn to_degrees(self, positions: &mut [f64]) {
+        let tangent = |position: f64| (position - self.centre) * self.tangent_per_unit;
+        // Said so that the loop has no branch: that is what makes it quick.
+        if positions.iter().fold(true, |all, position| all & (tangent(*position).abs() <= SMALL)) {
+            positions.iter_mut().for_each(|position| *position = small_arc_tangent(tangent(*position)).to_degrees());
+        } else {
+            positions.iter_mut().for_each(|position| *position = self.degrees(*position));
+        }
     }
 
     fn position(self, degrees: f64) -> f64 {
         degrees.to_radians().tan() / self.tangent_per_unit + self.centre
     }
+}
+
+/// Tangents up to this size are those of nearly all screens: 33 degrees from the middle.
+const SMALL: f64 = 0.66;
+
+/// `(atan(sqrt z) / sqrt z - 1) / z` for z up to `SMALL` squared: the polynomial that meets it at its 16 Chebyshev nodes there, reckoned with
+/// 60 digits.
+const ARC_TANGENT: [f64; 16] = [
+    -0.333_333_333_333_333_3,
+    0.199_999_999_999_998_5,
+    -0.142_857_142_856_850_1,
+    0.111_111_111_088_364_72,
+    -0.090_909_089_977_592_27,
+    0.076_923_053_761_901_92,
+    -0.066_666_286_786_208_88,
+    0.058_819_197_525_669_234,
+    -0.052_596_028_226_888_025,
+    0.047_404_272_781_118_625,
+    -0.042_509_502_731_424_07,
+    0.036_711_780_065_838_26,
+    -0.028_606_843_697_222_7,
+    0.018_108_983_178_911_926,
+    -0.007_928_357_055_551_13,
+    0.001_738_311_157_155_798_8,
+];
+
+/// The arc tangent, to the last place; the same value for the same tangent, alone or in a column.
+fn arc_tangent(tangent: f64) -> f64 {
+    if tangent.abs() <= SMALL { small_arc_tangent(tangent) } else { tangent.atan() }
+}
+
+#[inline]
+fn small_arc_tangent(tangent: f64) -> f64 {
+    let square = tangent * tangent;
+    let rest = ARC_TANGENT.iter().rev().fold(0.0, |sum, coefficient| sum * square + coefficient);
+    tangent + tangent * square * rest
 }
 
 /// The two axes in pixels.
@@ -69,6 +116,24 @@ mod tests {
         let (x, y) = px_to_degrees(&SCREEN, 1024.0, 0.0);
         assert!((x - (0.19_f64 / 0.67).atan().to_degrees()).abs() < 1e-12);
         assert!((y + (0.15_f64 / 0.67).atan().to_degrees()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_quick_arc_tangent_is_right_to_the_last_place_alone_and_in_a_column() {
+        let axis = Axis::new(2.0, 2.0, 1.0);
+        for (from, to) in [(-0.66, 0.66), (-3.0, 3.0)] {
+            let tangents: Vec<f64> =
+                (0..=10_000).map(|place| from + (to - from) * f64::from(place) / 10_000.0).collect();
+            let mut column: Vec<f64> = tangents.iter().map(|tangent| tangent + axis.centre).collect();
+            let alone: Vec<f64> = column.iter().map(|position| axis.degrees(*position)).collect();
+            axis.to_degrees(&mut column);
+            assert_eq!(column, alone);
+            for tangent in tangents {
+                let (own, known) = (arc_tangent(tangent), tangent.atan());
+                assert!((own - known).abs() <= 2.0 * f64::EPSILON * known.abs(), "{tangent}: {own} {known}");
+            }
+        }
+        assert!(arc_tangent(f64::NAN).is_nan());
     }
 
     #[test]

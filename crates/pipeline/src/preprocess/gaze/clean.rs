@@ -9,6 +9,8 @@
 //! smoothing, when asked for                smooth
 //! ```
 
+use std::ops::Range;
+
 use attentive_types::{GazeSignal, SampleSignal, Screen, StreamInfo};
 
 use super::channels::{Eyes, GazeChannels, GazeError, Unit};
@@ -20,6 +22,9 @@ const NANOS_PER_MS: f64 = 1e6;
 
 /// The rate is the median of the first steps, this many at most: enough to be sure, few enough for a live stream.
 const STEPS_FOR_RATE: usize = 256;
+
+/// Samples that are cleaned together: they stay in the fast memory of the processor.
+const BLOCK: usize = 2_048;
 
 /// How gaze is cleaned.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,9 +123,14 @@ impl Cleaner {
         if piece.is_empty() {
             return Ok(());
         }
-        self.decode(piece)?;
-        self.settle(false);
-        self.hand_on(self.settled.saturating_sub(self.settings.smoothing.reach()), out);
+        let mut decoder = self.decoder(piece)?;
+        reserve(out, piece.len(), self.has_pupil || decoder.has_pupil());
+        for from in (0..piece.len()).step_by(BLOCK) {
+            self.decode(&mut decoder, piece, from..(from + BLOCK).min(piece.len()));
+            self.settle(false);
+            self.hand_on(self.settled.saturating_sub(self.settings.smoothing.reach()), out);
+        }
+        self.decoder = Some(decoder);
         Ok(())
     }
 
@@ -180,16 +190,25 @@ impl Cleaner {
         }
     }
 
-    fn decode(&mut self, piece: &SampleSignal) -> Result<(), GazeError> {
-        let mut decoder = self.decoder(piece)?;
+    fn decode(&mut self, decoder: &mut Decoder, piece: &SampleSignal, places: Range<usize>) {
         self.has_pupil |= decoder.has_pupil();
         let Self { held, quality, steps_nanos, has_pupil, .. } = self;
         if *has_pupil {
             held.pupil.resize(held.time_nanos.len(), f64::NAN);
         }
-        held.time_nanos.reserve(piece.len());
+        let times = &piece.time_nanos[places.clone()];
+        if steps_nanos.len() >= STEPS_FOR_RATE
+            && rise_after(held.time_nanos.last().copied(), times)
+            && decoder.decode_seen(piece, places.clone(), *has_pupil, held)
+        {
+            held.time_nanos.extend_from_slice(times);
+            quality.samples += places.len();
+            return;
+        }
+        reserve(held, places.len(), *has_pupil);
+        quality.samples += places.len();
         let mut out_of_order = 0;
-        decoder.decode(piece, quality, |place, sight| {
+        decoder.decode(piece, places, quality, |place, sight| {
             let time = piece.time_nanos[place];
             if let Some(last) = held.time_nanos.last().copied() {
                 if time <= last {
@@ -207,10 +226,7 @@ impl Cleaner {
                 held.pupil.push(sight.pupil);
             }
         });
-        quality.samples += piece.len();
         quality.out_of_order += out_of_order;
-        self.decoder = Some(decoder);
-        Ok(())
     }
 
     fn settle(&mut self, is_end: bool) {
@@ -241,8 +257,8 @@ impl Cleaner {
         let ((away_x, away_y), (back_x, back_y)) = (step(place - 1, place), step(place, place + 1));
         // Not a number compares as false: beside a gap nothing is a spike.
         away_x * back_x + away_y * back_y < 0.0
-            && away_x.hypot(away_y) > self.reach_deg(place - 1, place)
-            && back_x.hypot(back_y) > self.reach_deg(place, place + 1)
+            && away_x * away_x + away_y * away_y > self.reach_deg(place - 1, place).powi(2)
+            && back_x * back_x + back_y * back_y > self.reach_deg(place, place + 1).powi(2)
     }
 
     /// How far an eye may get between two samples.
@@ -257,9 +273,15 @@ impl Cleaner {
 
     /// Looks at one sample: fills the gap before it, or lets a gap grow until it is too long.
     fn fill(&mut self, place: usize) {
+        let is_seen = !self.held.x_deg[place].is_nan();
+        if is_seen && self.last_seen.is_some_and(|seen| seen + 1 == place) {
+            self.last_seen = Some(place);
+            self.settled = place + 1;
+            return;
+        }
         let is_fillable = |seen: &usize| self.between_ms(*seen, place) <= self.settings.max_gap_ms;
         let open = self.last_seen.filter(is_fillable);
-        if self.held.x_deg[place].is_nan() {
+        if !is_seen {
             self.last_seen = open;
             self.settled = open.map_or(place + 1, |seen| seen + 1);
             return;
@@ -319,6 +341,22 @@ impl Cleaner {
         self.despiked -= keep_from;
         self.settled -= keep_from;
         self.last_seen = self.last_seen.map(|seen| seen - keep_from);
+    }
+}
+
+/// Whether times rise from one to the next, and from the one before.
+fn rise_after(before: Option<i64>, times: &[i64]) -> bool {
+    before.zip(times.first()).is_none_or(|(before, first)| before < *first)
+        && times.iter().zip(times.iter().skip(1)).fold(true, |all, (earlier, later)| all & (earlier < later))
+}
+
+/// Makes room for more samples.
+fn reserve(signal: &mut GazeSignal, more: usize, has_pupil: bool) {
+    signal.time_nanos.reserve(more);
+    signal.x_deg.reserve(more);
+    signal.y_deg.reserve(more);
+    if has_pupil {
+        signal.pupil.reserve(more);
     }
 }
 

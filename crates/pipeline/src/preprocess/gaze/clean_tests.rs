@@ -155,3 +155,23 @@ proptest! {
         prop_assert_eq!(cleaner.quality(), quality);
     }
 }
+
+#[test]
+fn column_by_column_and_sample_by_sample_are_the_same_to_the_last_bit() {
+    let column = |shift: f64, of: usize| {
+        let value = |place: usize| 500.0 + shift + (place as f64 * 0.37).sin() * 90.0 + (place * of % 13) as f64 * 0.1;
+        (0..9_000).map(|place| if (4_000..4_050).contains(&place) { 0.0 } else { value(place) }).collect::<Vec<f64>>()
+    };
+    let names = ["left_x_px", "left_y_px", "right_x_px", "right_y_px", "left_pupil_mm", "right_pupil_mm", "confidence"];
+    for count in [2, 4, 5, 6, 7] {
+        let columns: Vec<(&str, Vec<f64>)> =
+            names[..count].iter().enumerate().map(|(place, name)| (*name, column(place as f64, place + 1))).collect();
+        let whole = signal(1, &columns);
+        let mut marked = whole.clone();
+        // What is marked, even as present, is looked at one by one.
+        marked.channels.iter_mut().for_each(|channel| channel.is_present = vec![true; channel.values.len()]);
+        let found = clean(&whole, &info(), &CleanSettings::default()).unwrap();
+        assert_eq!(found.0.len(), 9_000);
+        assert_eq!(format!("{found:?}"), format!("{:?}", clean(&marked, &info(), &CleanSettings::default()).unwrap()));
+    }
+}

@@ -1,6 +1,8 @@
 //! One sample of the device as one line of sight: what is lost, off the screen or unsure becomes missing, two eyes become one.
 
-use attentive_types::{Channel, SampleSignal, Screen};
+use std::ops::Range;
+
+use attentive_types::{SampleSignal, Screen};
 
 use super::angle::Axis;
 use super::channels::{EyeChannels, GazeChannels, Unit};
@@ -13,23 +15,40 @@ const DIFFERENCE_RATE: f64 = 0.05;
 /// Turns samples into degrees; remembers how far apart the two eyes were.
 #[derive(Clone, Debug)]
 pub(super) struct Decoder {
-    channels: GazeChannels,
-    axes: Option<(Axis, Axis)>,
+    pub(super) channels: GazeChannels,
+    pub(super) axes: Option<(Axis, Axis)>,
     /// Lowest and highest position that counts, on both axes; `None` in degrees.
-    bounds: Option<[f64; 4]>,
-    zero_is_lost: bool,
-    min_confidence: f64,
+    pub(super) bounds: Option<[f64; 4]>,
+    pub(super) zero_is_lost: bool,
+    pub(super) min_confidence: f64,
     /// Right minus left.
-    difference: Option<(f64, f64)>,
+    pub(super) difference: Option<(f64, f64)>,
 }
 
 /// The columns of one eye in a piece.
 #[derive(Clone, Copy)]
 struct EyeColumns<'a> {
-    x: &'a Channel,
-    y: &'a Channel,
-    pupil: Option<&'a Channel>,
-    confidence: Option<&'a Channel>,
+    x: Column<'a>,
+    y: Column<'a>,
+    pupil: Option<Column<'a>>,
+    confidence: Option<Column<'a>>,
+}
+
+/// The values of a channel.
+#[derive(Clone, Copy)]
+struct Column<'a> {
+    values: &'a [f64],
+    is_present: &'a [bool],
+}
+
+impl Column<'_> {
+    /// The value at a place; NaN where it is missing, as `Channel::get` would say.
+    #[inline]
+    fn at(self, place: usize) -> f64 {
+        let is_present = self.is_present.is_empty() || self.is_present.get(place).copied().unwrap_or(false);
+        let value = self.values.get(place).copied().unwrap_or(f64::NAN);
+        if is_present && value.is_finite() { value } else { f64::NAN }
+    }
 }
 
 /// One line of sight; NaN is missing.
@@ -72,21 +91,22 @@ impl Decoder {
         self.channels.eyes.iter().any(|eye| eye.pupil.is_some())
     }
 
-    /// Decodes each sample of a piece in turn.
+    /// Decodes the samples at some places of a piece, in turn.
     pub(super) fn decode(
         &mut self,
         piece: &SampleSignal,
+        places: Range<usize>,
         quality: &mut GazeQuality,
         mut hand_on: impl FnMut(usize, Sight),
     ) {
         let columns: Vec<EyeColumns<'_>> =
             self.channels.eyes.iter().filter_map(|eye| eye_columns(piece, *eye)).collect();
         match columns.as_slice() {
-            [one] => (0..piece.len()).for_each(|place| {
+            [one] => places.for_each(|place| {
                 let seen = self.seen(one, place, quality);
                 hand_on(place, self.sight(seen, one.pupil_at(place)));
             }),
-            [left, right, ..] => (0..piece.len()).for_each(|place| {
+            [left, right, ..] => places.for_each(|place| {
                 let seen = self.both(left, right, place, quality);
                 hand_on(place, self.sight(seen, mean_of_seen(left.pupil_at(place), right.pupil_at(place))));
             }),
@@ -95,7 +115,7 @@ impl Decoder {
     }
 
     fn validity(&self, eye: &EyeColumns<'_>, place: usize) -> Validity {
-        let (x, y) = (value(eye.x, place), value(eye.y, place));
+        let (x, y) = (eye.x.at(place), eye.y.at(place));
         if !(x.is_finite() && y.is_finite()) || (self.zero_is_lost && x == 0.0 && y == 0.0) {
             return Validity::Lost;
         }
@@ -103,7 +123,7 @@ impl Decoder {
             return Validity::OffScreen;
         }
         // A missing confidence is no confidence against the sample.
-        if eye.confidence.is_some_and(|channel| value(channel, place) < self.min_confidence) {
+        if eye.confidence.is_some_and(|column| column.at(place) < self.min_confidence) {
             return Validity::Unsure;
         }
         Validity::Seen(x, y)
@@ -129,8 +149,7 @@ impl Decoder {
         match (self.validity(left, place), self.validity(right, place)) {
             (Validity::Seen(left_x, left_y), Validity::Seen(right_x, right_y)) => {
                 let (x, y) = self.difference.unwrap_or((right_x - left_x, right_y - left_y));
-                self.difference =
-                    Some((x + DIFFERENCE_RATE * (right_x - left_x - x), y + DIFFERENCE_RATE * (right_y - left_y - y)));
+                self.difference = Some((next_difference(x, right_x - left_x), next_difference(y, right_y - left_y)));
                 Some((f64::midpoint(left_x, right_x), f64::midpoint(left_y, right_y)))
             }
             (Validity::Seen(x, y), _) => {
@@ -160,16 +179,17 @@ impl Decoder {
 impl EyeColumns<'_> {
     /// Pupil size; NaN where it is missing or not above zero, as devices write it when the lid is closed.
     fn pupil_at(&self, place: usize) -> f64 {
-        let size = self.pupil.map_or(f64::NAN, |channel| value(channel, place));
+        let size = self.pupil.map_or(f64::NAN, |column| column.at(place));
         if size > 0.0 { size } else { f64::NAN }
     }
 }
 
-fn value(channel: &Channel, place: usize) -> f64 {
-    channel.get(place).unwrap_or(f64::NAN)
+/// The held difference after one more sample.
+pub(super) fn next_difference(held: f64, now: f64) -> f64 {
+    held + DIFFERENCE_RATE * (now - held)
 }
 
-fn mean_of_seen(one: f64, other: f64) -> f64 {
+pub(super) fn mean_of_seen(one: f64, other: f64) -> f64 {
     match (one.is_nan(), other.is_nan()) {
         (false, false) => f64::midpoint(one, other),
         (true, _) => other,
@@ -178,11 +198,14 @@ fn mean_of_seen(one: f64, other: f64) -> f64 {
 }
 
 fn eye_columns(piece: &SampleSignal, eye: EyeChannels) -> Option<EyeColumns<'_>> {
-    let channel = |place: Option<usize>| place.and_then(|place| piece.channels.get(place));
+    let column = |place: Option<usize>| {
+        let channel = piece.channels.get(place?)?;
+        Some(Column { values: &channel.values, is_present: &channel.is_present })
+    };
     Some(EyeColumns {
-        x: channel(Some(eye.x))?,
-        y: channel(Some(eye.y))?,
-        pupil: channel(eye.pupil),
-        confidence: channel(eye.confidence),
+        x: column(Some(eye.x))?,
+        y: column(Some(eye.y))?,
+        pupil: column(eye.pupil),
+        confidence: column(eye.confidence),
     })
 }

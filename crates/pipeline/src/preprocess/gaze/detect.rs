@@ -29,7 +29,7 @@ const BLOCK_MS: f64 = 2000.0;
 const AHEAD_MS: f64 = 600.0;
 
 /// Samples that are looked at together when a whole recording is there: they stay in the fast memory of the processor.
-const PIECE: usize = 16_384;
+pub(super) const PIECE: usize = 16_384;
 
 /// Which way events are found.
 #[derive(Clone, Debug, PartialEq)]

@@ -29,6 +29,7 @@ mod quality;
 mod saccade;
 #[cfg(test)]
 mod samples;
+mod seen;
 mod smooth;
 mod stream;
 mod velocity;

@@ -74,13 +74,13 @@ impl Motion {
         let places = self.known()..end.max(self.known());
         self.slope_x.clear();
         self.slope_y.clear();
-        slopes_into(&self.time_nanos, &self.x_deg, reach, self.gaps, places.clone(), &mut self.slope_x);
-        slopes_into(&self.time_nanos, &self.y_deg, reach, self.gaps, places.clone(), &mut self.slope_y);
+        let (time, columns) = (&self.time_nanos, [self.x_deg.as_slice(), &self.y_deg]);
+        let out = [&mut self.slope_x, &mut self.slope_y];
+        slopes_into(time, columns, reach, self.gaps, places.clone(), out);
         self.speed.extend(self.slope_x.iter().zip(&self.slope_y).map(|(x, y)| (x * x + y * y).sqrt()));
         if self.is_fine {
             let reach = reach_of(FINE_WINDOW_MS, self.rate_hz);
-            slopes_into(&self.time_nanos, &self.x_deg, reach, self.gaps, places.clone(), &mut self.fine_x);
-            slopes_into(&self.time_nanos, &self.y_deg, reach, self.gaps, places, &mut self.fine_y);
+            slopes_into(time, columns, reach, self.gaps, places, [&mut self.fine_x, &mut self.fine_y]);
         }
     }
 

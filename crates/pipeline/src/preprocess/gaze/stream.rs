@@ -4,7 +4,7 @@ use attentive_types::{GazeEvents, GazeSignal, SampleSignal, Screen, StreamInfo};
 
 use super::channels::GazeError;
 use super::clean::{CleanSettings, Cleaner};
-use super::detect::{Detection, GazeMethod};
+use super::detect::{Detection, GazeMethod, PIECE};
 use super::quality::GazeQuality;
 
 /// Cleans and detects piece by piece. The events are those of the whole recording, however it is cut; memory does not grow with it.
@@ -50,8 +50,8 @@ impl GazeStream {
         self.push_with(piece, |_| {})
     }
 
-    /// The same, and shows the cleaned samples that became known, in order, each once: for whoever draws or measures them too.
-    pub fn push_with(&mut self, piece: &SampleSignal, seen: impl FnOnce(&GazeSignal)) -> Result<GazeEvents, GazeError> {
+    /// The same, and hands over the cleaned samples that became known, in order, each once: for whoever draws or measures them too.
+    pub fn push_with(&mut self, piece: &SampleSignal, seen: impl FnOnce(GazeSignal)) -> Result<GazeEvents, GazeError> {
         self.cleaner.push(piece, &mut self.cleaned)?;
         let mut events = GazeEvents::default();
         if self.cleaner.is_rate_known() {
@@ -66,9 +66,9 @@ impl GazeStream {
         self.finish_with(|_| {})
     }
 
-    /// The same, and shows the rest of the cleaned samples.
+    /// The same, and hands over the rest of the cleaned samples.
     #[must_use]
-    pub fn finish_with(mut self, seen: impl FnOnce(&GazeSignal)) -> GazeEvents {
+    pub fn finish_with(mut self, seen: impl FnOnce(GazeSignal)) -> GazeEvents {
         self.cleaner.finish(&mut self.cleaned);
         let mut events = GazeEvents::default();
         self.look(&mut events, seen);
@@ -98,14 +98,15 @@ impl GazeStream {
         self.detection.as_ref().map(|detection| detection.latency_ms() + self.cleaner.latency_ms())
     }
 
-    fn look(&mut self, events: &mut GazeEvents, seen: impl FnOnce(&GazeSignal)) {
+    fn look(&mut self, events: &mut GazeEvents, seen: impl FnOnce(GazeSignal)) {
         let rate_hz = self.cleaner.rate_hz();
         self.cleaned.rate_hz = rate_hz;
         self.cleaned.screen = self.cleaner.screen();
         let detection = self.detection.get_or_insert_with(|| Detection::new(&self.method, rate_hz));
-        detection.push(&self.cleaned, 0, self.cleaned.len(), events, &mut |_| {});
-        seen(&self.cleaned);
-        self.cleaned = GazeSignal::default();
+        for from in (0..self.cleaned.len()).step_by(PIECE) {
+            detection.push(&self.cleaned, from, (from + PIECE).min(self.cleaned.len()), events, &mut |_| {});
+        }
+        seen(std::mem::take(&mut self.cleaned));
     }
 }
 

@@ -13,8 +13,8 @@ use super::gaps::Gaps;
 /// Length of the window in milliseconds: twice the shortest saccade of 10 ms (Nyström and Holmqvist 2010).
 pub const VELOCITY_WINDOW_MS: f64 = 20.0;
 
-/// Rows of a block that fits the fast memory of the processor.
-const BLOCK: usize = 2048;
+/// Slopes that are summed side by side: their sums stay in the processor's registers.
+const LANES: usize = 8;
 
 /// Velocity in degrees per second, one value for each sample; NaN where it cannot be told.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,51 +40,93 @@ pub fn velocity(gaze: &GazeSignal, window_ms: f64) -> Velocity {
     let reach = reach_of(window_ms, gaze.rate_hz);
     let gaps = Gaps::of_rate(gaze.rate_hz);
     let (mut x_deg_per_s, mut y_deg_per_s) = (Vec::new(), Vec::new());
-    slopes_into(&gaze.time_nanos, &gaze.x_deg, reach, gaps, 0..gaze.len(), &mut x_deg_per_s);
-    slopes_into(&gaze.time_nanos, &gaze.y_deg, reach, gaps, 0..gaze.len(), &mut y_deg_per_s);
+    let out = [&mut x_deg_per_s, &mut y_deg_per_s];
+    slopes_into(&gaze.time_nanos, [&gaze.x_deg, &gaze.y_deg], reach, gaps, 0..gaze.len(), out);
     let speed_deg_per_s = x_deg_per_s.iter().zip(&y_deg_per_s).map(|(x, y)| (x * x + y * y).sqrt()).collect();
     Velocity { x_deg_per_s, y_deg_per_s, speed_deg_per_s }
 }
 
-/// Adds the slopes per second at the places of a range to the end of `out`, over `reach` samples on each side.
+/// Adds the slopes per second of two columns at the places of a range to the ends of `out`, over `reach` samples on each side.
 #[expect(clippy::cast_precision_loss, reason = "windows are short")]
 pub(super) fn slopes_into(
     time_nanos: &[i64],
-    values: &[f64],
+    columns: [&[f64]; 2],
     reach: usize,
     gaps: Gaps,
     places: Range<usize>,
-    out: &mut Vec<f64>,
+    out: [&mut Vec<f64>; 2],
 ) {
-    let begin = out.len();
-    out.resize(begin + places.len(), 0.0);
-    let slopes = &mut out[begin..];
-    let inner_end = values.len().saturating_sub(reach).min(places.end);
-    let mut block = places.start.max(reach);
-    while block < inner_end {
-        let end = (block + BLOCK).min(inner_end);
-        for k in 1..=reach {
-            let (later, earlier) = (&values[block + k..end + k], &values[block - k..end - k]);
-            let own = &mut slopes[block - places.start..end - places.start];
-            for ((slope, later), earlier) in own.iter_mut().zip(later).zip(earlier) {
-                *slope += k as f64 * (later - earlier);
-            }
-        }
-        block = end;
-    }
     let squares: f64 = (1..=reach).map(|k| (k * k) as f64).sum();
-    let even = 2 * i64::try_from(reach).unwrap_or(1) * gaps.step_nanos;
     let per_second = 1e9 / (2.0 * squares * gaps.step_nanos as f64);
-    for (place, slope) in places.zip(slopes) {
-        let is_inside = place >= reach && place < inner_end;
-        let is_even = is_inside && {
-            let width = time_nanos[place + reach].saturating_sub(time_nanos[place - reach]);
-            (width - even).abs() <= even / 100
-        };
-        *slope *= per_second;
-        if !is_even || slope.is_nan() {
-            *slope = line(time_nanos, values, place, reach, gaps);
+    let steps = Steps::new(time_nanos, reach, gaps);
+    let [out_x, out_y] = out;
+    out_x.reserve(places.len());
+    out_y.reserve(places.len());
+    let mut place = places.start;
+    while place < places.end {
+        if place + LANES <= places.end && steps.are_even::<LANES>(place) {
+            for (values, out) in [(columns[0], &mut *out_x), (columns[1], &mut *out_y)] {
+                let slopes = sums::<LANES>(values, place, reach).map(|sum| sum * per_second);
+                let begin = out.len();
+                out.extend_from_slice(&slopes);
+                if slopes.iter().any(|slope| slope.is_nan()) {
+                    for lane in (0..LANES).filter(|lane| slopes[*lane].is_nan()) {
+                        out[begin + lane] = line(time_nanos, values, place + lane, reach, gaps);
+                    }
+                }
+            }
+            place += LANES;
+            continue;
         }
+        let is_even = steps.are_even::<1>(place);
+        for (values, out) in [(columns[0], &mut *out_x), (columns[1], &mut *out_y)] {
+            let slope = if is_even { sums::<1>(values, place, reach)[0] * per_second } else { f64::NAN };
+            out.push(if slope.is_nan() { line(time_nanos, values, place, reach, gaps) } else { slope });
+        }
+        place += 1;
+    }
+}
+
+/// `sum(k (x[i+k] - x[i-k]))` at places side by side.
+#[expect(clippy::cast_precision_loss, reason = "windows are short")]
+fn sums<const COUNT: usize>(values: &[f64], place: usize, reach: usize) -> [f64; COUNT] {
+    let mut sums = [0.0; COUNT];
+    for k in 1..=reach {
+        let (later, earlier) = (&values[place + k..][..COUNT], &values[place - k..][..COUNT]);
+        for (sum, (later, earlier)) in sums.iter_mut().zip(later.iter().zip(earlier)) {
+            *sum += k as f64 * (later - earlier);
+        }
+    }
+    sums
+}
+
+/// Whether windows are whole and their steps as wide as usual, to within a hundredth.
+struct Steps<'a> {
+    time_nanos: &'a [i64],
+    reach: usize,
+    least_nanos: i64,
+    spread_nanos: u64,
+}
+
+impl<'a> Steps<'a> {
+    fn new(time_nanos: &'a [i64], reach: usize, gaps: Gaps) -> Self {
+        let even = 2 * i64::try_from(reach).unwrap_or(1) * gaps.step_nanos;
+        let least_nanos = even - even / 100;
+        Self { time_nanos, reach, least_nanos, spread_nanos: 2 * (even / 100).unsigned_abs() }
+    }
+
+    fn are_even<const COUNT: usize>(&self, place: usize) -> bool {
+        if place < self.reach || place + self.reach + COUNT > self.time_nanos.len() {
+            return false;
+        }
+        let later = &self.time_nanos[place + self.reach..][..COUNT];
+        let earlier = &self.time_nanos[place - self.reach..][..COUNT];
+        // Times rise, so a difference that overflows is far off too.
+        let is_odd = |later: &i64, earlier: &i64| {
+            let over = later.wrapping_sub(*earlier).wrapping_sub(self.least_nanos).cast_unsigned();
+            over > self.spread_nanos
+        };
+        !later.iter().zip(earlier).fold(false, |any, (later, earlier)| any | is_odd(later, earlier))
     }
 }
 

@@ -93,9 +93,9 @@ impl SignalRun for GazeRun {
     fn push(&mut self, piece: &SampleSignal, sink: &mut Sink) {
         let Some(stream) = &mut self.stream else { return };
         let windows = &mut self.windows;
-        let seen = |cleaned: &GazeSignal| {
-            draw(cleaned, sink);
-            windows.push(cleaned);
+        let seen = |cleaned: GazeSignal| {
+            draw(&cleaned, sink);
+            windows.push(&cleaned);
         };
         match stream.push_with(piece, seen) {
             Ok(events) => {
@@ -117,8 +117,8 @@ impl SignalRun for GazeRun {
         let (quality, screen) = (stream.quality(), stream.screen());
         let windows = &mut self.windows;
         let events = stream.finish_with(|cleaned| {
-            draw(cleaned, sink);
-            windows.push(cleaned);
+            draw(&cleaned, sink);
+            windows.push(&cleaned);
         });
         self.take(&events, sink);
         self.windows.measure(events, sink);
