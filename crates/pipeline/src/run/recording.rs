@@ -78,6 +78,8 @@ pub struct RecordingRun {
 struct StreamRun {
     info: StreamInfo,
     timing: Timing,
+    /// Times of the piece at hand without the jumps of the clock.
+    steady: Vec<i64>,
     /// Made with the first piece, which tells the usual step.
     mender: Option<Mender>,
     /// For signals that are filtered; `None` for those whose samples are events, or that look at times themselves.
@@ -93,7 +95,7 @@ struct StreamRun {
 pub struct StreamAnalysis {
     /// What it measures, and how the file describes it.
     pub info: StreamInfo,
-    /// What its clock was like.
+    /// What its clock was like, its jumps taken out.
     pub clock: TimingReport,
     /// Share of the time from the first to the last sample with usable values, 0 to 1; `None` without samples.
     pub usable_share: Option<f64>,
@@ -146,6 +148,7 @@ impl RecordingRun {
         self.streams.push(StreamRun {
             info: info.clone(),
             timing: Timing::new(info.nominal_rate_hz),
+            steady: Vec::new(),
             mender: None,
             evener: needs_even_steps(info.kind).then(|| Evener::new(info.nominal_rate_hz)),
             sink: Sink::new(place, info),
@@ -197,10 +200,11 @@ impl RecordingRun {
 
 impl StreamRun {
     fn push(&mut self, mut piece: SampleSignal, settings: &RecordingSettings, origin: Timestamp, found: &mut Found) {
-        self.timing.push(&piece.time_nanos);
         let usual_nanos = || usual_nanos(self.info.nominal_rate_hz, &piece.time_nanos);
         let mender = self.mender.get_or_insert_with(|| Mender::new(usual_nanos()));
-        mender.mend(&mut piece.time_nanos);
+        mender.mend_with(&mut piece.time_nanos, &mut self.steady);
+        // A jump is neither a gap nor a part of the length, so rates for each minute hold; repeats are judged as they were told.
+        self.timing.push(&self.steady);
         let even = match &mut self.evener {
             Some(evener) => evener.push(&piece),
             None => piece,

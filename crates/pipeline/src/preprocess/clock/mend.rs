@@ -60,11 +60,23 @@ impl Mender {
     /// Mends the times of the next samples in place. Afterwards they rise strictly, also across calls.
     pub fn mend(&mut self, time_nanos: &mut [i64]) {
         for time in time_nanos {
-            *time = self.next(*time);
+            *time = self.next(*time).1;
         }
     }
 
-    fn next(&mut self, told: i64) -> i64 {
+    /// The same, and puts into `steady` the times without the jumps, which may stand still or step back a little as the clock did: what a
+    /// judge of the clock wants to see.
+    pub fn mend_with(&mut self, time_nanos: &mut [i64], steady: &mut Vec<i64>) {
+        steady.clear();
+        steady.extend(time_nanos.iter_mut().map(|time| {
+            let (moved, mended) = self.next(*time);
+            *time = mended;
+            moved
+        }));
+    }
+
+    /// The time without the jumps, and the time that is given for it.
+    fn next(&mut self, told: i64) -> (i64, i64) {
         if let Some(before) = self.told {
             let step = told.saturating_sub(before);
             if step >= JUMP_NANOS || step < self.usual_nanos.saturating_mul(-JITTER_STEPS) {
@@ -89,7 +101,7 @@ impl Mender {
         } else {
             self.given = moved;
         }
-        self.given
+        (moved, self.given)
     }
 
     /// The jumps so far, at most the first thousand.
@@ -135,6 +147,16 @@ mod tests {
         assert_eq!(times, [0, 10, 20, 30, 40]);
         assert_eq!(mender.jumps(), [Jump { sample: 3, told_nanos: far + 30, by_nanos: far }]);
         assert_eq!(mended(&[far, far + 10, 0, 10]).0, [far, far + 10, far + 20, far + 30]);
+    }
+
+    #[test]
+    fn a_judge_of_the_clock_sees_neither_the_jumps_nor_what_was_put_in_order() {
+        let far = 200_000 * SECOND;
+        let (mut mender, mut times, mut steady) =
+            (Mender::new(10), vec![0, 10, 10, far + 20, far + 15, far + 30], Vec::new());
+        mender.mend_with(&mut times, &mut steady);
+        assert_eq!(steady, [0, 10, 10, 20, 15, 30]);
+        assert_eq!(times, [0, 10, 11, 20, 21, 30]);
     }
 
     #[test]

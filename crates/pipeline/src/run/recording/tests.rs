@@ -51,6 +51,8 @@ fn a_clock_that_jumps_is_mended_and_said_and_no_sample_is_lost() {
     let (_, analysis) = run.finish();
     let stream = &analysis.streams[0];
     assert_eq!(stream.clock.samples, 15);
+    assert!((stream.clock.duration_s - 1.3).abs() < 1e-9, "the jump is no part of the length: {:?}", stream.clock);
+    assert_eq!((stream.clock.gaps, stream.clock.repeated, stream.usable_share), (0, 1, Some(1.0)));
     assert!(stream.tracks[0].envelope.span().unwrap().seconds() < 3.0, "mended times are drawn");
     assert!(stream.notes.iter().any(|note| note.contains("jumped by 199999.600 s at sample 5")), "{:?}", stream.notes);
     assert!(stream.notes.iter().any(|note| note.starts_with("1 samples carried")), "{:?}", stream.notes);
