@@ -1,4 +1,16 @@
 //! Which windows of a stream are complete, while its samples come in?
+//!
+//! Windows side by side keep one that the recording fills by half, as no other holds its samples. Of windows that overlap only whole ones are
+//! kept: what an edge cuts short lies in the next one too, and a curve of means over fewer samples would begin and end with noise.
+//!
+//! ```text
+//! recording     |--------------------------|
+//! side by side  |-----kept-----|----kept----...|        |..left out
+//! sliding    ...left out...|
+//!               |-----kept-----|
+//!                    |-----kept-----|
+//!                                 ...left out...|
+//! ```
 
 use attentive_types::{Span, Timestamp};
 
@@ -9,6 +21,8 @@ use crate::preprocess::Windowing;
 pub(super) struct Cutter {
     windowing: Windowing,
     origin: i64,
+    /// The first sample of this stream, once one is there.
+    first: Option<i64>,
     next: i64,
     /// Windows around marks, oldest first.
     aligned: Vec<Span>,
@@ -22,7 +36,7 @@ impl Cutter {
             Windowing::Aligned { .. } => windowing.spans(Span::new(Timestamp::MIN, Timestamp::MAX), marks),
             _ => Vec::new(),
         };
-        Self { windowing, origin: origin.0, next: i64::MIN, aligned, handed_out: false }
+        Self { windowing, origin: origin.0, first: None, next: i64::MIN, aligned, handed_out: false }
     }
 
     fn step_nanos(&self) -> i64 {
@@ -41,6 +55,15 @@ impl Cutter {
         Some(Span::new(Timestamp(start), Timestamp(start.checked_add(self.windowing.length_nanos())?)))
     }
 
+    /// The place of the first window that may be handed out, when `oldest` is the time of the oldest sample that is held.
+    fn place_from(&self, oldest: i64) -> i64 {
+        let place = self.next.max(self.first_after(oldest));
+        let Windowing::Sliding { step_nanos, .. } = self.windowing else { return place };
+        let begins = self.first.unwrap_or(oldest).min(self.origin).saturating_sub(self.origin);
+        // Rounded up: begins is never above zero.
+        place.max(begins / step_nanos.max(1))
+    }
+
     /// The place of the first window that ends after a moment.
     fn first_after(&self, nanos: i64) -> i64 {
         if matches!(self.windowing, Windowing::Aligned { .. }) {
@@ -54,7 +77,8 @@ impl Cutter {
     /// The next window that ends at or before `settled`. `oldest` is the time of the oldest sample that is held: windows that end
     /// before it hold nothing.
     pub(super) fn next_ready(&mut self, oldest: i64, settled: i64) -> Option<Span> {
-        self.next = self.next.max(self.first_after(oldest));
+        self.first.get_or_insert(oldest);
+        self.next = self.place_from(oldest);
         let span = self.window(self.next).filter(|span| span.end.0 <= settled)?;
         self.next += 1;
         self.handed_out = true;
@@ -63,20 +87,23 @@ impl Cutter {
 
     /// Samples before this moment are in no window to come.
     pub(super) fn needed_from(&self, oldest: i64) -> i64 {
-        let next = self.next.max(self.first_after(oldest));
-        self.window(next).map_or(i64::MAX, |span| span.start.0)
+        self.window(self.place_from(oldest)).map_or(i64::MAX, |span| span.start.0)
     }
 
-    /// At the end of the stream: the windows that its end cuts short. One is kept when at least half of it is there; and when
-    /// nothing was handed out at all, what there is becomes one window.
+    /// At the end of the stream: the windows that its end cuts short. One is kept when at least half of it is there, of windows that
+    /// overlap when all of it is, but for a hundredth; and when nothing was handed out at all, what there is becomes one window.
     pub(super) fn rest(&mut self, held: Span) -> Vec<Span> {
         if matches!(self.windowing, Windowing::Aligned { .. }) {
             return Vec::new();
         }
         let mut spans = Vec::new();
-        self.next = self.next.max(self.first_after(held.start.0));
+        self.next = self.place_from(held.start.0);
+        let least = |span: Span| match self.windowing {
+            Windowing::Sliding { .. } => span.nanos() - span.nanos() / 100,
+            _ => span.nanos() / 2,
+        };
         while let Some(span) = self.window(self.next).filter(|span| span.start < held.end) {
-            if span.intersect(held).is_some_and(|common| common.nanos() >= span.nanos() / 2) {
+            if span.intersect(held).is_some_and(|common| common.nanos() >= least(span)) {
                 spans.push(span);
             }
             self.next += 1;
@@ -131,6 +158,18 @@ mod tests {
         let mut cutter = fixed();
         cutter.next_ready(100, 110);
         assert_eq!(cutter.rest(span(110, 114)), []);
+    }
+
+    #[test]
+    fn sliding_windows_lie_whole_inside_the_recording() {
+        let sliding = || Cutter::new(Windowing::Sliding { length_nanos: 20, step_nanos: 10 }, Timestamp(100), &[]);
+        let mut cutter = sliding();
+        let mut found: Vec<Span> = std::iter::from_fn(|| cutter.next_ready(100, 143)).collect();
+        found.extend(cutter.rest(span(130, 145)));
+        assert_eq!(found, [span(100, 120), span(110, 130), span(120, 140)]);
+        assert_eq!(sliding().next_ready(75, 200), Some(span(80, 100)), "the stream begins before the origin");
+        assert_eq!(sliding().next_ready(105, 200), Some(span(100, 120)), "the stream begins after the origin");
+        assert_eq!(sliding().rest(span(100, 115)), [span(100, 115)], "shorter than a window");
     }
 
     #[test]
