@@ -57,6 +57,15 @@ fn skin(change: impl Fn(u32, &mut [String; 2])) -> String {
     text
 }
 
+/// Times that lie 500 apart, and no word of their unit: three hours at 2 Hz, or ten seconds at 2,000.
+fn halves() -> String {
+    let mut text = "Time,eda_us\n".to_owned();
+    for row in 0..20_000 {
+        writeln!(text, "{},4.{}", row * 500, row % 10).unwrap();
+    }
+    text
+}
+
 fn changed(bytes: &[u8], at: usize, to: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     bytes[at..at + to.len()].copy_from_slice(to);
@@ -131,6 +140,36 @@ fn tables_that_are_refused() -> Vec<Case> {
             4,
             &["this text is no recording that is known"],
         ),
+        case(
+            "a table of people",
+            "people.csv",
+            "participant,time_s,hr_bpm,eda_us\nP01,512,71,4.1\nP02,540,66,3.9\nP03,580,80,5.2\n",
+            4,
+            &[
+                "header: column \"participant\" names another person in each row: this is a table of people, one row each",
+                "give the recordings themselves, one file for each person: people.csv",
+            ],
+        ),
+        case(
+            "swapped columns",
+            "swapped.csv",
+            skin(|_, cells| cells.swap(0, 1)),
+            4,
+            &[
+                "header: the times in \"t_ms\" step back in ",
+                "If another column holds the time, say its columns in a map (docs/reference/recordings.md), with time = its name",
+            ],
+        ),
+        case(
+            "a unit of time that two could be",
+            "unit.csv",
+            halves(),
+            4,
+            &[
+                "header: the times of \"Time\" may be milliseconds (2 samples per second; time_unit = \"ms\") or microseconds (2000 samples per \
+                 second; time_unit = \"us\"), and nothing in the table tells which; say it in a map (docs/reference/recordings.md)",
+            ],
+        ),
         case("UTF-16 without its mark", "markless.tsv", &fixture("utf16.tsv")[2..], 4, &["this is no text"]),
     ]
 }
@@ -192,18 +231,24 @@ fn tables_that_are_reported() -> Vec<Case> {
             &["noticed: a number beyond all measure, taken as missing (1 times, first at line 11)"],
         ),
         case(
-            "swapped columns",
-            "swapped.csv",
-            skin(|_, cells| cells.swap(0, 1)),
+            "times of no unit",
+            "unit.csv",
+            skin(|row, cells| cells[0] = (row * 500).to_string()).replace("t_ms", "Time"),
             0,
-            &["noticed: the time stands still", "noticed: the time steps back"],
+            &[
+                "Time: taken as milliseconds, by their steps and the length of the recording",
+                "eda (eda): 400 samples over 3.33 min at 2 Hz",
+            ],
         ),
         case(
             "clock jump of 200,000 s",
             "jump.csv",
             later(200_000_000),
             0,
-            &["noticed: the time jumps by more than an hour (1 times, first at line 202)", "400 samples"],
+            &[
+                "noticed: the time jumps by more than an hour (1 times, first at line 202)",
+                "eda (eda): 400 samples over 19.9 s at 20 Hz",
+            ],
         ),
         case(
             "time backwards",
@@ -437,6 +482,16 @@ fn instruments() -> Vec<Case> {
             &[
                 "skipped: line 420: expected x, y and pupil of each eye; the line is cut off or broken",
                 "gaze (gaze): 412 samples",
+            ],
+        ),
+        case(
+            "wrong rate",
+            "rate.asc",
+            asc.replace("RATE\t  60.00", "RATE\t 500.00"),
+            0,
+            &[
+                "noticed: the rate is said to be 500.0000 Hz, the times say 58.8235 Hz (1 times, first at the whole of gaze)",
+                "the file claims 500 samples per second, its times say 58.82; the times were believed",
             ],
         ),
         case(

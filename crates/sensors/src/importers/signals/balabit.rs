@@ -50,7 +50,7 @@ fn open(source: Source, options: &Options) -> Opened {
     ] {
         channel(name, "", own, ChannelPlan { words, ..ChannelPlan::plain(column) });
     }
-    let time = draft.time(time, "s", options);
+    let time = draft.time(time, "s", options).map_err(|why| source.fault("header", why))?;
     let (plan, assumptions) = draft.plan(time);
     Ok(Box::new(TableReader::open(source, plan, assumptions)))
 }

@@ -179,7 +179,7 @@ fn open_part(source: Source, options: &Options) -> Opened {
         }
     }
     let time = sketch.column(time).ok_or_else(unknown)?;
-    let time = draft.time(time, unit, options);
+    let time = draft.time(time, unit, options).map_err(|why| source.fault("header", why))?;
     let (plan, assumptions) = draft.plan(time);
     Ok(Box::new(TableReader::open(source, plan, assumptions)))
 }

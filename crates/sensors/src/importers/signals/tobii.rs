@@ -94,7 +94,7 @@ fn open(source: Source, options: &Options) -> Opened {
         draft.label(event, "", &[]);
     }
     let unit = Meaning::of(&sketch.names[time]).map(|meaning| meaning.unit).unwrap_or_default();
-    let time = draft.time(time, &unit, options);
+    let time = draft.time(time, &unit, options).map_err(|why| source.fault("header", why))?;
     let (plan, assumptions) = draft.plan(time);
     Ok(Box::new(TableReader::open(source, plan, assumptions)))
 }

@@ -1,5 +1,6 @@
 //! How a table is written: what parts its cells, and where it begins.
 
+use super::super::Source;
 use super::super::head::Head;
 use super::number::number;
 
@@ -145,6 +146,20 @@ impl Sketch {
         let cells = self.rows.iter().flatten();
         let numbers = cells.clone().filter(|cell| self.dialect.number(cell).is_some()).count();
         !self.rows.is_empty() && numbers * 4 >= cells.filter(|cell| !is_missing(cell.as_bytes())).count() && numbers > 0
+    }
+
+    /// About how many rows the table has in all, by the bytes of its first lines; `None` where nobody knows how long the source is. Of a
+    /// packed file it is too low.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    pub fn rows_in(&self, source: &Source) -> Option<f64> {
+        let head = source.head();
+        let lines = memchr::memchr_iter(b'\n', head.bytes).count().max(1) as f64;
+        if head.is_whole {
+            return Some((lines - (self.first_row - 1) as f64).max(1.0));
+        }
+        let total = source.progress().bytes_total()? as f64;
+        Some(lines * (total / head.bytes.len().max(1) as f64).max(1.0))
     }
 
     /// The place of the column of that name, whatever the case of its letters; `None` when there is none.

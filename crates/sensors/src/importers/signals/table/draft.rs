@@ -6,7 +6,8 @@ use super::super::{Assumptions, Options};
 use super::dialect::Sketch;
 use super::header::{Meaning, Role};
 use super::plan::{ChannelPlan, LabelPlan, Plan, StreamPlan, TimeRule};
-use super::unit::{Unit, guess_time_power, time_power};
+use super::time_unit::{Clues, TimeGuess, time_power};
+use super::unit::Unit;
 
 /// A plan while it is made.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Draft<'a> {
     pub sketch: &'a Sketch,
     /// What was guessed.
     pub assumptions: Assumptions,
+    /// About how many rows there are in all; `None` where it cannot be told.
+    pub rows: Option<f64>,
     streams: Vec<StreamPlan>,
     labels: Vec<LabelPlan>,
     screen: Option<Screen>,
@@ -58,7 +61,14 @@ impl<'a> Draft<'a> {
     #[must_use]
     pub fn new(sketch: &'a Sketch, options: &Options) -> Self {
         let screen = options.screen.or_else(|| options.map.as_ref().and_then(|map| map.screen));
-        Self { sketch, assumptions: Assumptions::default(), streams: Vec::new(), labels: Vec::new(), screen }
+        Self {
+            sketch,
+            assumptions: Assumptions::default(),
+            rows: None,
+            streams: Vec::new(),
+            labels: Vec::new(),
+            screen,
+        }
     }
 
     /// Adds a channel to the stream of that name, which is made when it is new.
@@ -169,27 +179,41 @@ impl<'a> Draft<'a> {
         &self.streams
     }
 
-    /// Times out of a column, in a unit that is written, or guessed when it is not.
-    pub fn time(&mut self, column: usize, written: &str, options: &Options) -> TimeRule {
+    /// Times out of a column, in a unit that is written, or guessed when it is not. All streams must be planned, as what they measure
+    /// helps to guess.
+    ///
+    /// # Errors
+    /// When two units are as likely; says which, and what to do.
+    pub fn time(&mut self, column: usize, written: &str, options: &Options) -> Result<TimeRule, String> {
         let is_number = self
             .sketch
             .rows
             .iter()
             .any(|row| row.get(column).is_some_and(|cell| self.sketch.dialect.number(cell).is_some()));
         if self.sketch.is_text(column) && !is_number || written == "text" {
-            return TimeRule::Text { column };
+            return Ok(TimeRule::Text { column });
         }
         let numbers = self.sketch.numbers(column);
         let name = self.name(column);
-        let power = time_power(written).unwrap_or_else(|| {
-            let (power, why) = guess_time_power(&numbers);
-            self.assumptions.say(format!("{name}: taken as {why}"));
-            power
-        });
+        let kinds: Vec<StreamKind> = self.streams.iter().map(|stream| stream.info.kind).collect();
+        let guess = || TimeGuess::of(Clues { times: &numbers, kinds: &kinds, count: self.rows });
+        let power = match time_power(written).map_or_else(guess, |power| TimeGuess::Likely(power, "")) {
+            TimeGuess::Likely(power, "") => power,
+            TimeGuess::Likely(power, why) => {
+                self.assumptions.say(format!("{name}: taken as {why}"));
+                power
+            }
+            TimeGuess::Torn(units) => {
+                return Err(format!(
+                    "the times of {name:?} may be {units}, and nothing in the table tells which; say it in a map \
+                     (docs/reference/recordings.md), or write the unit into the column's name"
+                ));
+            }
+        };
         let first_nanos = numbers.first().copied().unwrap_or(0.0) * 10_f64.powi(power);
         // Before 1973: no clock of today, so the times count from some beginning.
         let start_nanos = if first_nanos.abs() < 1e17 { self.start(options) } else { 0 };
-        TimeRule::Number { column, power, start_nanos }
+        Ok(TimeRule::Number { column, power, start_nanos })
     }
 
     /// Where time 0 of a recording without a date is put.

@@ -2,7 +2,7 @@
 
 use attentive_types::{ChannelInfo, StreamKind};
 
-use super::super::super::ImportError;
+use super::super::super::{ImportError, fields};
 use super::super::{Assumptions, Head, Options, RecordingFormat, Source};
 use super::dialect::Sketch;
 use super::draft::Draft;
@@ -41,7 +41,9 @@ const SAY: &str = "say its columns in a map (docs/reference/recordings.md)";
 /// The plan that the names of the columns make.
 fn plan_by_names(sketch: &Sketch, source: &Source, options: &Options) -> Result<(Plan, Assumptions), ImportError> {
     refuse_what_cannot_be_read(sketch, source)?;
+    refuse_people(sketch, source)?;
     let mut draft = Draft::new(sketch, options);
+    draft.rows = sketch.rows_in(source);
     if sketch.lines_before > 0 {
         draft.assumptions.say(format!("{} lines before the table were left out", sketch.lines_before));
     }
@@ -62,7 +64,8 @@ fn plan_by_names(sketch: &Sketch, source: &Source, options: &Options) -> Result<
     let time = match (time, draft.streams()) {
         (Some(column), [_, ..]) => {
             let written = meanings[column].as_ref().map(|meaning| meaning.unit.clone()).unwrap_or_default();
-            draft.time(column, &written, options)
+            refuse_what_is_no_time(sketch, column, source)?;
+            draft.time(column, &written, options).map_err(|why| source.fault("header", why))?
         }
         (None, [stream]) if stream.info.kind == StreamKind::Rr => {
             draft.assumptions.say("there is no time: each beat is put where the intervals before it end");
@@ -129,6 +132,62 @@ fn headless(sketch: &Sketch, source: &Source) -> Result<Vec<Option<Meaning>>, Im
         return Ok(vec![Some(Meaning { role, side: "", number: None, unit: String::new() })]);
     }
     Err(source.fault("line 1", format!("the table has no header; {SAY}")))
+}
+
+/// Refuses a table with one row for each person: what stands in it was measured once, not one moment after another.
+fn refuse_people(sketch: &Sketch, source: &Source) -> Result<(), ImportError> {
+    const PEOPLE: [&str; 6] = ["participant", "subject", "person", "respondent", "proband", "patient"];
+    let names_people = |name: &String| {
+        let name = name.to_lowercase();
+        let bare = name.trim_end_matches(|letter: char| !letter.is_alphabetic());
+        let bare = ["id", "code", "number", "no", "nr"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
+        PEOPLE.contains(&bare.trim_end_matches(|letter: char| !letter.is_alphabetic()))
+    };
+    let Some(column) = sketch.names.iter().position(names_people) else { return Ok(()) };
+    let mut people: Vec<&str> = sketch.rows.iter().filter_map(|row| row.get(column)).map(String::as_str).collect();
+    let rows = people.len();
+    people.sort_unstable();
+    people.dedup();
+    if rows < 3 || people.len() < rows {
+        return Ok(());
+    }
+    let why = format!(
+        "column {:?} names another person in each row: this is a table of people, one row each, and no recording; give the \
+         recordings themselves, one file for each person",
+        sketch.names[column]
+    );
+    Err(source.fault("header", why))
+}
+
+/// Refuses a column of times that do not go on: rows of people, of trials, or of something else than moments.
+fn refuse_what_is_no_time(sketch: &Sketch, column: usize, source: &Source) -> Result<(), ImportError> {
+    let mut times = sketch.numbers(column);
+    if times.is_empty() {
+        let cells = sketch.rows.iter().filter_map(|row| row.get(column));
+        let moment = |cell: &String| fields::moment(&cell.trim().replacen(' ', "T", 1));
+        #[expect(clippy::cast_precision_loss, reason = "steps are compared by their size alone")]
+        times.extend(cells.filter_map(moment).map(|time| time.0 as f64));
+    }
+    let steps: Vec<f64> = times.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| step.is_finite()).collect();
+    let (back, still) =
+        (steps.iter().filter(|step| **step < 0.0).count(), steps.iter().filter(|step| **step == 0.0).count());
+    let (way, path) = (steps.iter().sum::<f64>(), steps.iter().map(|step| step.abs()).sum::<f64>());
+    // Samples overtake each other, two sensors may be written in turn, and a clock may be set back, but time goes on on the whole.
+    let wanders = back > 1 && back * 10 > steps.len() && way < 0.2 * path;
+    if steps.len() < 2 || !(wanders || still == steps.len()) {
+        return Ok(());
+    }
+    let what = if wanders {
+        format!("step back in {back} of the first {} rows", times.len())
+    } else {
+        format!("are the same in the first {} rows", times.len())
+    };
+    let why = format!(
+        "the times in {:?} {what}, so that its rows are no moments one after another; a table of people or of trials is no recording. \
+         If another column holds the time, {SAY}, with time = its name, or give the samples per second as rate_hz",
+        sketch.names.get(column).map_or("the first column", String::as_str)
+    );
+    Err(source.fault("header", why))
 }
 
 fn refuse_what_cannot_be_read(sketch: &Sketch, source: &Source) -> Result<(), ImportError> {

@@ -12,7 +12,7 @@ use super::dialect::Sketch;
 use super::draft::{Draft, even};
 use super::header::{Meaning, Role};
 use super::plan::{ChannelPlan, Plan, TimeRule};
-use super::unit::time_power;
+use super::time_unit::time_power;
 use attentive_types::ChannelInfo;
 
 /// What a person says of the columns of a table; see `docs/reference/recordings.md`.
@@ -122,6 +122,7 @@ pub(super) fn plan_by(
     options: &Options,
 ) -> Result<(Plan, Assumptions), ImportError> {
     let mut draft = Draft::new(sketch, options);
+    draft.rows = sketch.rows_in(source);
     let mut time: Option<TimeRule> = None;
     for (name, stream) in &map.stream {
         let wrong = |why: String| source.fault(format!("map, stream.{name}"), why);
@@ -144,7 +145,7 @@ pub(super) fn plan_by(
         let rule = match (&stream.time, stream.rate_hz) {
             (Some(column), _) => {
                 let column = place(sketch, column).map_err(wrong)?;
-                Some(draft.time(column, stream.time_unit.as_deref().unwrap_or_default(), options))
+                Some(draft.time(column, stream.time_unit.as_deref().unwrap_or_default(), options).map_err(wrong)?)
             }
             (None, Some(rate_hz)) => Some(even(rate_hz, draft.start(options))),
             (None, None) if kind == StreamKind::Rr => Some(TimeRule::Beats { start_nanos: draft.start(options) }),

@@ -17,6 +17,7 @@ mod map;
 mod number;
 mod plan;
 mod reader;
+mod time_unit;
 mod unit;
 
 pub(super) use dialect::is_blank;
@@ -27,4 +28,5 @@ pub use map::{ColumnMap, ColumnName, StreamMap};
 pub use number::{Decimal, number};
 pub use plan::{ChannelPlan, LabelPlan, Plan, StreamPlan, TimeRule};
 pub use reader::TableReader;
-pub use unit::{Unit, guess_time_power, time_power};
+pub use time_unit::{Clues, TimeGuess, time_power};
+pub use unit::Unit;

@@ -130,62 +130,9 @@ impl Unit {
     }
 }
 
-/// Ten to which power nanoseconds a written unit of time is; `None` when it is none.
-#[must_use]
-pub fn time_power(written: &str) -> Option<i32> {
-    Some(match written {
-        "s" | "sec" | "secs" | "seconds" | "unix" | "unix s" => 9,
-        "ms" | "msec" | "millis" | "milliseconds" => 6,
-        "us" | "usec" | "micros" | "microseconds" => 3,
-        "100ns" | "ticks" => 2,
-        "ns" | "nanos" | "nanoseconds" => 0,
-        _ => return None,
-    })
-}
-
-/// The power for times that say no unit, by their size and their steps, and what it is called.
-#[must_use]
-pub fn guess_time_power(times: &[f64]) -> (i32, &'static str) {
-    let first = times.first().copied().unwrap_or(0.0).abs();
-    match first {
-        1e17.. => return (0, "nanoseconds since 1970"),
-        1e14.. => return (3, "microseconds since 1970"),
-        1e11.. => return (6, "milliseconds since 1970"),
-        5e8..5e9 => {
-            let is_microseconds = middle_step(times).is_some_and(|step| step >= 100.0);
-            return if is_microseconds { (3, "microseconds, by their steps") } else { (9, "seconds since 1970") };
-        }
-        _ => {}
-    }
-    let is_whole = times.iter().all(|time| time.fract() == 0.0);
-    match middle_step(times) {
-        Some(step) if step >= 500.0 => (3, "microseconds, by their steps"),
-        Some(step) if step > 1.0 || (is_whole && step >= 1.0) => (6, "milliseconds, by their steps"),
-        _ => (9, "seconds, by their steps"),
-    }
-}
-
-fn middle_step(times: &[f64]) -> Option<f64> {
-    let mut steps: Vec<f64> = times.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0.0).collect();
-    steps.sort_unstable_by(f64::total_cmp);
-    steps.get(steps.len() / 2).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_are_told_by_size_and_step() {
-        let guess = |times: &[f64]| guess_time_power(times).0;
-        assert_eq!(guess(&[1_644_227_574.0, 1_644_227_574.25]), 9);
-        assert_eq!(guess(&[1_612_883_493.0, 1_612_888_502.0, 1_612_893_496.0]), 3);
-        assert_eq!(guess(&[1.6e12, 1.6e12 + 16.0]), 6);
-        assert_eq!(guess(&[0.0, 2.0, 4.0]), 6);
-        assert_eq!(guess(&[0.0, 0.002, 0.004]), 9);
-        assert_eq!(guess(&[487_352.754, 487_361.115]), 6);
-        assert_eq!(guess(&[0.0, 2000.0, 4000.0]), 3);
-    }
 
     #[test]
     fn units_are_turned_into_ours() {
