@@ -5,8 +5,8 @@
 //! seconds, and such lists in lists for days. So each struct is walked here first. Neither a footer nor a header of a page has lists of
 //! truth values, and everything else in a list takes a byte at least, so what the walk lets pass is no more work than it has bytes.
 //!
-//! The walk believes the types that are written; the library takes the fields that it knows for what they should be. A file that was
-//! made for it can still tell the two of them different things; damage does not.
+//! The walk believes the types that are written; the library takes the fields that it knows for what they should be. So that the two
+//! never read different things, each field that the format knows must be of its type (see `shapes`).
 //!
 //! Source: the Thrift compact protocol specification (`doc/specs/thrift-compact-protocol.md` of Apache Thrift).
 
@@ -16,6 +16,8 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, Length};
+
+use super::shapes::{FILE, Fields, PAGE, Shape};
 
 /// The footer's length and the magic word, which end the file.
 const TAIL: u64 = 8;
@@ -35,7 +37,7 @@ impl<R: ChunkReader> Walked<R> {
             if let Some(start) = start.checked_sub(footer)
                 && tail.ends_with(b"PAR1")
             {
-                walk(inner.get_read(start)?, footer)?;
+                walk(inner.get_read(start)?, footer, FILE)?;
             }
         }
         Ok(Self(inner))
@@ -55,7 +57,7 @@ impl<R: ChunkReader> ChunkReader for Walked<R> {
     fn get_read(&self, start: u64) -> Result<Self::T> {
         let left = self.0.len().saturating_sub(start);
         if left != TAIL {
-            walk(self.0.get_read(start)?, left)?;
+            walk(self.0.get_read(start)?, left, PAGE)?;
         }
         self.0.get_read(start)
     }
@@ -87,9 +89,9 @@ fn are_too_many(rows: i128, length: u64) -> bool {
     rows > FREE_ROWS && rows / MOST_ROWS_A_BYTE > i128::from(length)
 }
 
-/// Walks one struct, of at most so many bytes.
-fn walk(bytes: impl Read, length: u64) -> Result<()> {
-    Walk { bytes: bytes.take(length) }.skip(STRUCT, 0)
+/// Walks one struct with these fields, of at most so many bytes.
+fn walk(bytes: impl Read, length: u64, known: Fields) -> Result<()> {
+    Walk { bytes: bytes.take(length) }.fields(known, 0)
 }
 
 const TRUE: u8 = 1;
@@ -113,9 +115,13 @@ struct Walk<R> {
 }
 
 impl<R: Read> Walk<R> {
-    fn skip(&mut self, kind: u8, depth: usize) -> Result<()> {
+    /// Passes over a value of that kind; `shape` is what it should be, `None` where the format does not know it.
+    fn skip(&mut self, kind: u8, shape: Option<&Shape>, depth: usize) -> Result<()> {
         if depth > DEEPEST {
             return damage("lists or structs too deep in each other");
+        }
+        if shape.is_some_and(|shape| !is_such(kind, shape)) {
+            return damage("a field of another type than the format's");
         }
         match kind {
             // In a struct the kind itself is the value.
@@ -125,30 +131,38 @@ impl<R: Read> Walk<R> {
             DOUBLE => self.pass(8),
             UUID => self.pass(16),
             BINARY => self.varint().and_then(|length| self.pass(length)),
-            LIST | SET => self.list(depth),
+            LIST | SET => match shape {
+                Some(Shape::List(element)) => self.list(Some(*element), depth),
+                _ => self.list(None, depth),
+            },
             MAP => self.map(depth),
-            STRUCT => self.fields(depth),
+            STRUCT => match shape {
+                Some(Shape::Struct(known)) => self.fields(known, depth),
+                _ => self.fields(&[], depth),
+            },
             _ => damage("a value of no known kind"),
         }
     }
 
-    fn fields(&mut self, depth: usize) -> Result<()> {
+    fn fields(&mut self, known: Fields, depth: usize) -> Result<()> {
+        let mut number = 0_i16;
         loop {
             let head = self.byte()?;
             if head & 0x0f == 0 {
                 return Ok(());
             }
-            if head >> 4 == 0 {
-                self.varint()?;
-            }
-            self.skip(head & 0x0f, depth + 1)?;
+            let next = if head >> 4 == 0 { zigzag(self.varint()?) } else { i64::from(number) + i64::from(head >> 4) };
+            let Ok(next) = i16::try_from(next) else { return damage("a field of a number that none can have") };
+            number = next;
+            let shape = known.iter().find(|(field, _)| *field == number).map(|(_, shape)| shape);
+            self.skip(head & 0x0f, shape, depth + 1)?;
         }
     }
 
-    fn list(&mut self, depth: usize) -> Result<()> {
+    fn list(&mut self, element: Option<&Shape>, depth: usize) -> Result<()> {
         let head = self.byte()?;
         let count = if head >> 4 == 15 { self.varint()? } else { u64::from(head >> 4) };
-        self.elements(count, &[head & 0x0f], depth)
+        self.elements(count, &[head & 0x0f], element, depth)
     }
 
     fn map(&mut self, depth: usize) -> Result<()> {
@@ -157,10 +171,10 @@ impl<R: Read> Walk<R> {
             return Ok(());
         }
         let kinds = self.byte()?;
-        self.elements(count, &[kinds >> 4, kinds & 0x0f], depth)
+        self.elements(count, &[kinds >> 4, kinds & 0x0f], None, depth)
     }
 
-    fn elements(&mut self, count: u64, kinds: &[u8], depth: usize) -> Result<()> {
+    fn elements(&mut self, count: u64, kinds: &[u8], shape: Option<&Shape>, depth: usize) -> Result<()> {
         if count > self.bytes.limit() {
             return damage("a list that claims more than the file holds");
         }
@@ -169,7 +183,7 @@ impl<R: Read> Walk<R> {
         }
         for _ in 0..count {
             for kind in kinds {
-                self.skip(*kind, depth + 1)?;
+                self.skip(*kind, shape, depth + 1)?;
             }
         }
         Ok(())
@@ -197,6 +211,24 @@ impl<R: Read> Walk<R> {
         let passed = std::io::copy(&mut self.bytes.by_ref().take(count), &mut std::io::sink())?;
         if passed == count { Ok(()) } else { damage("a value that is longer than the file") }
     }
+}
+
+/// Whether a value that is written as that kind is what it should be.
+fn is_such(kind: u8, shape: &Shape) -> bool {
+    match shape {
+        Shape::Bool => matches!(kind, TRUE | FALSE),
+        Shape::Byte => kind == BYTE,
+        Shape::Whole => matches!(kind, I16..=I64),
+        Shape::Double => kind == DOUBLE,
+        Shape::Bytes => kind == BINARY,
+        Shape::List(_) => kind == LIST,
+        Shape::Struct(_) => kind == STRUCT,
+    }
+}
+
+/// A whole number with its sign in the lowest bit.
+fn zigzag(value: u64) -> i64 {
+    (value >> 1).cast_signed() ^ -(value & 1).cast_signed()
 }
 
 fn damage<T>(what: &str) -> Result<T> {
@@ -236,6 +268,29 @@ mod tests {
     }
 
     #[test]
+    fn a_field_of_another_type_than_the_library_takes_it_for_is_refused_at_once() {
+        // Field 1, a whole number, written as eight bytes; the library would go on behind the first of them, where a list of 2^31 - 1
+        // truth values begins. 23 bytes in all.
+        let footer = [0x18, 0x08, 0xf9, 0xf2, 0xff, 0xff, 0xff, 0xff, 0x07, 0, 0];
+        let began = std::time::Instant::now();
+        let found = error(with_footer(&footer));
+        assert!(found.contains("a field of another type than the format's"), "{found}");
+        // The same one struct deeper: the name of a column as a whole number, and a list of texts that holds doubles.
+        for footer in [
+            &[0x29, 0x1c, 0x45, 2, 0, 0][..],
+            &[0x49, 0x1c, 0x19, 0x1c, 0x3c, 0x39, 0x17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        ] {
+            let found = error(with_footer(footer));
+            assert!(found.contains("a field of another type than the format's"), "{footer:?}: {found}");
+        }
+        // By its number in full, and by one that would come round to 1.
+        assert!(error(with_footer(&[0x08, 0x02, 0, 0])).contains("a field of another type"));
+        let round = [0x05, 0xfe, 0xff, 0x03, 0, 0x15, 0, 0];
+        assert!(error(with_footer(&round)).contains("a field of a number that none can have"));
+        assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+    }
+
+    #[test]
     fn a_page_whose_header_claims_without_end_is_refused_too() {
         // In a header a double behind the end costs the library nothing either.
         let bytes = Bytes::from([&[0xf9, 0xf7, 0xff, 0xff, 0xff, 0xff, 0x07][..], &with_footer(&[0])].concat());
@@ -251,11 +306,11 @@ mod tests {
             &[0x1b, 1, 0x36, 9, 0x80, 1, 0x19, 0, 0],
         ]
         .concat();
-        assert!(walk(&whole[..], whole.len() as u64).is_ok());
+        assert!(walk(&whole[..], whole.len() as u64, &[]).is_ok());
         for length in 0..whole.len() {
-            assert!(walk(&whole[..length], 100).is_err(), "{length}");
+            assert!(walk(&whole[..length], 100, &[]).is_err(), "{length}");
         }
-        assert!(walk(&[0x1c; 100][..], 100).is_err());
+        assert!(walk(&[0x1c; 100][..], 100, &[]).is_err());
     }
 
     #[test]

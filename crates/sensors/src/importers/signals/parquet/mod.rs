@@ -10,6 +10,7 @@
 
 mod as_table;
 mod claims;
+mod shapes;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
