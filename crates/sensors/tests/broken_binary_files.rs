@@ -134,7 +134,7 @@ fn header(from: &str, to: &str) -> Result<WholeRecording, ImportError> {
 #[test]
 fn broken_wfdb_headers_are_refused_with_the_line() {
     let error = |from, to| header(from, to).expect_err("an error").to_string();
-    assert!(error("w212 2 250", "w212/3 2 250").contains("a record of several segments cannot be read yet"));
+    assert!(error("w212 2 250", "w212/3 2 250").contains("speaks of 3 segments, 2 are named"));
     assert!(error("dat 212 200", "dat 508 200").contains("signals in format 508 cannot be read"));
     assert!(error("dat 212 100", "dat 16 100").contains("signals of one file have different formats"));
     assert!(error("dat 212 100", "other.dat 212 100").contains("does not lie beside the header"));

@@ -155,6 +155,13 @@ impl Output {
         self.ready.push_back(Piece::Samples(signal));
     }
 
+    /// Takes the pieces of samples that are ready; for readers that go through other readers.
+    pub(super) fn take_samples(&mut self) -> Vec<SampleSignal> {
+        self.flush_rows();
+        let samples = |piece| if let Piece::Samples(signal) = piece { Some(signal) } else { None };
+        self.ready.drain(..).filter_map(samples).collect()
+    }
+
     /// Adds a mark.
     pub(super) fn mark(&mut self, mark: Annotation) {
         self.marks.push(mark);

@@ -57,7 +57,6 @@ impl Header {
         let mut lines = lines.filter_map(|line| content(std::str::from_utf8(line).ok()?));
         let Some(record) = lines.next() else { return false };
         if let Some((name, segments)) = record.split_whitespace().next().and_then(|name| name.split_once('/')) {
-            // A record of several segments is known, so that it can be refused with the reason.
             let numbers = record.split_whitespace().skip(1).take(2);
             return !name.is_empty()
                 && segments.parse::<u32>().is_ok()
@@ -82,7 +81,7 @@ impl Header {
 
     /// Reads a header.
     pub(super) fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let mut lines = text.lines().enumerate().filter_map(|(place, line)| Some((place + 1, content(line)?)));
+        let mut lines = lines(text);
         let (number, record) = lines.next().ok_or((1, "the header has no line of the record".to_owned()))?;
         let (mut header, count) = Self::record_line(record).map_err(|why| (number, why))?;
         for (number, line) in lines {
@@ -106,11 +105,26 @@ impl Header {
         Ok(header)
     }
 
+    /// The first line of a record of several segments, and how many these are.
+    pub(super) fn record_of_segments(line: &str) -> Result<(Self, usize), String> {
+        let (name, rest) = line.split_once('/').unwrap_or((line, ""));
+        let (count, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        let count = count.parse().map_err(|_| format!("expected a number of segments, found {count:?}"))?;
+        let (header, _) = Self::record_line(&format!("{name} {rest}"))?;
+        Ok((header, count))
+    }
+
+    /// Whether the first line is that of a record of several segments.
+    pub(super) fn is_of_segments(text: &str) -> bool {
+        let first = lines(text).next().and_then(|(_, line)| line.split_whitespace().next());
+        first.is_some_and(|name| name.contains('/'))
+    }
+
     fn record_line(line: &str) -> Result<(Self, usize), String> {
         let mut words = line.split_whitespace();
         let name = words.next().unwrap_or_default();
         if name.contains('/') {
-            return Err("a record of several segments cannot be read yet; give one of its segments".to_owned());
+            return Err("a record of several segments cannot be a segment itself".to_owned());
         }
         let count = words.next().unwrap_or_default();
         let count: usize = count.parse().map_err(|_| format!("expected a number of signals, found {count:?}"))?;
@@ -130,6 +144,11 @@ impl Header {
             Self { name: name.to_owned(), rate_hz, frames, time: time.into(), date: date.into(), ..Self::default() };
         Ok((header, count))
     }
+}
+
+/// The lines that say something, with their numbers.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().filter_map(|(place, line)| Some((place + 1, content(line)?)))
 }
 
 /// A line that says something: not blank, no comment.

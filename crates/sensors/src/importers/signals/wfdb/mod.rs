@@ -5,14 +5,15 @@
 //! 100.hea ──> streams      100.dat ──> frames ──> one queue for each signal ──> pieces      100.atr, 100.qrs ──> annotations
 //! ```
 //!
-//! Read are the formats 8, 16, 24, 32, 61, 80, 160, 212, 310 and 311, several samples per frame, skew, and byte offsets. Not yet: the
-//! packed formats 508, 516 and 524 (FLAC), records of several segments, and annotations in the AHA form. The annotator's name
+//! Read are the formats 8, 16, 24, 32, 61, 80, 160, 212, 310 and 311, several samples per frame, skew, byte offsets, and records of several
+//! segments (see `segments`). Not yet: the packed formats 508, 516 and 524 (FLAC), and annotations in the AHA form. The annotator's name
 //! (`atr`) stands as the annotations' stream, so that a cardiologist's beats and a program's are not mixed up.
 
 mod annotations;
 mod data;
 mod header;
 mod samples;
+mod segments;
 
 use std::collections::VecDeque;
 use std::io::Read;
@@ -60,8 +61,19 @@ fn open(source: Source, options: &Options) -> Opened {
         Some(name) => source.beside(&name)?.ok_or_else(|| source.fault("the record", "its header is gone"))?,
         None => source,
     };
-    let (wfdb, output) = Wfdb::open(source, options)?;
+    let (source, text) = with_text(source)?;
+    if Header::is_of_segments(&text) {
+        return segments::open(source, &text, options);
+    }
+    let (wfdb, output) = Wfdb::open(source, &text, options)?;
     Ok(Box::new(Stepping::new(wfdb, output)))
+}
+
+/// The text of a header.
+fn with_text(mut source: Source) -> Result<(Source, String), ImportError> {
+    let mut text = Vec::new();
+    (&mut source).take(MOST_HEADER_BYTES).read_to_end(&mut text).map_err(|error| source.io(error))?;
+    Ok((source, String::from_utf8_lossy(&text).into_owned()))
 }
 
 struct Wfdb {
@@ -87,11 +99,14 @@ enum Stage {
 }
 
 impl Wfdb {
-    fn open(mut source: Source, options: &Options) -> Result<(Self, Output), ImportError> {
-        let mut text = Vec::new();
-        (&mut source).take(MOST_HEADER_BYTES).read_to_end(&mut text).map_err(|error| source.io(error))?;
-        let text = String::from_utf8_lossy(&text);
-        let header = Header::parse(&text).map_err(|(line, why)| source.fault(format!("line {line}"), why))?;
+    /// A record of one segment, from its header.
+    fn open_record(source: Source, options: &Options) -> Result<(Self, Output), ImportError> {
+        let (source, text) = with_text(source)?;
+        Self::open(source, &text, options)
+    }
+
+    fn open(source: Source, text: &str, options: &Options) -> Result<(Self, Output), ImportError> {
+        let header = Header::parse(text).map_err(|(line, why)| source.fault(format!("line {line}"), why))?;
         let mut assumptions = Assumptions::default();
         let start_nanos = moments::start_nanos(options, written_start(&header), &mut assumptions);
         let files = open_files(&source, &header)?;
@@ -203,42 +218,6 @@ impl Wfdb {
             }
         }
     }
-
-    /// The annotations of one annotator.
-    fn read_annotations(&self, annotator: &str, to: &mut Output) -> Result<(), ImportError> {
-        // The header's own name may differ from the record's after renaming; the file's name counts.
-        let stem = self.source.file_name().strip_suffix(".hea").unwrap_or(&self.header.name);
-        let name = format!("{stem}.{annotator}");
-        let file = match self.source.beside_as_it_lies(&name) {
-            Ok(Some(file)) => file,
-            Ok(None) => return Ok(()),
-            Err(error) => {
-                to.report.skip(|| name, error.to_string());
-                return Ok(());
-            }
-        };
-        let found = annotations::read(std::io::BufReader::new(file)).map_err(|error| self.source.io(error))?;
-        if found.is_cut_off {
-            to.report.notice(|| name.clone(), "the annotations end without their end mark; the file may be cut off");
-        }
-        if found.unknown_codes > 0 {
-            to.report
-                .skip(|| name.clone(), format!("{} annotations have a code without a meaning", found.unknown_codes));
-        }
-        let rate_hz = found.rate_hz.unwrap_or(self.header.rate_hz);
-        for mark in found.marks {
-            #[expect(
-                clippy::cast_precision_loss,
-                clippy::cast_possible_truncation,
-                reason = "ticks of a file; the cast saturates"
-            )]
-            let offset = (mark.tick as f64 / rate_hz * 1e9).round() as i64;
-            let at = Timestamp(self.start_nanos.saturating_add(offset));
-            to.report.read += 1;
-            to.mark(Annotation { stream: annotator.to_owned(), span: Span::new(at, at), label: mark.label });
-        }
-        Ok(())
-    }
 }
 
 impl Steps for Wfdb {
@@ -258,11 +237,52 @@ impl Steps for Wfdb {
                     return Ok(());
                 };
                 self.stage = Stage::Annotations(place + 1);
-                self.read_annotations(annotator, to)?;
+                read_annotations(&self.source, &self.header, self.start_nanos, annotator, to)?;
             }
         }
         Ok(())
     }
+}
+
+/// The annotations of one annotator.
+fn read_annotations(
+    source: &Source,
+    header: &Header,
+    start_nanos: i64,
+    annotator: &str,
+    to: &mut Output,
+) -> Result<(), ImportError> {
+    // The header's own name may differ from the record's after renaming; the file's name counts.
+    let stem = source.file_name().strip_suffix(".hea").unwrap_or(&header.name);
+    let name = format!("{stem}.{annotator}");
+    let file = match source.beside_as_it_lies(&name) {
+        Ok(Some(file)) => file,
+        Ok(None) => return Ok(()),
+        Err(error) => {
+            to.report.skip(|| name, error.to_string());
+            return Ok(());
+        }
+    };
+    let found = annotations::read(std::io::BufReader::new(file)).map_err(|error| source.io(error))?;
+    if found.is_cut_off {
+        to.report.notice(|| name.clone(), "the annotations end without their end mark; the file may be cut off");
+    }
+    if found.unknown_codes > 0 {
+        to.report.skip(|| name.clone(), format!("{} annotations have a code without a meaning", found.unknown_codes));
+    }
+    let rate_hz = found.rate_hz.unwrap_or(header.rate_hz);
+    for mark in found.marks {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "ticks of a file; the cast saturates"
+        )]
+        let offset = (mark.tick as f64 / rate_hz * 1e9).round() as i64;
+        let at = Timestamp(start_nanos.saturating_add(offset));
+        to.report.read += 1;
+        to.mark(Annotation { stream: annotator.to_owned(), span: Span::new(at, at), label: mark.label });
+    }
+    Ok(())
 }
 
 fn labelled(header: &Header, signal: &header::SignalLine) -> Labelled {
