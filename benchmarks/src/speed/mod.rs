@@ -5,6 +5,8 @@ mod gaze_csv;
 mod gaze_peers;
 mod heart;
 mod idle;
+mod importer_files;
+mod importers;
 mod ingest;
 mod learners;
 mod pipeline;
@@ -26,6 +28,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         "svm" => learners::svm(with_peer, is_quick),
         "gaze" => gaze::run(data, with_peer, is_quick),
         "heart" => heart::run(with_peer, is_quick),
+        "importers" => importers::run(with_peer, is_quick),
         "ingest" => ingest::run(with_peer, is_quick),
         "year-query" => year_query::run(with_peer, is_quick),
         "pipeline" => pipeline::run(with_peer, is_quick),
@@ -34,7 +37,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         }
         "idle" => idle::run(is_quick),
         _ => bail!(
-            "there is no speed named {name:?}; there are: forest, gaze, heart, ingest, svm, year-query, pipeline, idle"
+            "there is no speed named {name:?}; there are: forest, gaze, heart, importers, ingest, svm, year-query, pipeline, idle"
         ),
     }
 }
