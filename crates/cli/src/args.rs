@@ -56,6 +56,9 @@ pub enum Command {
     Analyse(Box<AnalyseArgs>),
     /// Learn on this machine, from data on it, what may not ship with the program
     Train(TrainArgs),
+    /// Say which models were trained here, on what, how, and with which result
+    #[command(after_help = RUNS_HELP)]
+    Runs(RunsArgs),
     /// Replay a recording or an export of your own into a throw-away database and serve it
     Replay(ReplayArgs),
     /// Say where attention went, on one day or in one week
@@ -184,6 +187,49 @@ pub struct TrainArgs {
     /// Folder of the data: it holds gaze-lund2013/tsv, or gaze-webgazer-tobii/CombinedData
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
+}
+
+const RUNS_HELP: &str = "\
+Each `attentive train` keeps its record in the data folder: runs/RUN/run.json, and the curves beside as an event file
+that TensorBoard reads (tensorboard --logdir .../runs).
+
+Examples:
+  attentive runs list
+  attentive runs show 2026-11-28T14
+  attentive runs compare 2026-11-27T09 2026-11-28T14
+";
+
+/// Options of `runs`.
+#[derive(Debug, Args)]
+pub struct RunsArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub what: RunsWhat,
+}
+
+/// What `runs` can do.
+#[derive(Debug, Subcommand)]
+pub enum RunsWhat {
+    /// All runs, the latest first, with their figures
+    List {
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// One run: data, seed, settings, figures, curves
+    Show {
+        /// The run, or the beginning of its name
+        run: String,
+        /// Answer in JSON, with all points of the curves
+        #[arg(long)]
+        json: bool,
+    },
+    /// In what runs differ
+    Compare {
+        /// The runs, or the beginnings of their names
+        #[arg(num_args = 2.., required = true)]
+        runs: Vec<String>,
+    },
 }
 
 /// How recordings are read and analysed, for `analyse` and `import` alike.

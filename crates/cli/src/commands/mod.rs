@@ -11,6 +11,7 @@ pub mod import;
 pub mod query;
 pub mod replay;
 pub mod report;
+pub mod runs;
 pub mod start;
 pub mod status;
 pub mod train;

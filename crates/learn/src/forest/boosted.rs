@@ -22,13 +22,14 @@ pub struct BoostedClassifier {
 }
 
 impl BoostedClassifier {
-    /// Grows the trees. `told` hears after each tree how many stand; the model is empty of trees when there are no rows.
+    /// Grows the trees. `told` hears after each tree how many stand, and the mean loss (-ln p of what is, weighted) that the trees before it had left on the
+    /// rows that it saw; the model is empty of trees when there are no rows.
     pub fn fit(
         rows: &Binned,
         cuts: &Cuts,
         labels: Labels<'_>,
         settings: &BoostingSettings,
-        told: &mut dyn FnMut(usize),
+        told: &mut dyn FnMut(usize, f64),
     ) -> Self {
         let mut growth = Growth::new(rows, labels);
         let mut model = Self { classes: labels.classes, base: growth.base(), trees: Vec::new() };
@@ -41,7 +42,7 @@ impl BoostedClassifier {
         for tree in 0..settings.trees {
             let mut random = SplitMix64::keyed(settings.seed, &[tree as u64]);
             model.trees.push(growth.grow(cuts, settings, &mut random));
-            told(tree + 1);
+            told(tree + 1, growth.loss);
         }
         model
     }
@@ -91,12 +92,14 @@ struct Growth<'a> {
     width: usize,
     scores: Vec<f32>,
     table: Vec<f32>,
+    /// Mean loss on the rows that were looked at last.
+    loss: f64,
 }
 
 impl<'a> Growth<'a> {
     fn new(rows: &'a Binned, labels: Labels<'a>) -> Self {
         let width = (labels.classes + 1).next_multiple_of(LANES);
-        Self { rows, labels, width, scores: vec![0.0; rows.rows() * labels.classes], table: Vec::new() }
+        Self { rows, labels, width, scores: vec![0.0; rows.rows() * labels.classes], table: Vec::new(), loss: 0.0 }
     }
 
     fn base(&self) -> Vec<f32> {
@@ -145,8 +148,9 @@ impl<'a> Growth<'a> {
     }
 
     /// Gradients of all classes and the summed curvature of each chosen row.
-    fn slopes(&self, chosen: &[u32]) -> Vec<f32> {
+    fn slopes(&mut self, chosen: &[u32]) -> Vec<f32> {
         let classes = self.labels.classes;
+        let (mut loss, mut weights) = (0.0, 1e-12);
         let mut slopes = vec![0.0; chosen.len() * self.width];
         for (slopes, row) in slopes.chunks_exact_mut(self.width).zip(chosen) {
             let row = *row as usize;
@@ -154,6 +158,8 @@ impl<'a> Growth<'a> {
             let class = usize::from(self.labels.class[row]);
             slopes[..classes].copy_from_slice(&self.scores[row * classes..(row + 1) * classes]);
             soften(&mut slopes[..classes]);
+            loss -= f64::from(weight * slopes[class].max(f32::MIN_POSITIVE).ln());
+            weights += f64::from(weight);
             let mut curvature = 0.0;
             for (place, value) in slopes[..classes].iter_mut().enumerate() {
                 curvature += *value * (1.0 - *value);
@@ -161,6 +167,7 @@ impl<'a> Growth<'a> {
             }
             slopes[classes] = weight * curvature;
         }
+        self.loss = loss / weights;
         slopes
     }
 
@@ -264,7 +271,7 @@ mod tests {
         let cuts = Cuts::at_quantiles(&columns, 4);
         let labels = Labels { classes: 2, class: &[0, 0, 1, 1], weight: &[] };
         let settings = BoostingSettings { depth: 1, learning_rate: 1.0, l2: 1.5, ..whole(1) };
-        let model = BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &settings, &mut |_| ());
+        let model = BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &settings, &mut |_, _| ());
         assert_eq!(model.trees[0].leaf_scores, [0.5, -0.5, -0.5, 0.5]);
     }
 
@@ -279,7 +286,7 @@ mod tests {
         let cuts = Cuts::at_quantiles(&columns, 64);
         let labels = Labels { classes: 2, class: &class, weight: &[] };
         let settings = BoostingSettings { depth: 3, learning_rate: 0.3, ..whole(60) };
-        let model = BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &settings, &mut |_| ());
+        let model = BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &settings, &mut |_, _| ());
         let views: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
         let right = model
             .probabilities(&views)
@@ -299,10 +306,21 @@ mod tests {
         let labels = Labels { classes: 3, class: &class, weight: &[] };
         let fit = |seed| {
             let settings = BoostingSettings { trees: 5, seed, ..BoostingSettings::default() };
-            BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &settings, &mut |_| ())
+            BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &settings, &mut |_, _| ())
         };
         assert_eq!(fit(1), fit(1));
         assert_ne!(fit(1), fit(2));
+    }
+
+    #[test]
+    fn the_loss_that_is_told_begins_at_that_of_the_shares_and_falls() {
+        let columns = vec![vec![0.0, 0.0, 1.0, 1.0]];
+        let cuts = Cuts::at_quantiles(&columns, 4);
+        let labels = Labels { classes: 2, class: &[0, 0, 1, 1], weight: &[] };
+        let mut told = Vec::new();
+        BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &whole(10), &mut |_, loss| told.push(loss));
+        assert!((told[0] - 2.0_f64.ln()).abs() < 1e-6, "{told:?}");
+        assert!(told.windows(2).all(|pair| pair[1] < pair[0]), "{told:?}");
     }
 
     #[test]
@@ -310,7 +328,7 @@ mod tests {
         let labels = Labels { classes: 2, class: &[0, 0, 0, 1], weight: &[1.0, 1.0, 1.0, 3.0] };
         let columns = vec![vec![1.0; 4]];
         let cuts = Cuts::at_quantiles(&columns, 4);
-        let model = BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &whole(0), &mut |_| ());
+        let model = BoostedClassifier::fit(&cuts.bin(&columns), &cuts, labels, &whole(0), &mut |_, _| ());
         assert!((model.probabilities(&[&[1.0]])[1] - 0.5).abs() < 1e-3);
     }
 }

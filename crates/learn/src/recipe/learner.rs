@@ -68,7 +68,7 @@ impl Learner {
             Self::Boosted(settings) => {
                 let (rows, cuts) = binned();
                 let labels = Labels { classes, class, weight };
-                Box::new(BoostedClassifier::fit(&rows, &cuts, labels, settings, &mut |_| ()))
+                Box::new(BoostedClassifier::fit(&rows, &cuts, labels, settings, &mut |_, _| ()))
             }
             Self::Logistic(settings) => Box::new(LogisticRegression::fit(&seen, class, classes, weight, settings)),
             Self::LinearSvm(cost) => Box::new(support(Kernel::Linear, *cost)),

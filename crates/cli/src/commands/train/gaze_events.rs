@@ -14,6 +14,7 @@ use attentive_sensors::coded::{CodedGaze, lund2013};
 use attentive_types::GazeSignal;
 
 use super::kept::{self, DataHash};
+use super::record::Recorder;
 use crate::failure::{Failure, Outcome};
 use crate::progress;
 
@@ -26,6 +27,7 @@ struct Coded {
 
 /// Trains and keeps the detector.
 pub fn run(data_dir: &Path, data: &Path) -> Outcome {
+    let mut record = Recorder::begin(KIND);
     let files = coded_files(data)?;
     let (recordings, data_sha256) = read(&files)?;
     let lessons: Vec<Lesson<'_>> = recordings
@@ -35,7 +37,12 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
     let settings = TrainSettings::default();
     let bar = progress::bar(100, "learning gaze events");
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a hundred")]
-    let model = train(&lessons, &settings, &mut |share| bar.set_position((100.0 * share) as u64));
+    let model = train(&lessons, &settings, &mut |step| {
+        bar.set_position((100.0 * step.share) as u64);
+        if let Some((which, trees, loss)) = step.loss {
+            record.add(&format!("loss of {which}"), trees, loss);
+        }
+    });
     bar.finish_and_clear();
     let model = model.ok_or_else(|| Failure::input("could not learn: no recording has a rate that can be read"))?;
     let mut people: Vec<&str> = lessons.iter().map(|lesson| lesson.person).collect();
@@ -54,6 +61,9 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
     );
     let folder = kept::keep(data_dir, &file, &Card { how: &how, ..CARD })?;
     let from = &file.manifest.learnt_from;
+    note(&settings, &mut record);
+    let figures = [("trees".to_owned(), model.trees() as f64)].into();
+    let run = record.finish(data_dir, data, from, figures)?;
     say!(
         "learnt from {} recordings of {} people ({} samples); `attentive analyse` uses it from now on: {}",
         from.files,
@@ -61,7 +71,26 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
         from.samples,
         folder.display()
     );
+    say!("the record of this run: {}", run.display());
     Ok(())
+}
+
+fn note(settings: &TrainSettings, record: &mut Recorder) {
+    for (of, boosting) in [("sight", &settings.boosting), ("stretches", &settings.stretch_boosting)] {
+        record.setting(&format!("{of}.trees"), boosting.trees);
+        record.setting(&format!("{of}.depth"), boosting.depth);
+        record.setting(&format!("{of}.learning_rate"), boosting.learning_rate);
+        record.setting(&format!("{of}.l2"), boosting.l2);
+        record.setting(&format!("{of}.row_share"), boosting.row_share);
+        record.setting(&format!("{of}.column_share"), boosting.column_share);
+        record.setting(&format!("{of}.seed"), boosting.seed);
+    }
+    record.setting("most_seconds_of_recording", settings.most_seconds_of_recording);
+    record.setting("kind_weights", format!("{:?}", settings.kind_weights));
+    record.setting("change_cost", settings.change_cost);
+    record.setting("trust_per_ms", settings.trust_per_ms);
+    record.setting("stretch_change_cost", settings.stretch_change_cost);
+    record.setting("stretch_trust_per_ms", settings.stretch_trust_per_ms);
 }
 
 const CARD: Card<'_> = Card {
@@ -149,6 +178,11 @@ mod tests {
         assert_eq!(coded_files(data.path()).unwrap().len(), 2, "RA's, and MN's where RA has none");
         run(home.path(), data.path()).unwrap();
         assert_eq!(trained(home.path()).unwrap().unwrap().name(), "learned");
+        let run =
+            fs::read_dir(crate::commands::train::record::folder(home.path())).unwrap().next().unwrap().unwrap().path();
+        let run: attentive_learn::runs::Run =
+            serde_json::from_slice(&fs::read(run.join(crate::commands::train::record::RECORD)).unwrap()).unwrap();
+        assert!(run.curves["loss of sight"].len() > 1 && run.settings.contains_key("sight.depth"), "{run:?}");
         let folder = kept::folder(home.path(), KIND);
         let bytes = fs::read(folder.join(kept::MODEL)).unwrap();
         let from = Model::from_bytes(&bytes).unwrap().1.learnt_from;

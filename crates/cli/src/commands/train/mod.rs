@@ -1,11 +1,13 @@
 //! `attentive train`: learns on this machine, from data that lies on it, what may not ship with the program.
 //!
 //! ```text
-//! data ─> lessons ─> training in `pipeline` ─> models/KIND/ model.safetensors, manifest.json, MODEL_CARD.md
+//! data ─> lessons ─> training in `pipeline` ─┬─> models/KIND/ model.safetensors, manifest.json, MODEL_CARD.md
+//!                                            └─> runs/ID/ run.json, events.out.tfevents.*
 //! ```
 
 mod gaze_events;
 mod kept;
+pub mod record;
 mod webcam_gaze;
 
 pub use self::gaze_events::trained as trained_gaze_events;

@@ -11,6 +11,7 @@ use attentive_pipeline::preprocess::gaze::webcam::{Positions, Recorded, SEED, Si
 use attentive_sensors::coded::{WebcamGaze, webgazer_tobii};
 
 use super::kept::{self, DataHash};
+use super::record::Recorder;
 use crate::failure::{Failure, Outcome};
 use crate::progress;
 
@@ -18,6 +19,7 @@ const KIND: &str = "webcam-gaze";
 
 /// Trains and keeps what other people teach.
 pub fn run(data_dir: &Path, data: &Path) -> Outcome {
+    let mut record = Recorder::begin(KIND);
     let files = files(data)?;
     let (people, data_sha256) = read(&files)?;
     let recorded: Vec<Recorded<'_>> = people.iter().map(recorded).collect();
@@ -43,12 +45,16 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
         taught.trees()
     );
     let folder = kept::keep(data_dir, &file, &Card { how: &how, ..CARD })?;
+    record.setting("looks at", "the track before and behind");
+    let figures = [("trees".to_owned(), taught.trees() as f64), ("people".to_owned(), taught.people as f64)].into();
+    let run = record.finish(data_dir, data, &file.manifest.learnt_from, figures)?;
     say!(
         "learnt from {} people ({} samples); `attentive analyse --calibrate-with` uses it from now on: {}",
         taught.people,
         file.manifest.learnt_from.samples,
         folder.display()
     );
+    say!("the record of this run: {}", run.display());
     Ok(())
 }
 

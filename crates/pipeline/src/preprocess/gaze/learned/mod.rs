@@ -31,4 +31,4 @@ pub(super) use blocks::Block;
 pub(super) use detect::Reader;
 pub use detect::detect;
 pub use model::Model;
-pub use train::{Lesson, TrainSettings, train};
+pub use train::{Lesson, Step, TrainSettings, train};

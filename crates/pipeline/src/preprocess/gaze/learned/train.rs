@@ -69,24 +69,43 @@ impl Default for TrainSettings {
     }
 }
 
-/// Learns. `told` hears from 0 to 1 how much is done. Lessons whose rate cannot be read are left out; `None` when no sample remains.
+/// How far learning is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// How much is done, 0 to 1.
+    pub share: f64,
+    /// While trees grow: which (`sight` around fast movements, `stretches` between them), how many stand, and the mean loss that those before had left.
+    pub loss: Option<(&'static str, u64, f64)>,
+}
+
+impl Step {
+    fn done(share: f64) -> Self {
+        Self { share, loss: None }
+    }
+}
+
+/// Learns. `told` hears how far it is. Lessons whose rate cannot be read are left out; `None` when no sample remains.
 #[must_use]
-pub fn train(lessons: &[Lesson<'_>], settings: &TrainSettings, told: &mut dyn FnMut(f64)) -> Option<Model> {
+pub fn train(lessons: &[Lesson<'_>], settings: &TrainSettings, told: &mut dyn FnMut(Step)) -> Option<Model> {
     let mut first = Learnt::new(sight::names());
     let mut changes = vec![0_u32; kinds::COUNT * kinds::COUNT];
     for (place, lesson) in lessons.iter().enumerate() {
         first.add_moments(lesson, settings);
         count_changes(lesson.kinds, &mut changes);
-        told(0.1 * (place + 1) as f64 / lessons.len() as f64);
+        told(Step::done(0.1 * (place + 1) as f64 / lessons.len() as f64));
     }
-    let sight = first.trees(kinds::COUNT, &settings.boosting, &mut |share| told(0.1 + 0.6 * share))?;
+    let sight = first.trees(kinds::COUNT, &settings.boosting, &mut |share, trees, loss| {
+        told(Step { share: 0.1 + 0.6 * share, loss: Some(("sight", trees, loss)) });
+    })?;
     let sight_costs = Costs::counted(kinds::COUNT, &changes, settings.change_cost, settings.trust_per_ms);
     let mut pass = FirstPass::new(SwiftClassifier::new(&sight)?, &sight_costs);
     let mut second = Learnt::new(stretches::names());
     for lesson in lessons {
         second.add_stretches(lesson, settings, &mut pass);
     }
-    let stretches = second.trees(2, &settings.stretch_boosting, &mut |share| told(0.7 + 0.3 * share))?;
+    let stretches = second.trees(2, &settings.stretch_boosting, &mut |share, trees, loss| {
+        told(Step { share: 0.7 + 0.3 * share, loss: Some(("stretches", trees, loss)) });
+    })?;
     let (change, trust) = (settings.stretch_change_cost, settings.stretch_trust_per_ms);
     let stretch_costs = Costs { kinds: 2, change: vec![0.0, change, change, 0.0], trust_per_ms: trust };
     Some(Model {
@@ -134,7 +153,7 @@ impl Learnt {
         &self,
         classes: usize,
         settings: &BoostingSettings,
-        told: &mut dyn FnMut(f64),
+        told: &mut dyn FnMut(f64, u64, f64),
     ) -> Option<BoostedClassifier> {
         if self.class.is_empty() {
             return None;
@@ -143,7 +162,9 @@ impl Learnt {
         let binned = cuts.bin(&self.columns);
         let labels = Labels { classes, class: &self.class, weight: &self.weight };
         let all = settings.trees.max(1) as f64;
-        Some(BoostedClassifier::fit(&binned, &cuts, labels, settings, &mut |tree| told(tree as f64 / all)))
+        Some(BoostedClassifier::fit(&binned, &cuts, labels, settings, &mut |tree, loss| {
+            told(tree as f64 / all, tree as u64, loss);
+        }))
     }
 
     /// The samples around all that may happen; of long recordings every n-th.
