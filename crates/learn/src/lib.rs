@@ -21,6 +21,7 @@
 //! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
 //! | why this answer? what does the model look at? | [`explain`] |
 //! | when did a series begin to be different? | [`change`] |
+//! | how does one learn on without forgetting? | [`continual`] |
 //! | is the world still the one that was learnt from? | [`drift`] |
 //! | what was trained, how, with which result? | [`runs`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
@@ -33,6 +34,7 @@ pub mod bootstrap;
 pub mod calibrate;
 pub mod change;
 pub mod classifier;
+pub mod continual;
 pub mod difference;
 pub mod drift;
 pub mod dsp;
