@@ -4,9 +4,11 @@
 //! again, with replacement, the recipe that lifts the mean answer most, as long as one does. Each recipe's answers are those of models that had not
 //! seen the row's person; the same answers give the temperature ([`crate::calibrate::Temperature`]) and the confidence below which the blend abstains.
 
+use std::collections::BTreeSet;
+
 use super::{Fitted, Labelled, Recipe};
 use crate::calibrate::{Temperature, coverage_cut};
-use crate::rows::{LacksColumn, Rows};
+use crate::rows::{LacksColumn, Rows, pick};
 use crate::split::Split;
 
 /// The most votes in a blend.
@@ -29,7 +31,7 @@ pub struct Chosen {
     pub together: f64,
     /// How bold the blend may be.
     pub temperature: Temperature,
-    /// The blend's calibrated probabilities of each row when its person was left out.
+    /// The blend's calibrated probabilities of each row that a split judged, in the rows' order, by models that had not seen it.
     pub left_out: Vec<f32>,
 }
 
@@ -43,16 +45,21 @@ pub struct Blend {
 }
 
 impl Chosen {
-    /// Chooses: each recipe is fitted on each split.
+    /// Chooses: each recipe is fitted on each split, for the people whom that split judges. Rows that no split judges are not looked at.
     ///
     /// # Panics
     /// Never: rows are taken from `data` itself, so no column is lacking.
     #[must_use]
     pub fn by(recipes: &[Recipe], data: &Labelled, splits: &[Split], measure: Measure<'_>) -> Self {
-        let answers: Vec<Vec<f32>> = recipes.iter().map(|recipe| left_out(recipe, data, splits)).collect();
-        let judge = |probabilities: &[f32]| measure(probabilities, &data.class).unwrap_or(f64::NAN);
+        let judged: Vec<usize> = {
+            let places: BTreeSet<usize> = splits.iter().flat_map(|split| split.test.iter().copied()).collect();
+            places.into_iter().collect()
+        };
+        let class = pick(&data.class, &judged);
+        let answers: Vec<Vec<f32>> = recipes.iter().map(|recipe| left_out(recipe, data, splits, &judged)).collect();
+        let judge = |probabilities: &[f32]| measure(probabilities, &class).unwrap_or(f64::NAN);
         let alone: Vec<f64> = answers.iter().map(|answers| judge(answers)).collect();
-        let mut sum = vec![0.0; data.class.len() * data.classes];
+        let mut sum = vec![0.0; class.len() * data.classes];
         let (mut votes, mut together) = (Vec::new(), f64::NEG_INFINITY);
         while votes.len() < VOTES {
             let found = answers.iter().map(|answers| judge(&mean_with(&sum, votes.len(), answers)));
@@ -71,7 +78,7 @@ impl Chosen {
             together = value;
         }
         let mut left_out = mean_with(&sum, votes.len().saturating_sub(1), &[]);
-        let temperature = Temperature::fit(&left_out, data.classes, &data.class);
+        let temperature = Temperature::fit(&left_out, data.classes, &class);
         temperature.apply(&mut left_out, data.classes);
         Self { votes, alone, together, temperature, left_out }
     }
@@ -89,9 +96,15 @@ impl Chosen {
 }
 
 impl Blend {
-    /// Chooses on the splits, then fits what was chosen on all rows.
+    /// Chooses on the splits, then fits what was chosen on all rows, for people of whom no row is there.
     #[must_use]
     pub fn fit(recipes: &[Recipe], data: &Labelled, splits: &[Split], measure: Measure<'_>) -> Self {
+        Self::fit_for(recipes, data, splits, &[], measure)
+    }
+
+    /// The same for people of whom some rows may be there ([`Recipe::own`]).
+    #[must_use]
+    pub fn fit_for(recipes: &[Recipe], data: &Labelled, splits: &[Split], asked: &[u32], measure: Measure<'_>) -> Self {
         let chosen = Chosen::by(recipes, data, splits, measure);
         #[expect(clippy::cast_precision_loss, reason = "a count of votes")]
         let votes_of = |place: usize| chosen.votes.iter().filter(|vote| **vote == place).count() as f32;
@@ -99,7 +112,7 @@ impl Blend {
             .iter()
             .enumerate()
             .filter(|(place, _)| votes_of(*place) > 0.0)
-            .map(|(place, recipe)| (recipe.fit(data), votes_of(place)))
+            .map(|(place, recipe)| (recipe.fit_for(data, asked), votes_of(place)))
             .collect();
         Self { chosen, classes: data.classes, fitted }
     }
@@ -120,14 +133,17 @@ impl Blend {
     }
 }
 
-/// The probabilities of each row by a model that has not seen it; equal shares for rows that no split judges.
-fn left_out(recipe: &Recipe, data: &Labelled, splits: &[Split]) -> Vec<f32> {
+/// The probabilities of the judged rows by models that have not seen them.
+fn left_out(recipe: &Recipe, data: &Labelled, splits: &[Split], judged: &[usize]) -> Vec<f32> {
     #[expect(clippy::cast_precision_loss, reason = "a count of classes")]
-    let mut found = vec![1.0 / data.classes.max(1) as f32; data.class.len() * data.classes];
+    let mut found = vec![1.0 / data.classes.max(1) as f32; judged.len() * data.classes];
     for split in splits {
-        let fitted = recipe.fit(&data.select(&split.train));
-        let Ok(answers) = fitted.probabilities(&data.rows.select(&split.test)) else { continue };
+        let test = data.rows.select(&split.test);
+        let asked: BTreeSet<u32> = test.person.iter().copied().collect();
+        let fitted = recipe.fit_for(&data.select(&split.train), &asked.into_iter().collect::<Vec<_>>());
+        let Ok(answers) = fitted.probabilities(&test) else { continue };
         for (row, answer) in split.test.iter().zip(answers.chunks_exact(data.classes.max(1))) {
+            let Ok(row) = judged.binary_search(row) else { continue };
             found[row * data.classes..(row + 1) * data.classes].copy_from_slice(answer);
         }
     }
@@ -189,6 +205,18 @@ mod tests {
         let cut = blend.chosen.abstain_below(2, 0.8).unwrap();
         let sure = blend.chosen.left_out.chunks_exact(2).filter(|row| f64::from(row[0].max(row[1])) >= cut).count();
         assert!((185..=200).contains(&sure), "{sure}");
+    }
+
+    #[test]
+    fn rows_that_no_split_judges_have_no_say() {
+        let data = people();
+        let splits: Vec<Split> = leave_one_person_out(&data.rows.person).into_iter().take(2).collect();
+        let recipes = [Recipe::new("logistic", Learner::Logistic(LogisticSettings::default()))];
+        let chosen = Chosen::by(&recipes, &data, &splits, &area);
+        assert_eq!(chosen.left_out.len(), 2 * 80);
+        let by_hand = recipes[0].fit(&data.select(&splits[1].train)).probabilities(&data.rows.select(&splits[1].test));
+        let order = |p: &[f32]| p[0] > p[2];
+        assert_eq!(order(&chosen.left_out[80..]), order(&by_hand.unwrap()));
     }
 
     #[test]

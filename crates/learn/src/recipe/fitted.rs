@@ -1,6 +1,6 @@
 //! A learner with what happens to the columns before: to be fitted, and fitted.
 
-use super::{Labelled, Learner, Ranges};
+use super::{Labelled, Learner, Own, Ranges};
 use crate::classifier::{Classifier, views};
 use crate::rows::{LacksColumn, Rows};
 use crate::scale::Standard;
@@ -14,6 +14,8 @@ pub struct Recipe {
     pub ranges: Ranges,
     /// Whether rare classes weigh as much as common ones.
     pub is_balanced: bool,
+    /// How much the asked people's own rows count.
+    pub own: Own,
     /// The learner.
     pub learner: Learner,
 }
@@ -31,7 +33,7 @@ impl Recipe {
     /// A recipe that sees values as they are and counts all rows the same.
     #[must_use]
     pub fn new(name: &str, learner: Learner) -> Self {
-        Self { name: name.to_owned(), ranges: Ranges::AsTheyAre, is_balanced: false, learner }
+        Self { name: name.to_owned(), ranges: Ranges::AsTheyAre, is_balanced: false, own: Own::AsAny, learner }
     }
 
     /// The same with other ranges.
@@ -46,11 +48,28 @@ impl Recipe {
         Self { is_balanced: true, ..self }
     }
 
-    /// Fits.
+    /// The same with the asked people's own rows counting so much.
+    #[must_use]
+    pub fn trusting(self, own: Own) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Fits for people of whom no row is there.
     #[must_use]
     pub fn fit(&self, data: &Labelled) -> Fitted {
+        self.fit_for(data, &[])
+    }
+
+    /// Fits for these people, of whom some rows may be there.
+    #[must_use]
+    pub fn fit_for(&self, data: &Labelled, asked: &[u32]) -> Fitted {
+        let (chosen, mut weight) = self.own.counted(data, asked);
+        let data = chosen.as_ref().unwrap_or(data);
+        if self.is_balanced {
+            let balance = data.balancing_weights();
+            weight = if weight.is_empty() { balance } else { weight.iter().zip(balance).map(|(a, b)| a * b).collect() };
+        }
         let seen = self.ranges.seen(&data.rows);
-        let weight = if self.is_balanced { data.balancing_weights() } else { Vec::new() };
         let standard = self.learner.wants_scaled().then(|| Standard::fit(&seen.views()));
         let columns = standard.as_ref().map_or_else(
             || std::borrow::Cow::Borrowed(&seen.columns),
@@ -102,6 +121,22 @@ mod tests {
             found.chunks_exact(2).zip(&data.class).filter(|(p, class)| (p[1] > 0.5) == (**class == 1)).count()
         };
         assert!(right(Ranges::OfThePerson) == 40 && right(Ranges::AsTheyAre) < 30);
+    }
+
+    #[test]
+    fn own_rows_overrule_those_of_others_when_they_weigh_more() {
+        let mut data = two_people();
+        // The second person is the other way round, and has said so four times.
+        data.rows.columns[0].iter_mut().skip(20).for_each(|value| *value -= 100.0);
+        data.class.iter_mut().skip(20).for_each(|class| *class = 1 - *class);
+        let known: Vec<usize> = (0..20).chain([22, 25, 34, 37]).collect();
+        let right = |own| {
+            let recipe = Recipe::new("logistic", Learner::Logistic(LogisticSettings::default())).trusting(own);
+            let found = recipe.fit_for(&data.select(&known), &[1]).probabilities(&data.rows).unwrap();
+            let said = found.chunks_exact(2).zip(&data.class).skip(20);
+            said.filter(|(p, class)| (p[1] > 0.5) == (**class == 1)).count()
+        };
+        assert!(right(Own::AsAny) < 5 && right(Own::Weighs(5.0)) > 15 && right(Own::Alone) > 15);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! | what is each row? | [`Labelled`], `labelled.rs` |
 //! | which learner, with which settings? | [`Learner`], `learner.rs` |
 //! | are people's own ranges taken out first? | [`Ranges`], `ranges.rs` |
+//! | do the asked people's own rows count more? | [`Own`], `own.rs` |
 //! | learner and ranges together, before and after learning | [`Recipe`], [`Fitted`], `fitted.rs` |
 //! | which recipes are best together, judged on people left out? | [`Blend`], `blend.rs` |
 //!
@@ -14,10 +15,12 @@ mod blend;
 mod fitted;
 mod labelled;
 mod learner;
+mod own;
 mod ranges;
 
 pub use blend::{Blend, Chosen, Measure};
 pub use fitted::{Fitted, Recipe};
 pub use labelled::Labelled;
 pub use learner::Learner;
+pub use own::Own;
 pub use ranges::Ranges;
