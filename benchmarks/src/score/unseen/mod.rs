@@ -16,15 +16,21 @@
 //! | `best`, `coverage` | the accuracy on the rows that are answered when the least sure fifth is not; `baseline` is the accuracy on all |
 //! | `best`, `answered` | the share of rows that was answered then: 0.8 is meant |
 
+mod activity_gaze;
+mod code_load;
 mod confusion_eeg;
 mod driver;
 mod gather;
+mod gaze_window;
 mod interruptible;
 mod load_band;
+mod npy;
+mod reading;
 pub mod recipes;
 mod stress_band;
 mod table;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -75,10 +81,13 @@ pub struct Task {
 /// Runs the score of that name, if it is one of these.
 pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Result<Report>> {
     Some(match name {
+        "activity-gaze" => activity_gaze::run(data, holdout),
+        "code-load" => code_load::run(data, holdout),
         "confusion-eeg" => confusion_eeg::run(data, holdout),
         "driver" => driver::run(data, holdout),
         "interruptible" => interruptible::run(data, holdout),
         "load-band" => load_band::run(data, holdout),
+        "reading" => reading::run(data, holdout),
         "stress-band" => stress_band::run(data, holdout),
         _ => return None,
     })
@@ -107,11 +116,15 @@ impl Metric {
 }
 
 /// What is to be learnt from, and what judged, once.
-struct Fold {
-    train: Labelled,
-    test: Labelled,
+pub struct Fold {
+    /// Rows to learn from; some may be of the people who are judged, then of another time.
+    pub train: Labelled,
+    /// How the blend is chosen within these.
+    pub inner: Vec<Split>,
+    /// The judged rows.
+    pub test: Labelled,
     /// Where the judged rows stand among all that are.
-    places: Vec<usize>,
+    pub places: Vec<usize>,
 }
 
 /// What one fold's models said.
@@ -128,9 +141,14 @@ struct Said {
 pub fn score(task: &Task, data: &Labelled, holdout: Option<&Labelled>, report: &mut Report) -> anyhow::Result<()> {
     ensure!(!data.rows.is_empty(), "{}: there are no rows to learn from", task.name);
     let (folds, judged) = folds(data, holdout);
+    score_folds(task, &folds, judged, report)
+}
+
+/// Scores one task on folds that it made itself; `judged` are all judged rows.
+pub fn score_folds(task: &Task, folds: &[Fold], judged: &Labelled, report: &mut Report) -> anyhow::Result<()> {
     ensure!(!judged.rows.is_empty(), "{}: there are no rows to judge", task.name);
-    let said = each(&folds, |fold| said(task, fold))?;
-    let classes = data.classes;
+    let said = each(folds, |fold| said(task, fold))?;
+    let classes = judged.classes;
     let mut alone = vec![vec![0.0; judged.class.len() * classes]; task.recipes.len()];
     let mut blend = vec![0.0; judged.class.len() * classes];
     let mut majority = vec![0; judged.class.len()];
@@ -170,32 +188,36 @@ pub fn score(task: &Task, data: &Labelled, holdout: Option<&Labelled>, report: &
 
 fn folds<'a>(data: &'a Labelled, holdout: Option<&'a Labelled>) -> (Vec<Fold>, &'a Labelled) {
     let Some(other) = holdout else {
-        let people: std::collections::BTreeSet<u32> = data.rows.person.iter().copied().collect();
+        let people: BTreeSet<u32> = data.rows.person.iter().copied().collect();
         let splits = if people.len() > MOST_ONE_BY_ONE {
             grouped_folds(&data.rows.person, 10, &mut SplitMix64::new(1))
         } else {
             leave_one_person_out(&data.rows.person)
         };
-        let fold = |split: Split| Fold {
-            train: data.select(&split.train),
-            test: data.select(&split.test),
-            places: split.test,
+        let fold = |split: Split| {
+            let train = data.select(&split.train);
+            Fold { inner: inner(&train), train, test: data.select(&split.test), places: split.test }
         };
         return (splits.into_iter().map(fold).collect(), data);
     };
     let places = (0..other.class.len()).collect();
-    (vec![Fold { train: data.clone(), test: other.clone(), places }], other)
+    (vec![Fold { train: data.clone(), inner: inner(data), test: other.clone(), places }], other)
+}
+
+fn inner(train: &Labelled) -> Vec<Split> {
+    grouped_folds(&train.rows.person, INNER_FOLDS, &mut SplitMix64::new(2))
 }
 
 fn said(task: &Task, fold: &Fold) -> anyhow::Result<Said> {
-    let inner = grouped_folds(&fold.train.rows.person, INNER_FOLDS, &mut SplitMix64::new(2));
+    let asked: BTreeSet<u32> = fold.test.rows.person.iter().copied().collect();
+    let asked: Vec<u32> = asked.into_iter().collect();
     let classes = fold.train.classes;
     let measure = |probabilities: &[f32], class: &[u8]| task.metric.of(probabilities, classes, class);
-    let blend = Blend::fit(&task.recipes, &fold.train, &inner, &measure);
+    let blend = Blend::fit_for(&task.recipes, &fold.train, &fold.inner, &asked, &measure);
     let alone = task
         .recipes
         .iter()
-        .map(|recipe| Ok(recipe.fit(&fold.train).probabilities(&fold.test.rows)?))
+        .map(|recipe| Ok(recipe.fit_for(&fold.train, &asked).probabilities(&fold.test.rows)?))
         .collect::<anyhow::Result<_>>()?;
     Ok(Said {
         alone,

@@ -53,6 +53,11 @@ impl Table {
         self.place_of.get(name).copied().with_context(|| format!("{} has no column {name:?}", self.file))
     }
 
+    /// Names of the columns, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.place_of.keys().map(String::as_str)
+    }
+
     /// A column of words.
     pub fn words(&self, name: &str) -> anyhow::Result<Vec<&str>> {
         let place = self.place(name)?;
