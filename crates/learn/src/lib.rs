@@ -17,6 +17,7 @@
 //! | what is to be said of any short stretch of samples? | [`series`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
 //! | which class does a row of numbers belong to? | [`forest`], [`svm`], [`logistic_regression`], [`nearest_neighbours`] |
+//! | which number belongs to a row? | [`kernel_ridge`], [`forest`] |
 //! | which learner is best on people left out, and how sure may it be? | [`recipe`] |
 //! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
 //! | why this answer? what does the model look at? | [`explain`] |
@@ -45,6 +46,7 @@ pub mod forest;
 pub mod gamma;
 pub mod hazard;
 pub mod kernel;
+pub mod kernel_ridge;
 pub mod logistic;
 pub mod logistic_regression;
 pub mod metrics;

@@ -20,10 +20,12 @@ mod activity_gaze;
 mod code_load;
 mod confusion_eeg;
 mod driver;
+mod fatigue;
 mod gather;
 mod gaze_window;
 mod interruptible;
 mod load_band;
+mod no_signal;
 mod npy;
 mod reading;
 pub mod recipes;
@@ -85,8 +87,10 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
         "code-load" => code_load::run(data, holdout),
         "confusion-eeg" => confusion_eeg::run(data, holdout),
         "driver" => driver::run(data, holdout),
+        "fatigue" => fatigue::run(data, holdout),
         "interruptible" => interruptible::run(data, holdout),
         "load-band" => load_band::run(data, holdout),
+        "no-signal" => no_signal::run(data, holdout),
         "reading" => reading::run(data, holdout),
         "stress-band" => stress_band::run(data, holdout),
         _ => return None,

@@ -6,22 +6,42 @@ use attentive_learn::recipe::{Learner, Ranges, Recipe};
 
 /// A tree baseline, and all other learners on these ranges.
 pub fn usual(ranges: &[Ranges]) -> Vec<Recipe> {
-    let mut recipes = vec![Recipe::new("tree", tree())];
+    [baseline()].into_iter().chain(on_each(ranges, &learners())).collect()
+}
+
+/// A tree baseline, and the learners that are quick where there are many rows, on these ranges.
+pub fn few(ranges: &[Ranges]) -> Vec<Recipe> {
+    [baseline()].into_iter().chain(these(&["forest", "boosted", "strict logistic"], ranges)).collect()
+}
+
+/// A tree of few questions, such as a person can read.
+pub fn baseline() -> Recipe {
+    let tree = TreeSettings { depth: 5, least_leaf: 5.0, ..TreeSettings::default() };
+    Recipe::new("tree", Learner::Tree(tree))
+}
+
+/// The usual learners of these names on these ranges.
+pub fn these(names: &[&str], ranges: &[Ranges]) -> Vec<Recipe> {
+    let chosen: Vec<_> = learners().into_iter().filter(|(name, _)| names.contains(name)).collect();
+    on_each(ranges, &chosen)
+}
+
+fn on_each(ranges: &[Ranges], learners: &[(&str, Learner)]) -> Vec<Recipe> {
+    let mut recipes = Vec::new();
     for ranges in ranges {
         let ending = match ranges {
             Ranges::AsTheyAre => "",
             Ranges::OfThePerson => ", own range",
             Ranges::Both => ", both ranges",
+            Ranges::RankOfThePerson => ", own rank",
+            Ranges::RangeAndRank => ", own range and rank",
         };
-        let named = |(name, learner): (&str, Learner)| Recipe::new(&format!("{name}{ending}"), learner).seeing(*ranges);
-        recipes.extend(learners().map(named));
+        let named = |(name, learner): &(&str, Learner)| {
+            Recipe::new(&format!("{name}{ending}"), learner.clone()).seeing(*ranges)
+        };
+        recipes.extend(learners.iter().map(named));
     }
     recipes
-}
-
-/// A tree of few questions, such as a person can read.
-fn tree() -> Learner {
-    Learner::Tree(TreeSettings { depth: 5, least_leaf: 5.0, ..TreeSettings::default() })
 }
 
 fn learners() -> [(&'static str, Learner); 7] {

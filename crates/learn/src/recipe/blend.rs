@@ -1,21 +1,33 @@
 //! Which recipes are best together, judged on people left out, and how sure their answer may be.
 //!
-//! Source: Caruana, Niculescu-Mizil, Crew and Ksikes 2004, "Ensemble selection from libraries of models": begin with the best, then add again and
-//! again, with replacement, the recipe that lifts the mean answer most, as long as one does. Each recipe's answers are those of models that had not
-//! seen the row's person; the same answers give the temperature ([`crate::calibrate::Temperature`]) and the confidence below which the blend abstains.
+//! Source: Caruana, Niculescu-Mizil, Crew and Ksikes 2004, "Ensemble selection from libraries of models": begin with the few best, then add again and
+//! again, with replacement, the recipe that lifts the mean answer most, as long as one does. What is best on few people is best by chance, so
+//! the choice is made over and over, each time on people drawn anew with replacement (their remedy too, with people in place of recipes), and all choices
+//! vote. Each recipe's answers are those of models that had not seen the row's person; the same answers give the temperature
+//! ([`crate::calibrate::Temperature`]) and the confidence below which the blend abstains.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fitted, Labelled, Recipe};
+use crate::SplitMix64;
 use crate::calibrate::{Temperature, coverage_cut};
 use crate::rows::{LacksColumn, Rows, pick};
 use crate::split::Split;
 
-/// The most votes in a blend.
+/// Each choice begins with the mean of so many best recipes.
+const BEST: usize = 3;
+
+/// The most votes of one choice.
 const VOTES: usize = 6;
+
+/// How many times it is chosen: once on all people, then on people drawn anew.
+const CHOICES: u64 = 20;
 
 /// A recipe is added only when it lifts the measure by more than this: less is chance.
 const LEAST_LIFT: f64 = 2e-3;
+
+/// Where the drawing of people starts.
+const DRAWN_FROM: u64 = 5;
 
 /// How good probabilities are; greater is better.
 pub type Measure<'a> = &'a (dyn Fn(&[f32], &[u8]) -> Option<f64> + Sync);
@@ -23,7 +35,7 @@ pub type Measure<'a> = &'a (dyn Fn(&[f32], &[u8]) -> Option<f64> + Sync);
 /// Which recipes were chosen, and what was known when they were.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chosen {
-    /// Places of the recipes that vote; one may have several votes.
+    /// Places of the recipes that vote, those of the choice on all people first; one may have many votes.
     pub votes: Vec<usize>,
     /// What each recipe reached alone on people left out; NaN where the measure has no value.
     pub alone: Vec<f64>,
@@ -33,6 +45,8 @@ pub struct Chosen {
     pub temperature: Temperature,
     /// The blend's calibrated probabilities of each row that a split judged, in the rows' order, by models that had not seen it.
     pub left_out: Vec<f32>,
+    /// The mean of all recipes for each of these rows: nothing was chosen, so it is not too good (see [`super::Evidence`]).
+    pub of_all: Vec<f32>,
 }
 
 /// Fitted recipes whose answers are averaged.
@@ -55,32 +69,25 @@ impl Chosen {
             let places: BTreeSet<usize> = splits.iter().flat_map(|split| split.test.iter().copied()).collect();
             places.into_iter().collect()
         };
-        let class = pick(&data.class, &judged);
+        let (class, person) = (pick(&data.class, &judged), pick(&data.rows.person, &judged));
         let answers: Vec<Vec<f32>> = recipes.iter().map(|recipe| left_out(recipe, data, splits, &judged)).collect();
         let judge = |probabilities: &[f32]| measure(probabilities, &class).unwrap_or(f64::NAN);
         let alone: Vec<f64> = answers.iter().map(|answers| judge(answers)).collect();
-        let mut sum = vec![0.0; class.len() * data.classes];
-        let (mut votes, mut together) = (Vec::new(), f64::NEG_INFINITY);
-        while votes.len() < VOTES {
-            let found = answers.iter().map(|answers| judge(&mean_with(&sum, votes.len(), answers)));
-            let best = found.enumerate().filter(|(_, value)| value.is_finite()).fold(
-                None,
-                |best: Option<(usize, f64)>, (place, value)| match best {
-                    Some(best) if best.1 >= value => Some(best),
-                    _ => Some((place, value)),
-                },
-            );
-            let first = || (votes.is_empty() && !recipes.is_empty()).then_some((0, f64::NAN));
-            let lifts = |(_, value): &(usize, f64)| *value > together + LEAST_LIFT;
-            let Some((place, value)) = best.filter(lifts).or_else(first) else { break };
-            sum.iter_mut().zip(&answers[place]).for_each(|(sum, answer)| *sum += answer);
-            votes.push(place);
-            together = value;
+        let mut votes = choice(&answers, &class, data.classes, measure);
+        for draw in 1..CHOICES {
+            let rows = people_drawn(&person, draw);
+            let drawn: Vec<Vec<f32>> = answers.iter().map(|answers| of_rows(answers, data.classes, &rows)).collect();
+            votes.extend(choice(&drawn, &pick(&class, &rows), data.classes, measure));
         }
-        let mut left_out = mean_with(&sum, votes.len().saturating_sub(1), &[]);
+        if votes.is_empty() && !recipes.is_empty() {
+            votes.push(0);
+        }
+        let mut left_out = mean(votes.iter().filter_map(|vote| answers.get(*vote)), class.len() * data.classes);
+        let together = judge(&left_out);
         let temperature = Temperature::fit(&left_out, data.classes, &class);
         temperature.apply(&mut left_out, data.classes);
-        Self { votes, alone, together, temperature, left_out }
+        let of_all = mean(answers.iter(), class.len() * data.classes);
+        Self { votes, alone, together, temperature, left_out, of_all }
     }
 
     /// The confidence below which the blend abstains so that a share of `coverage` (0 to 1) of the rows is answered; `None` without rows.
@@ -150,17 +157,66 @@ fn left_out(recipe: &Recipe, data: &Labelled, splits: &[Split], judged: &[usize]
     found
 }
 
-/// The mean of `count` answers that are summed already and one more.
-fn mean_with(sum: &[f32], count: usize, one: &[f32]) -> Vec<f32> {
-    #[expect(clippy::cast_precision_loss, reason = "a count of votes")]
+/// The recipes that one choice votes for; none when the measure has no value for any.
+fn choice(answers: &[Vec<f32>], class: &[u8], classes: usize, measure: Measure<'_>) -> Vec<usize> {
+    let judge = |probabilities: &[f32]| measure(probabilities, class).filter(|value| value.is_finite());
+    let mut alone: Vec<(usize, f64)> =
+        answers.iter().enumerate().filter_map(|(place, answers)| Some((place, judge(answers)?))).collect();
+    alone.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let mut votes: Vec<usize> = alone.iter().take(BEST).map(|(place, _)| *place).collect();
+    let mut blend = mean(votes.iter().filter_map(|vote| answers.get(*vote)), class.len() * classes);
+    let mut together = judge(&blend).unwrap_or(f64::NEG_INFINITY);
+    while !votes.is_empty() && votes.len() < VOTES {
+        let lifted = answers.iter().enumerate().filter_map(|(place, one)| {
+            let blend = mean_with(&blend, votes.len(), one);
+            Some((place, judge(&blend)?, blend))
+        });
+        let best = lifted.reduce(|best, one| if one.1 > best.1 { one } else { best });
+        let Some((place, value, with)) = best.filter(|best| best.1 > together + LEAST_LIFT) else { break };
+        votes.push(place);
+        (together, blend) = (value, with);
+    }
+    votes
+}
+
+/// The rows of people who were drawn with replacement, as many as there are.
+fn people_drawn(person: &[u32], draw: u64) -> Vec<usize> {
+    let mut rows_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (row, person) in person.iter().enumerate() {
+        rows_of.entry(*person).or_default().push(row);
+    }
+    let people: Vec<Vec<usize>> = rows_of.into_values().collect();
+    let mut random = SplitMix64::keyed(DRAWN_FROM, &[draw]);
+    let one = |_| random.next_place(people.len()).and_then(|place| people.get(place));
+    (0..people.len()).filter_map(one).flatten().copied().collect()
+}
+
+fn of_rows(answers: &[f32], classes: usize, rows: &[usize]) -> Vec<f32> {
+    rows.iter().filter_map(|row| answers.get(row * classes..(row + 1) * classes)).flatten().copied().collect()
+}
+
+/// The mean of several answers of so many values; zeros without any.
+#[expect(clippy::cast_precision_loss, reason = "a count of votes")]
+fn mean<'a>(answers: impl Iterator<Item = &'a Vec<f32>>, values: usize) -> Vec<f32> {
+    let (mut sum, mut count) = (vec![0.0; values], 0_usize);
+    for one in answers {
+        sum.iter_mut().zip(one).for_each(|(sum, value)| *sum += value);
+        count += 1;
+    }
+    sum.iter_mut().for_each(|sum: &mut f32| *sum /= count.max(1) as f32);
+    sum
+}
+
+/// The mean of `count` answers, whose mean is known, and one more.
+#[expect(clippy::cast_precision_loss, reason = "a count of votes")]
+fn mean_with(known: &[f32], count: usize, one: &[f32]) -> Vec<f32> {
     let by = 1.0 / (count + 1) as f32;
-    sum.iter().enumerate().map(|(place, sum)| (sum + one.get(place).copied().unwrap_or(0.0)) * by).collect()
+    known.iter().zip(one).map(|(known, one)| known + (one - known) * by).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SplitMix64;
     use crate::forest::TreeSettings;
     use crate::logistic_regression::LogisticSettings;
     use crate::metrics::auc;
@@ -199,7 +255,9 @@ mod tests {
         let data = people();
         let blend = Blend::fit(&recipes, &data, &leave_one_person_out(&data.rows.person), &area);
         assert_eq!(blend.chosen.votes[0], 1);
-        assert!(blend.chosen.alone[1] > blend.chosen.alone[0] && blend.chosen.together >= blend.chosen.alone[1]);
+        assert!(blend.chosen.alone[1] > blend.chosen.alone[0] && blend.chosen.together > blend.chosen.alone[0]);
+        let votes_of = |place| blend.chosen.votes.iter().filter(|vote| **vote == place).count();
+        assert!(votes_of(1) > votes_of(0), "{:?}", blend.chosen.votes);
         let fresh = blend.probabilities(&data.rows).unwrap();
         assert!(fresh.chunks_exact(2).all(|row| (row[0] + row[1] - 1.0).abs() < 1e-5));
         let cut = blend.chosen.abstain_below(2, 0.8).unwrap();

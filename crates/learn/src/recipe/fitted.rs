@@ -1,4 +1,4 @@
-//! A learner with what happens to the columns before: to be fitted, and fitted.
+//! A learner with what happens to the columns before and to the answers after: to be fitted, and fitted.
 
 use super::{Labelled, Learner, Own, Ranges};
 use crate::classifier::{Classifier, views};
@@ -16,8 +16,19 @@ pub struct Recipe {
     pub is_balanced: bool,
     /// How much the asked people's own rows count.
     pub own: Own,
+    /// Over which of the rows before the answers are averaged; `None` when each row is answered by itself.
+    pub past: Option<Past>,
     /// The learner.
     pub learner: Learner,
+}
+
+/// A stretch of rows of one person whose answers are averaged. It looks back only, so it can be used while rows come in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Past {
+    /// How many rows, the row itself among them.
+    pub rows: usize,
+    /// A stretch ends where the next row of the person is later than by this, in the unit of `time`.
+    pub longest_step: f64,
 }
 
 /// A fitted model with all that its rows must go through.
@@ -25,6 +36,7 @@ pub struct Fitted {
     /// The columns that it was fitted on, in order; rows that lack one are refused.
     pub names: Vec<String>,
     ranges: Ranges,
+    past: Option<Past>,
     standard: Option<Standard>,
     model: Box<dyn Classifier>,
 }
@@ -33,7 +45,14 @@ impl Recipe {
     /// A recipe that sees values as they are and counts all rows the same.
     #[must_use]
     pub fn new(name: &str, learner: Learner) -> Self {
-        Self { name: name.to_owned(), ranges: Ranges::AsTheyAre, is_balanced: false, own: Own::AsAny, learner }
+        Self {
+            name: name.to_owned(),
+            ranges: Ranges::AsTheyAre,
+            is_balanced: false,
+            own: Own::AsAny,
+            past: None,
+            learner,
+        }
     }
 
     /// The same with other ranges.
@@ -46,6 +65,12 @@ impl Recipe {
     #[must_use]
     pub fn balanced(self) -> Self {
         Self { is_balanced: true, ..self }
+    }
+
+    /// The same with answers that are averaged over rows before.
+    #[must_use]
+    pub fn averaged_over(self, past: Past) -> Self {
+        Self { past: Some(past), ..self }
     }
 
     /// The same with the asked people's own rows counting so much.
@@ -76,7 +101,7 @@ impl Recipe {
             |standard| std::borrow::Cow::Owned(standard.scaled_and_filled(&seen.views())),
         );
         let model = self.learner.fit(data, &columns, &weight);
-        Fitted { names: data.rows.names.clone(), ranges: self.ranges, standard, model }
+        Fitted { names: data.rows.names.clone(), ranges: self.ranges, past: self.past, standard, model }
     }
 }
 
@@ -88,10 +113,41 @@ impl Fitted {
     pub fn probabilities(&self, rows: &Rows) -> Result<Vec<f32>, LacksColumn> {
         let columns = rows.by_name(&self.names)?.into_iter().map(<[f32]>::to_vec).collect();
         let seen = self.ranges.seen(&Rows { names: self.names.clone(), columns, ..rows.clone() });
-        Ok(match &self.standard {
+        let found = match &self.standard {
             None => self.model.probabilities(&seen.views()),
             Some(standard) => self.model.probabilities(&views(&standard.scaled_and_filled(&seen.views()))),
+        };
+        Ok(match self.past {
+            None => found,
+            Some(past) => past.averaged(&found, rows),
         })
+    }
+}
+
+impl Past {
+    /// The answers of each row averaged with those before; rows may stand in any order.
+    fn averaged(self, answers: &[f32], rows: &Rows) -> Vec<f32> {
+        let width = answers.len() / rows.len().max(1);
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by(|one, other| {
+            rows.person[*one].cmp(&rows.person[*other]).then(rows.time[*one].total_cmp(&rows.time[*other]))
+        });
+        let is_next = |one: usize, other: usize| {
+            rows.person[one] == rows.person[other] && rows.time[other] - rows.time[one] <= self.longest_step
+        };
+        let mut averaged = vec![0.0; answers.len()];
+        for stretch in order.chunk_by(|one, other| is_next(*one, *other)) {
+            for (place, row) in stretch.iter().enumerate() {
+                let past = &stretch[(place + 1).saturating_sub(self.rows.max(1))..=place];
+                #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
+                let by = 1.0 / past.len() as f32;
+                let own = &mut averaged[row * width..(row + 1) * width];
+                for other in past {
+                    own.iter_mut().zip(&answers[other * width..]).for_each(|(own, other)| *own += other * by);
+                }
+            }
+        }
+        averaged
     }
 }
 
@@ -137,6 +193,16 @@ mod tests {
             said.filter(|(p, class)| (p[1] > 0.5) == (**class == 1)).count()
         };
         assert!(right(Own::AsAny) < 5 && right(Own::Weighs(5.0)) > 15 && right(Own::Alone) > 15);
+    }
+
+    #[test]
+    fn answers_are_averaged_over_rows_before_within_one_stretch_of_one_person() {
+        let past = Past { rows: 2, longest_step: 1.0 };
+        let rows = Rows { person: vec![0, 0, 0, 0, 1], time: vec![1.0, 0.0, 2.0, 9.0, 9.5], ..Rows::default() };
+        let answers = [0.2, 0.8, 0.4, 0.6, 0.6, 0.4, 1.0, 0.0, 0.0, 1.0];
+        let averaged = past.averaged(&answers, &rows);
+        let expected = [0.3, 0.7, 0.4, 0.6, 0.4, 0.6, 1.0, 0.0, 0.0, 1.0];
+        assert!(averaged.iter().zip(expected).all(|(is, meant)| (is - meant).abs() < 1e-6), "{averaged:?}");
     }
 
     #[test]

@@ -6,12 +6,14 @@
 //! | which learner, with which settings? | [`Learner`], `learner.rs` |
 //! | are people's own ranges taken out first? | [`Ranges`], `ranges.rs` |
 //! | do the asked people's own rows count more? | [`Own`], `own.rs` |
-//! | learner and ranges together, before and after learning | [`Recipe`], [`Fitted`], `fitted.rs` |
+//! | learner and ranges together, before and after learning; answers averaged over the rows before | [`Recipe`], [`Fitted`], [`Past`], `fitted.rs` |
 //! | which recipes are best together, judged on people left out? | [`Blend`], `blend.rs` |
+//! | is there anything to be known at all, or must it be "no evidence"? | [`Evidence`], `evidence.rs` |
 //!
 //! A model is chosen on the people it learns from alone: [`Blend::fit`] never sees the rows that it is judged on.
 
 mod blend;
+mod evidence;
 mod fitted;
 mod labelled;
 mod learner;
@@ -19,7 +21,8 @@ mod own;
 mod ranges;
 
 pub use blend::{Blend, Chosen, Measure};
-pub use fitted::{Fitted, Recipe};
+pub use evidence::Evidence;
+pub use fitted::{Fitted, Past, Recipe};
 pub use labelled::Labelled;
 pub use learner::Learner;
 pub use own::Own;

@@ -35,7 +35,7 @@ impl Kernel {
     }
 
     /// The likeness of `row` (one value for each column) to all rows of `columns`, whose squared lengths are `squares`.
-    pub(super) fn fill(self, row: &[f32], columns: &[Vec<f32>], squares: &[f32], likeness: &mut [f32]) {
+    pub(crate) fn fill(self, row: &[f32], columns: &[Vec<f32>], squares: &[f32], likeness: &mut [f32]) {
         likeness.fill(0.0);
         for (value, column) in row.iter().zip(columns) {
             likeness.iter_mut().zip(column).for_each(|(sum, other)| *sum += value * other);
@@ -58,7 +58,7 @@ impl Kernel {
 }
 
 /// The squared length of each row.
-pub(super) fn squares(columns: &[Vec<f32>], rows: usize) -> Vec<f32> {
+pub(crate) fn squares(columns: &[Vec<f32>], rows: usize) -> Vec<f32> {
     let mut squares = vec![0.0; rows];
     for column in columns {
         squares.iter_mut().zip(column).for_each(|(sum, value)| *sum += value * value);

@@ -8,4 +8,5 @@ mod solver;
 mod votes;
 
 pub use kernel::Kernel;
+pub(crate) use kernel::squares;
 pub use votes::{SupportVectors, SvmSettings};
