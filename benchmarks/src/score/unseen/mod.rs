@@ -21,6 +21,7 @@ mod code_load;
 mod confusion_eeg;
 mod driver;
 mod fatigue;
+mod forgetting;
 mod gather;
 mod gaze_window;
 mod interruptible;
@@ -88,6 +89,7 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
         "confusion-eeg" => confusion_eeg::run(data, holdout),
         "driver" => driver::run(data, holdout),
         "fatigue" => fatigue::run(data, holdout),
+        "forgetting" => forgetting::run(data, holdout),
         "interruptible" => interruptible::run(data, holdout),
         "load-band" => load_band::run(data, holdout),
         "no-signal" => no_signal::run(data, holdout),

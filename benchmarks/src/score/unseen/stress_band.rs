@@ -51,7 +51,8 @@ struct Seconds {
     stress: Vec<bool>,
 }
 
-fn read(folder: &Path) -> anyhow::Result<Labelled> {
+/// Labelled windows of all people in this folder.
+pub fn read(folder: &Path) -> anyhow::Result<Labelled> {
     let folder = folder.join("wearable-stress-predict");
     let table = Table::read(&folder.join("Improved_All_Combined_hr_rsp_binary.csv.gz"), ',')?;
     let (person, heart, breath, label) =
