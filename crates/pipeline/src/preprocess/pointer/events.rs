@@ -9,6 +9,10 @@ use crate::preprocess::{EpisodeRules, Finder, Moment};
 /// A stroke of more points than this is cut, so that memory stays bounded.
 const MOST_POINTS: usize = 20_000;
 
+/// Places closer in time than this were told at one time, in nanoseconds: the fastest mice tell 8,000 places a second, one each 125 us, and a clock that
+/// stands still is put on by single nanoseconds. A speed over such a step would be that of the clock.
+const LEAST_STEP_NANOS: i64 = 50_000;
+
 /// What a stroke and a double click are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EventRules {
@@ -126,7 +130,7 @@ impl PointerStream {
             self.end_stroke(out);
             // After a pause the way begins where it is told next: what was between is not known.
             self.points.push(point);
-        } else if point.time_nanos == last.time_nanos {
+        } else if point.time_nanos.saturating_sub(last.time_nanos) < LEAST_STEP_NANOS {
             // Two places at one time: the later one holds.
             if let Some(own) = self.points.last_mut() {
                 *own = point;
@@ -198,6 +202,15 @@ mod tests {
                 Channel::new("is_down", column(&|row| row.3)),
             ],
         }
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_makes_no_speed() {
+        let mut signal = rows(&[(0, 0.0, 0.0, 0.0), (10, 10.0, 0.0, 0.0), (10, 40.0, 0.0, 0.0), (20, 50.0, 0.0, 0.0)]);
+        signal.time_nanos[2] += 1;
+        let found = events(&signal, &EventRules::default());
+        let [PointerEvent::Stroke(stroke)] = found.as_slice() else { panic!("{found:?}") };
+        assert!((stroke.peak_px_per_s - 4_000.0).abs() < 1.0, "{stroke:?}");
     }
 
     #[test]
