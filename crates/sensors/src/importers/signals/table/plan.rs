@@ -45,7 +45,7 @@ pub enum TimeRule {
         /// The time of the first row.
         start_nanos: i64,
     },
-    /// Each row is one beat, and its time the sum of the intervals so far: the first channel, in milliseconds.
+    /// Each row is one beat, and its time the sum of the intervals so far: the first channel of beats, in our milliseconds.
     Beats {
         /// The time of the beat before the first interval.
         start_nanos: i64,
@@ -81,6 +81,13 @@ pub struct ChannelPlan {
 }
 
 impl ChannelPlan {
+    /// A value of the file in our unit.
+    #[inline]
+    #[must_use]
+    pub fn ours(&self, value: f64) -> f64 {
+        value * self.scale + self.offset
+    }
+
     /// A column that is taken as it is.
     #[must_use]
     pub fn plain(column: usize) -> Self {

@@ -1,7 +1,7 @@
 //! Reads a table by its plan.
 
 use attentive_types::time::seconds_to_nanos;
-use attentive_types::{Annotation, Span, StreamInfo, Timestamp};
+use attentive_types::{Annotation, Span, StreamInfo, StreamKind, Timestamp};
 
 use super::super::super::{ImportError, ReadReport, fields};
 use super::super::output::{Output, Stepping, Steps};
@@ -9,7 +9,7 @@ use super::super::watch::Watch;
 use super::super::{Assumptions, Lines, Source};
 use super::dialect::{Dialect, is_blank, is_comment, is_missing, unquoted};
 use super::number::Decimal;
-use super::plan::{ChannelPlan, LabelPlan, Plan, TimeRule};
+use super::plan::{ChannelPlan, LabelPlan, Plan, StreamPlan, TimeRule};
 
 /// Reads a table by its plan, row by row.
 #[derive(Debug)]
@@ -21,6 +21,9 @@ pub struct TableReader {
     row: Row,
     labels: Vec<Run>,
     beats_nanos: i64,
+    /// The slot of the times between beats.
+    beats: usize,
+    /// Rows so far, those that were left out among them: a row that is broken took its time too.
     rows_seen: u64,
 }
 
@@ -73,7 +76,8 @@ impl TableReader {
         let labels = plan.labels.iter().map(|_| Run::default()).collect();
         let beats_nanos = if let TimeRule::Beats { start_nanos } = plan.time { start_nanos } else { 0 };
         let lines = Lines::new(source);
-        let reader = Self { lines, plan, wants, watches, row, labels, beats_nanos, rows_seen: 0 };
+        let beats = beats_slot(&plan);
+        let reader = Self { lines, plan, wants, watches, row, labels, beats_nanos, beats, rows_seen: 0 };
         Stepping::new(reader, Output::new(streams, assumptions))
     }
 }
@@ -100,7 +104,7 @@ impl Steps for TableReader {
 impl TableReader {
     /// Reads one line; whether there was one.
     fn line(&mut self, to: &mut Output) -> Result<bool, ImportError> {
-        let Self { lines, plan, wants, row, .. } = self;
+        let Self { lines, plan, wants, row, rows_seen, .. } = self;
         let report = &mut to.report;
         let Some(line) = lines.next_line()? else { return Ok(false) };
         if is_blank(line) || is_comment(line) {
@@ -111,6 +115,7 @@ impl TableReader {
         if number < plan.first_row {
             return Ok(true);
         }
+        *rows_seen += 1;
         let place = || format!("line {number}");
         if row.cells < wants.len() {
             let why = format!("expected {} cells, found {}; the line is cut off or broken", plan.width, row.cells);
@@ -150,12 +155,13 @@ impl TableReader {
                 time
             }
             TimeRule::Even { rate_hz, start_nanos } => {
-                let seconds = f64_of(self.rows_seen) / rate_hz;
-                self.rows_seen += 1;
+                let seconds = f64_of(self.rows_seen - 1) / rate_hz;
                 seconds_to_nanos(seconds).and_then(|nanos| start_nanos.checked_add(nanos))
             }
             TimeRule::Beats { .. } => {
-                let interval = self.row.values.first().copied().filter(|millis| *millis > 0.0);
+                let value = self.row.values.get(self.beats).zip(self.row.how.get(self.beats));
+                let millis = value.map(|(value, how)| how.ours(*value));
+                let interval = millis.filter(|millis| *millis > 0.0);
                 let step = interval.and_then(|millis| seconds_to_nanos(millis / 1000.0));
                 let time = step.and_then(|step| self.beats_nanos.checked_add(step));
                 match time {
@@ -190,7 +196,7 @@ impl TableReader {
                 }
             }
             for (value, plan) in values.iter_mut().zip(&stream.channels) {
-                *value = *value * plan.scale + plan.offset;
+                *value = plan.ours(*value);
             }
             to.row(place, time_nanos, values, at);
         }
@@ -252,6 +258,13 @@ fn word_columns(plan: &Plan) -> impl Iterator<Item = usize> + use<'_> {
 
 fn word_place(plan: &Plan, column: usize) -> Option<usize> {
     word_columns(plan).position(|found| found == column)
+}
+
+/// Where a row's time between beats stands among its values.
+fn beats_slot(plan: &Plan) -> usize {
+    let is_beats = |stream: &StreamPlan| stream.info.kind == StreamKind::Rr;
+    let before = plan.streams.iter().take_while(|stream| !is_beats(stream));
+    before.map(|stream| stream.channels.len()).sum()
 }
 
 /// What is wanted of each column up to the last that is, and how many words.
@@ -384,5 +397,41 @@ fn seen(value: f64, how: Option<&ChannelPlan>) -> f64 {
     match how {
         Some(how) if how.missing.contains(&value) => f64::NAN,
         _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::map::ColumnMap;
+    use crate::importers::signals::{Options, WholeRecording, open_recording_from};
+
+    fn read(text: &str, map: Option<&str>) -> WholeRecording {
+        let map = map.map(|map| ColumnMap::parse(map).unwrap());
+        let options = Options { map, ..Options::default() };
+        open_recording_from(std::io::Cursor::new(text.to_owned()), "f", &options).unwrap().whole().unwrap()
+    }
+
+    #[test]
+    fn beats_without_a_time_stand_where_the_intervals_end_in_any_unit() {
+        let map = "[stream.a]\nkind = \"other\"\nz = \"z\"\n[stream.rr]\nrr = \"iv\"\nunit = \"s\"\n";
+        for (text, map) in [
+            ("rr\n0.8\n0.75\n0.85\n", None),
+            ("rr_s\n0.8\n0.75\n0.85\n", None),
+            ("rr_ms\n800\n750\n850\n", None),
+            ("iv,z\n0.8,1\n0.75,1\n0.85,1\n", Some(map)),
+        ] {
+            let whole = read(text, map);
+            let rr = whole.signal("rr").unwrap();
+            assert_eq!(rr.time_nanos, [800_000_000, 1_550_000_000, 2_400_000_000], "{text}");
+            assert_eq!(rr.channel("rr_ms").unwrap().get(1), Some(750.0), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_cut_off_took_its_time_all_the_same() {
+        let map = "[stream.ecg]\nrate_hz = 4\nch = \"ecg_mv\"\nunit = \"mV\"\n";
+        let whole = read("n,ecg_mv\n0,0.1\n1\n2\n3,0.2\n", Some(map));
+        assert_eq!(whole.signal("ecg").unwrap().time_nanos, [0, 750_000_000]);
+        assert_eq!(whole.report.skipped, 2);
     }
 }
