@@ -21,6 +21,8 @@ pub struct Draft<'a> {
     streams: Vec<StreamPlan>,
     labels: Vec<LabelPlan>,
     screen: Option<Screen>,
+    /// Columns that are the axes of one acceleration, and so have one unit.
+    accelerations: Vec<Vec<usize>>,
 }
 
 /// A column that a format is known to have.
@@ -61,6 +63,8 @@ impl<'a> Draft<'a> {
     #[must_use]
     pub fn new(sketch: &'a Sketch, options: &Options) -> Self {
         let screen = options.screen.or_else(|| options.map.as_ref().and_then(|map| map.screen));
+        let meanings = sketch.names.iter().map(|name| Meaning::of(name)).enumerate();
+        let accelerations = accelerations(meanings.filter_map(|(column, meaning)| Some((column, meaning?))));
         Self {
             sketch,
             assumptions: Assumptions::default(),
@@ -68,7 +72,13 @@ impl<'a> Draft<'a> {
             streams: Vec::new(),
             labels: Vec::new(),
             screen,
+            accelerations,
         }
+    }
+
+    /// Says what columns mean whose names do not tell: those of one acceleration have one unit.
+    pub fn mean_together(&mut self, columns: impl IntoIterator<Item = (usize, Meaning)>) {
+        self.accelerations.splice(0..0, accelerations(columns));
     }
 
     /// Adds a channel to the stream of that name, which is made when it is new.
@@ -136,8 +146,12 @@ impl<'a> Draft<'a> {
         true
     }
 
-    /// The numbers that tell the unit of a column: for eyes those of all columns of the kind, which have one unit.
+    /// The numbers that tell the unit of a column: for eyes those of all columns of the kind, which have one unit; for acceleration
+    /// its length over all axes, as an axis that lies flat feels next to nothing.
     fn numbers_like(&self, column: usize, kind: StreamKind) -> Vec<f64> {
+        if let Some(axes) = self.accelerations.iter().find(|axes| axes.contains(&column)) {
+            return self.lengths(axes);
+        }
         if !matches!(kind, StreamKind::Gaze | StreamKind::Pupil) {
             return self.sketch.numbers(column);
         }
@@ -145,6 +159,16 @@ impl<'a> Draft<'a> {
         let like = self.sketch.names.iter().enumerate().filter(|(place, name)| *place != column && is_like(name));
         let columns = std::iter::once(column).chain(like.map(|(place, _)| place));
         columns.flat_map(|column| self.sketch.numbers(column)).collect()
+    }
+
+    /// The lengths of the vectors that columns are the axes of, in the first rows.
+    fn lengths(&self, axes: &[usize]) -> Vec<f64> {
+        let number = |row: &Vec<String>, axis: &usize| self.sketch.dialect.number(row.get(*axis)?);
+        let length = |row: &Vec<String>| {
+            let squares = axes.iter().map(|axis| number(row, axis).map(|value| value * value));
+            squares.sum::<Option<f64>>().map(f64::sqrt)
+        };
+        self.sketch.rows.iter().filter_map(length).collect()
     }
 
     /// What messages call a column.
@@ -238,6 +262,25 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// Which columns are the axes of one acceleration: of the same side and number, and each axis once.
+fn accelerations(columns: impl IntoIterator<Item = (usize, Meaning)>) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<(usize, Meaning)>> = Vec::new();
+    for (column, meaning) in columns {
+        if !matches!(meaning.role, Role::Channel(StreamKind::Movement, stem) if stem.starts_with("acceleration")) {
+            continue;
+        }
+        let lacks_it = |axes: &&mut Vec<(usize, Meaning)>| {
+            let is_beside = |other: &Meaning| (other.side, other.number) == (meaning.side, meaning.number);
+            axes.iter().all(|(_, other)| is_beside(other) && other.role != meaning.role)
+        };
+        match found.iter_mut().find(lacks_it) {
+            Some(axes) => axes.push((column, meaning)),
+            None => found.push(vec![(column, meaning)]),
+        }
+    }
+    found.into_iter().map(|axes| axes.into_iter().map(|(column, _)| column).collect()).collect()
+}
+
 /// Where time 0 of a recording without a date is put, which is said when nobody told.
 pub fn start_nanos(options: &Options, assumptions: &mut Assumptions) -> i64 {
     options.start.map_or_else(
@@ -276,4 +319,48 @@ fn origin_pairs(info: &StreamInfo) -> Vec<(usize, usize)> {
         }
     }
     pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::map::ColumnMap;
+    use crate::importers::signals::{Options, WholeRecording, open_recording_from};
+
+    fn read(text: &str, map: Option<&str>) -> WholeRecording {
+        let map = map.map(|map| ColumnMap::parse(map).unwrap());
+        let options = Options { map, ..Options::default() };
+        open_recording_from(std::io::Cursor::new(text.to_owned()), "f", &options).unwrap().whole().unwrap()
+    }
+
+    fn movement(text: &str, map: Option<&str>) -> Vec<(String, f64)> {
+        let whole = read(text, map);
+        let channels = &whole.signal("movement").unwrap().channels;
+        channels.iter().map(|channel| (channel.name.clone(), (channel.values[0] * 1000.0).round())).collect()
+    }
+
+    #[test]
+    fn all_axes_of_an_acceleration_have_the_unit_that_its_length_tells() {
+        let rows = "0.00,0.98,0,9.80665\n0.02,0.98,0,9.80665\n0.04,0.98,0,9.80665\n";
+        let map = "[stream.movement]\ntime = 1\nacc_x = 2\nacc_y = 3\nacc_z = 4\n";
+        for (header, map) in [("time_s,acc_x,acc_y,acc_z\n", None), ("a,b,c,d\n", Some(map))] {
+            let found = movement(&format!("{header}{rows}"), map);
+            let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, ["acceleration_x_g", "acceleration_y_g", "acceleration_z_g"], "{header}");
+            assert_eq!(
+                found.iter().map(|(_, milli_g)| *milli_g).collect::<Vec<f64>>(),
+                [100.0, 0.0, 1000.0],
+                "{header}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_sensors_side_by_side_may_have_two_units() {
+        let text = "time_s,left_acc_x,left_acc_z,right_acc_x,right_acc_z\n0.00,0,1,0,9.80665\n0.02,0,1,0,9.80665\n";
+        assert!(
+            movement(text, None)
+                .iter()
+                .all(|(name, milli_g)| *milli_g == if name.contains("_z") { 1000.0 } else { 0.0 })
+        );
+    }
 }

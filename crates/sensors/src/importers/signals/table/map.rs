@@ -126,6 +126,8 @@ pub(super) fn plan_by(
     let mut time: Option<TimeRule> = None;
     for (name, stream) in &map.stream {
         let wrong = |why: String| source.fault(format!("map, stream.{name}"), why);
+        let meant = stream.channels.iter().map(|(key, column)| Some((place(sketch, column).ok()?, Meaning::of(key)?)));
+        draft.mean_together(meant.flatten());
         let kind = stream.kind_of(name).map_err(wrong)?;
         for (key, column) in &stream.channels {
             let column = place(sketch, column).map_err(wrong)?;
