@@ -6,7 +6,7 @@ use super::super::super::{ImportError, fields};
 use super::super::{Assumptions, Head, Options, RecordingFormat, Source};
 use super::dialect::Sketch;
 use super::draft::Draft;
-use super::header::{Meaning, Role};
+use super::header::{Meaning, Role, names_marks};
 use super::map::{plan_by, sketch_by};
 use super::plan::{ChannelPlan, Plan, TimeRule};
 use super::reader::TableReader;
@@ -84,12 +84,13 @@ fn plan_by_names(sketch: &Sketch, source: &Source, options: &Options) -> Result<
 fn add(draft: &mut Draft<'_>, column: usize, meaning: Option<&Meaning>) -> bool {
     let name = draft.name(column);
     let is_text = draft.sketch.is_text(column) && draft.sketch.numbers(column).is_empty();
+    // Marks are rare: the first may stand behind all rows that are looked at.
+    if names_marks(&name) && draft.sketch.numbers(column).is_empty() {
+        draft.label(column, "", &[]);
+        return true;
+    }
     match meaning {
         Some(Meaning { role: Role::Index, .. }) => false,
-        Some(Meaning { role: Role::Label, .. }) if is_text => {
-            draft.label(column, "", &[]);
-            true
-        }
         Some(meaning) if !is_text => {
             let Role::Channel(kind, stem) = meaning.role else { return other(draft, column) };
             let stream = kind.name();

@@ -231,6 +231,19 @@ fn role(words: &[String]) -> Option<Role> {
     None
 }
 
+/// Whether the name of a column says that marks stand in it, many cells of which may be empty.
+#[must_use]
+pub(super) fn names_marks(name: &str) -> bool {
+    const MARKS: [&str; 10] =
+        ["event", "marker", "mark", "label", "annotation", "trigger", "stimulus", "stim", "message", "comment"];
+    let (bare, _) = without_brackets(name);
+    let is_label = Meaning::of(name).is_some_and(|meaning| meaning.role == Role::Label);
+    let says_so = |word: &String| MARKS.iter().any(|mark| word == mark || word.strip_suffix('s') == Some(*mark));
+    let counts = |word: &String| matches!(word.as_str(), "id" | "index" | "duration" | "count" | "number" | "x" | "y");
+    let words = words_of(&bare);
+    is_label || words.iter().any(says_so) && !words.iter().any(counts)
+}
+
 /// A name without `[...]` or `(...)`, and the first of what stood in them.
 fn without_brackets(name: &str) -> (String, String) {
     let Some(open) = name.find(['[', '(']) else { return (name.to_owned(), String::new()) };
@@ -291,6 +304,12 @@ mod tests {
         }
         assert_eq!(Meaning::of("pupil_2").unwrap().number, Some(2));
         assert_eq!(Meaning::of("driver"), None);
+        for (name, marks) in
+            [("event", true), ("Stimulus", true), ("trigger_code", true), ("Markers", true), ("note", false)]
+        {
+            assert_eq!(names_marks(name), marks, "{name}");
+        }
+        assert!(!names_marks("stim_x") && !names_marks("event_duration_ms"));
         assert_eq!(Meaning::electrode("EEG Fp1").as_deref(), Some("fp1"));
     }
 }

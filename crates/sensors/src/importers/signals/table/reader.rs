@@ -8,6 +8,7 @@ use super::super::output::{Output, Stepping, Steps};
 use super::super::watch::Watch;
 use super::super::{Assumptions, Lines, Source};
 use super::dialect::{Dialect, is_blank, is_comment, is_missing, unquoted};
+use super::header::names_marks;
 use super::number::Decimal;
 use super::plan::{ChannelPlan, LabelPlan, Plan, StreamPlan, TimeRule};
 
@@ -52,7 +53,8 @@ struct Row {
 /// A cell that could not be read.
 #[derive(Debug)]
 enum Bad {
-    NoNumber,
+    /// A word in the column of that slot.
+    Word(usize),
     TooBig,
 }
 
@@ -126,7 +128,7 @@ impl TableReader {
             report.notice(place, "a row has more cells than the header has names");
         }
         match row.bad.take() {
-            Some(Bad::NoNumber) => report.notice(place, "a cell that is no number, taken as missing"),
+            Some(Bad::Word(slot)) => report.notice(place, &word_among_numbers(plan, slot)),
             Some(Bad::TooBig) => report.notice(place, "a number beyond all measure, taken as missing"),
             None => {}
         }
@@ -260,6 +262,17 @@ fn word_place(plan: &Plan, column: usize) -> Option<usize> {
     word_columns(plan).position(|found| found == column)
 }
 
+/// What is said of a word in a column of numbers.
+fn word_among_numbers(plan: &Plan, slot: usize) -> String {
+    let info = plan.streams.iter().flat_map(|stream| &stream.info.channels).nth(slot);
+    match info.map(|info| &info.own_name).filter(|name| names_marks(name)) {
+        Some(name) => format!(
+            "a word in the column {name:?}, which begins with numbers, taken as missing; if its words are marks, say label = {name:?} in a map"
+        ),
+        None => "a cell that is no number, taken as missing".to_owned(),
+    }
+}
+
 /// Where a row's time between beats stands among its values.
 fn beats_slot(plan: &Plan) -> usize {
     let is_beats = |stream: &StreamPlan| stream.info.kind == StreamKind::Rr;
@@ -373,7 +386,7 @@ impl Row {
             None if is_missing(&cell) => f64::NAN,
             None => {
                 let is_big = matches!(Decimal::scan(&cell), Some((_, count)) if count == cell.len());
-                self.bad = Some(if is_big { Bad::TooBig } else { Bad::NoNumber });
+                self.bad = Some(if is_big { Bad::TooBig } else { Bad::Word(slot) });
                 f64::NAN
             }
         };
@@ -433,5 +446,27 @@ mod tests {
         let whole = read("n,ecg_mv\n0,0.1\n1\n2\n3,0.2\n", Some(map));
         assert_eq!(whole.signal("ecg").unwrap().time_nanos, [0, 750_000_000]);
         assert_eq!(whole.report.skipped, 2);
+    }
+
+    #[test]
+    fn marks_that_come_late_are_found_and_words_among_numbers_are_told() {
+        let rows = |of: &dyn Fn(usize) -> &'static str| {
+            (0..1200).map(|row| format!("{},0.5,{}\n", f64::from(row as u32) / 250.0, of(row))).collect::<String>()
+        };
+        let late = rows(&|row| if (700..702).contains(&row) { "stimulus on" } else { "" });
+        let whole = read(&format!("time_s,ecg_mv,event\n{late}"), None);
+        let marks: Vec<(&str, i64)> =
+            whole.annotations.iter().map(|mark| (mark.label.as_str(), mark.span.start.0)).collect();
+        assert_eq!(marks, [("stimulus on", 2_800_000_000)]);
+        let late = rows(&|row| if row == 700 { "stimulus on" } else { "3" });
+        let whole = read(&format!("time_s,ecg_mv,trigger\n{late}"), None);
+        let noticed: Vec<(&str, u64, &str)> = whole
+            .report
+            .noticed
+            .iter()
+            .map(|noticed| (noticed.what.as_str(), noticed.count, noticed.place.as_str()))
+            .collect();
+        let what = "a word in the column \"trigger\", which begins with numbers, taken as missing; if its words are marks, say label = \"trigger\" in a map";
+        assert_eq!(noticed, [(what, 1, "line 702")]);
     }
 }
