@@ -22,12 +22,11 @@ use std::path::{Path, PathBuf};
 
 use attentive_pipeline::patterns::space::AreaOfInterest;
 use attentive_pipeline::preprocess::Windowing;
-use attentive_pipeline::preprocess::gaze::GazeMethod;
 use attentive_pipeline::run::recording::{RecordingAnalysis, RecordingRun, RecordingSettings};
 use attentive_sensors::importers::Options;
 use attentive_sensors::importers::signals::ColumnMap;
+use attentive_types::Screen;
 use attentive_types::time::nanos_to_seconds;
-use attentive_types::{Screen, StreamKind};
 
 use self::choices::{Areas, BUILT_IN};
 use self::clocks::{Alignment, FileClock};
@@ -81,10 +80,6 @@ pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     let pictures: Vec<Vec<Shown>> =
         analysis.streams.iter().map(|stream| drawings::of_stream(stream, &areas, ground.as_ref())).collect();
     writing.pictures(&analysis, &pictures, ground.as_ref())?;
-    let is_gaze = analysis.streams.iter().any(|stream| stream.info.kind == StreamKind::Gaze);
-    if is_gaze && matches!(choices.gaze_method, GazeMethod::Learned(_)) {
-        guessed.push("gaze events are found by the detector that was trained on this machine".to_owned());
-    }
     if let Some(name) = &choices.profile {
         guessed.insert(0, format!("the screen is that of the profile {name:?}"));
     }

@@ -63,6 +63,21 @@ impl GazeMethod {
     }
 }
 
+/// Below this many samples per second saccades cannot be told well: a step is longer than a saccade of 5 degrees lasts (2.2 ms for each
+/// degree and 21 ms: Carpenter, 1988, "Movements of the Eyes"), so that most begin and end between two samples.
+pub const COARSE_BELOW_HZ: f64 = 30.0;
+
+impl GazeMethod {
+    /// What answers at so many samples per second: itself, or the adaptive method where what was learnt cannot read the rate.
+    #[must_use]
+    pub fn at_rate(&self, rate_hz: f64) -> Self {
+        match self {
+            Self::Learned(_) if !learned::READABLE_HZ.contains(&rate_hz) => Self::default(),
+            own => own.clone(),
+        }
+    }
+}
+
 /// The events of a clean signal.
 #[must_use]
 pub fn detect(gaze: &GazeSignal, method: &GazeMethod) -> GazeEvents {
@@ -152,7 +167,8 @@ pub(super) struct Detection {
 
 impl Detection {
     pub(super) fn new(method: &GazeMethod, rate_hz: f64) -> Self {
-        let (labelling, is_fine) = match method {
+        let method = method.at_rate(rate_hz);
+        let (labelling, is_fine) = match &method {
             GazeMethod::Adaptive(settings) => (Labelling::Adaptive(Box::new(Adaptive::new(settings.clone()))), true),
             GazeMethod::Velocity(settings) => (Labelling::Velocity(*settings), false),
             GazeMethod::Dispersion(settings) => (Labelling::Dispersion(Dispersion::new(*settings)), false),

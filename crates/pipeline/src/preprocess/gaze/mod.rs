@@ -39,7 +39,7 @@ pub use adaptive::AdaptiveSettings;
 pub use angle::{degrees_to_px, px_to_degrees};
 pub use channels::{Eyes, GazeError};
 pub use clean::{CleanSettings, Cleaner, clean};
-pub use detect::{GazeMethod, detect, labels_of};
+pub use detect::{COARSE_BELOW_HZ, GazeMethod, detect, labels_of};
 pub use events::{EventFolder, events_from_labels};
 pub use idt::DispersionSettings;
 pub use ivt::{VelocitySettings, slow_runs};

@@ -184,3 +184,15 @@ fn what_was_learnt_gives_the_same_events_however_the_recording_is_cut() {
     let labels = super::super::labels_of(&gaze, &method);
     assert_eq!(labels.len(), gaze.len());
 }
+
+#[test]
+fn below_the_least_rate_of_what_was_learnt_the_adaptive_method_answers() {
+    // 16 samples a second, as a webcam gives them.
+    let slow =
+        signal(&[(40, 0.0, true), (1, 6.0, true), (40, 6.0, true), (1, -4.0, true), (40, -4.0, true)], 62_500, &[0]);
+    let (learned, adaptive) =
+        (streamed(&slow, &LEARNED, &[0, 122]), streamed(&slow, &GazeMethod::default(), &[0, 122]));
+    assert_eq!(format!("{learned:?}"), format!("{adaptive:?}"));
+    assert!(learned.kind.contains(&attentive_types::GazeEventKind::Fixation), "{learned:?}");
+    assert_eq!([24.9, 25.0, f64::NAN].map(|rate| LEARNED.at_rate(rate).name()), ["adaptive", "learned", "adaptive"]);
+}

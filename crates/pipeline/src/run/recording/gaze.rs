@@ -5,7 +5,9 @@ use attentive_types::{GazeEventKind, GazeEvents, GazeSignal, SampleSignal, Scree
 
 use crate::features::gaze::{ALL, GazeBaseline, GazeWindow};
 use crate::patterns::space::{AreaTally, Extent, HeatMapStream, SIGMA_DEG, ScanPath, SpreadStream};
-use crate::preprocess::gaze::{CleanSettings, GazeError, GazeQuality, GazeStream, px_to_degrees};
+use crate::preprocess::gaze::{
+    COARSE_BELOW_HZ, CleanSettings, GazeError, GazeMethod, GazeQuality, GazeStream, learned, px_to_degrees,
+};
 
 use super::RecordingSettings;
 use super::cutter::Cutter;
@@ -25,6 +27,8 @@ pub(super) struct GazeRun {
     /// `None` once the stream turned out to be unreadable, or is over.
     stream: Option<GazeStream>,
     failed: Option<GazeError>,
+    /// How events are to be found.
+    method: GazeMethod,
     map: Option<HeatMapStream>,
     path: ScanPath,
     spread: SpreadStream,
@@ -52,6 +56,7 @@ impl GazeRun {
         Self {
             stream: Some(stream),
             failed: None,
+            method: settings.gaze_method.clone(),
             map,
             path: ScanPath::new(PATH_STEPS),
             spread: SpreadStream::default(),
@@ -123,6 +128,7 @@ impl SignalRun for GazeRun {
         self.take(&events, sink);
         self.windows.measure(events, sink);
         self.windows.finish(sink);
+        method_notes(&self.method, self.windows.gaze.rate_hz, sink);
         notes(quality, screen, sink);
         let Some(map) = self.map.take() else { return };
         let areas = std::mem::replace(&mut self.areas, AreaTally::new(Vec::new()));
@@ -246,6 +252,28 @@ fn map_for(screen: Option<Screen>) -> Option<HeatMapStream> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between 1 and 4096")]
     let rows = (256.0 * shape).round().clamp(1.0, 4096.0) as usize;
     HeatMapStream::new(extent, MAP_COLUMNS, rows)
+}
+
+/// Which method answered and why, and whether the rate lets it.
+fn method_notes(method: &GazeMethod, rate_hz: f64, sink: &mut Sink) {
+    let answered = method.at_rate(rate_hz).name();
+    if answered == method.name() {
+        let whose = if matches!(method, GazeMethod::Learned(_)) { ", trained from coded recordings" } else { "" };
+        sink.note(format!("events are found by the {answered} method{whose}"));
+    } else {
+        sink.note(format!(
+            "events are found by the {answered} method: the {} one reads {} to {} samples per second, and here are {rate_hz:.1}",
+            method.name(),
+            learned::READABLE_HZ.start(),
+            learned::READABLE_HZ.end()
+        ));
+    }
+    if rate_hz < COARSE_BELOW_HZ {
+        sink.note(format!(
+            "fixations and saccades are coarse: at {rate_hz:.1} samples per second most saccades begin and end between two samples; \
+             {COARSE_BELOW_HZ} and more are needed to see them"
+        ));
+    }
 }
 
 fn notes(quality: GazeQuality, screen: Option<Screen>, sink: &mut Sink) {

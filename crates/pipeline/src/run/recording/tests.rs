@@ -417,3 +417,20 @@ fn a_row_that_stands_twice_costs_skin_conductance_nothing() {
     let (_, analysis) = in_pieces(&info, &signal, signal.len());
     assert!(analysis.streams[0].usable_share.unwrap() > 0.99, "{:?}", analysis.streams[0].notes);
 }
+
+#[test]
+fn the_method_that_finds_gaze_events_is_named_and_a_coarse_rate_is_told() {
+    let notes = |rate: i64| {
+        let mut run = RecordingRun::new(settings());
+        run.open(&StreamInfo { channels: Vec::new(), nominal_rate_hz: None, ..info("gaze", StreamKind::Gaze) });
+        let time_nanos: Vec<i64> = (0..20 * rate).map(|place| place * SECOND / rate).collect();
+        let x: Vec<f64> = (0..20 * rate).map(|place| (place / rate % 5) as f64 * 3.0).collect();
+        let channels = vec![Channel::new("x_deg", x.clone()), Channel::new("y_deg", x)];
+        run.push(SampleSignal { name: "gaze".into(), time_nanos, channels });
+        run.finish().1.streams[0].notes.clone()
+    };
+    let (slow, fast) = (notes(16), notes(200));
+    let tells = |notes: &[String], what: &str| notes.iter().any(|note| note.contains(what));
+    assert!(tells(&slow, "adaptive method") && tells(&slow, "coarse: at 16.0 samples"), "{slow:?}");
+    assert!(tells(&fast, "adaptive method") && !tells(&fast, "coarse"), "{fast:?}");
+}

@@ -8,8 +8,8 @@ const BLOCK_MILLIS: f64 = 4000.0;
 /// How far a block sees beyond its ends, in milliseconds.
 const MARGIN_MILLIS: f64 = 1000.0;
 
-/// Rates outside cannot be read by windows of milliseconds: below, a saccade lies between two samples.
-const RATES_HZ: std::ops::RangeInclusive<f64> = 25.0..=20_000.0;
+/// Samples per second that can be read. Windows of milliseconds cannot read others: below, a saccade lies between two samples.
+pub const READABLE_HZ: std::ops::RangeInclusive<f64> = 25.0..=20_000.0;
 
 /// The rate at which experts coded what is learnt from: above one and a half of it, the mean of a few samples stands for them.
 const READ_HZ: f64 = 500.0;
@@ -38,7 +38,7 @@ pub(in super::super) struct Cutter {
 impl Cutter {
     /// For any rate; one that cannot be read is cut into blocks too.
     pub(in super::super) fn new(rate_hz: f64) -> Self {
-        let rate = if RATES_HZ.contains(&rate_hz) { rate_hz } else { READ_HZ };
+        let rate = if READABLE_HZ.contains(&rate_hz) { rate_hz } else { READ_HZ };
         let every = samples(rate, 1000.0 / READ_HZ);
         let whole = |millis: f64| samples(rate, millis).next_multiple_of(every);
         Self { rate_hz, every, length: whole(BLOCK_MILLIS), margin: whole(MARGIN_MILLIS) }
@@ -46,7 +46,7 @@ impl Cutter {
 
     /// Whether recordings of this rate can be read.
     pub(super) fn is_readable(&self) -> bool {
-        RATES_HZ.contains(&self.rate_hz)
+        READABLE_HZ.contains(&self.rate_hz)
     }
 
     /// The blocks of `count` samples, one after another.

@@ -12,7 +12,7 @@ use super::scan::{FirstPass, Scan, slow_stretches};
 use super::stretches::{self, Habit, Stretches};
 
 /// The kind of each sample of a cleaned signal. Positions that are missing are part of the evidence. All are undefined when the rate is
-/// not known or cannot be read (below 25 or above 20,000 Hz).
+/// not known or outside [`READABLE_HZ`](super::READABLE_HZ); [`GazeMethod::at_rate`](super::super::GazeMethod::at_rate) has another method for those.
 #[must_use]
 pub fn detect(signal: &GazeSignal, model: &Model) -> Vec<GazeEventKind> {
     let mut reader = Reader::new(model, signal.rate_hz);

@@ -28,6 +28,7 @@ mod trace;
 mod train;
 
 pub(super) use blocks::Block;
+pub use blocks::READABLE_HZ;
 pub(super) use detect::Reader;
 pub use detect::detect;
 pub use model::Model;
