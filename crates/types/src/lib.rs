@@ -48,7 +48,7 @@ pub use prompt::{Answer, Arm, Effect, Outcome, Prompt, PromptKind};
 pub use reading::{Reading, SensorReport, SensorStatus};
 pub use signal::{Channel, SampleSignal, SpanSignal};
 pub use state::{State, StateKind};
-pub use stream::{Annotation, ChannelInfo, Screen, StreamInfo, StreamKind};
+pub use stream::{Annotation, ChannelInfo, ClockKind, Screen, StreamInfo, StreamKind};
 pub use suggestion::Suggestion;
 pub use table::{Column, Table, Values};
 pub use time::{Span, Timestamp};

@@ -128,6 +128,16 @@ pub struct StreamInfo {
     pub screen: Option<Screen>,
 }
 
+/// What the times of a stream count from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ClockKind {
+    /// A device's own beginning, also where a date was added to it afterwards.
+    #[default]
+    Elapsed,
+    /// A calendar: each sample carries its date, so a pause of days is a pause.
+    Dated,
+}
+
 /// What a recording says of one channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelInfo {

@@ -28,9 +28,9 @@ mod summary;
 
 use std::collections::BTreeMap;
 
-use attentive_types::{Annotation, SampleSignal, Screen, StreamInfo, StreamKind, Timestamp};
+use attentive_types::{Annotation, ClockKind, SampleSignal, Screen, StreamInfo, StreamKind, Timestamp};
 
-use attentive_types::time::{SECOND, nanos_to_seconds};
+use attentive_types::time::{DAY, SECOND, nanos_to_seconds};
 
 use crate::patterns::space::AreaOfInterest;
 use crate::preprocess::Windowing;
@@ -77,6 +77,7 @@ pub struct RecordingRun {
 #[derive(Debug)]
 struct StreamRun {
     info: StreamInfo,
+    clock: ClockKind,
     timing: Timing,
     /// Times of the piece at hand without the jumps of the clock.
     steady: Vec<i64>,
@@ -111,6 +112,8 @@ pub struct StreamAnalysis {
     pub space: Option<Space>,
     /// Beats; `None` for streams without any.
     pub beats: Option<Marks>,
+    /// Of the notes, those about its clock: jumps that were mended, a rate that is not as claimed, a long pause.
+    pub clock_notes: Vec<String>,
     /// What a reader should know, as sentences: what was guessed, left out, or could not be done.
     pub notes: Vec<String>,
 }
@@ -138,8 +141,13 @@ impl RecordingRun {
         }
     }
 
-    /// Makes a stream known; one that is known already is passed over.
+    /// Makes a stream known whose times count from the beginning of its device; one that is known already is passed over.
     pub fn open(&mut self, info: &StreamInfo) {
+        self.open_with(info, ClockKind::Elapsed);
+    }
+
+    /// The same, for times that count from anything.
+    pub fn open_with(&mut self, info: &StreamInfo, clock: ClockKind) {
         if self.place_of.contains_key(&info.name) {
             return;
         }
@@ -147,6 +155,7 @@ impl RecordingRun {
         self.place_of.insert(info.name.clone(), place);
         self.streams.push(StreamRun {
             info: info.clone(),
+            clock,
             timing: Timing::new(info.nominal_rate_hz),
             steady: Vec::new(),
             mender: None,
@@ -201,7 +210,7 @@ impl RecordingRun {
 impl StreamRun {
     fn push(&mut self, mut piece: SampleSignal, settings: &RecordingSettings, origin: Timestamp, found: &mut Found) {
         let usual_nanos = || usual_nanos(self.info.nominal_rate_hz, &piece.time_nanos);
-        let mender = self.mender.get_or_insert_with(|| Mender::new(usual_nanos()));
+        let mender = self.mender.get_or_insert_with(|| Mender::new(usual_nanos(), self.clock));
         mender.mend_with(&mut piece.time_nanos, &mut self.steady);
         // A jump is neither a gap nor a part of the length, so rates for each minute hold; repeats are judged as they were told.
         self.timing.push(&self.steady);
@@ -242,7 +251,8 @@ impl StreamRun {
         }
         self.hand_on(found);
         let clock = self.timing.report();
-        let mut notes = clock_notes(&clock, self.info.nominal_rate_hz, self.mender.as_ref());
+        let clock_notes = clock_notes(&clock, self.info.nominal_rate_hz, self.mender.as_ref());
+        let mut notes = clock_notes.clone();
         notes.extend(self.evener.as_ref().map(evener_notes).unwrap_or_default());
         let (events, features) = self.summaries.finish();
         let drawn = self.sink.finish();
@@ -257,6 +267,7 @@ impl StreamRun {
             features,
             space: drawn.space,
             beats: drawn.beats,
+            clock_notes,
             notes,
         }
     }
@@ -283,6 +294,10 @@ fn clock_notes(clock: &TimingReport, nominal_rate_hz: Option<f64>, mender: Optio
         notes.push(format!(
             "the file claims {nominal} samples per second, its times say {rate:.2}; the times were believed"
         ));
+    }
+    if clock.longest_gap_s >= nanos_to_seconds(DAY) {
+        let days = clock.longest_gap_s / nanos_to_seconds(DAY);
+        notes.push(format!("it pauses for {days:.1} days at the longest, which is a gap"));
     }
     let Some(mender) = mender else { return notes };
     for jump in mender.jumps().iter().take(3) {

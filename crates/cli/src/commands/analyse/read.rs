@@ -61,7 +61,7 @@ pub fn read(
             Err(error) => break Some(error.to_string()),
         };
         for info in recording.streams() {
-            run.open(&named(info, prefix));
+            run.open_with(&named(info, prefix), recording.clock_of(&info.name));
         }
         match piece {
             Piece::Annotations(marks) => run.annotate(&marks),
@@ -83,7 +83,7 @@ pub fn read(
         bar.show(recording.progress());
     };
     for info in recording.streams() {
-        run.open(&named(info, prefix));
+        run.open_with(&named(info, prefix), recording.clock_of(&info.name));
     }
     drop(bar);
     Ok(FileRead {

@@ -64,7 +64,9 @@ pub fn import(place: &Place, store: &Store, path: &Path, args: &ImportArgs) -> O
                 break;
             }
         };
-        recording.streams().iter().for_each(|info| run.open(info));
+        for info in recording.streams() {
+            run.open_with(info, recording.clock_of(&info.name));
+        }
         match piece {
             Piece::Annotations(more) => marks += more.len(),
             Piece::Samples(samples) => {
@@ -97,6 +99,11 @@ pub fn import(place: &Place, store: &Store, path: &Path, args: &ImportArgs) -> O
             stream.info.name,
             stream.info.kind.name()
         );
+    }
+    for stream in &analysed.streams {
+        for note in &stream.clock_notes {
+            tell!("  clock of {}: {note}", stream.info.name);
+        }
     }
     if marks > 0 {
         tell!("  {marks} marks of the recording itself were not stored");

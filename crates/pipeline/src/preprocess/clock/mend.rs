@@ -2,14 +2,20 @@
 //! in which samples were recorded; times that only rise out, and every jump told.
 //!
 //! A step back, or a step forward of [`JUMP_NANOS`] or more, is a jump of the clock: all samples from there on are moved so that the step
-//! becomes the usual one. A shorter step forward is believed: it is a gap. A step of nought or a step back of at most a few usual steps is
+//! becomes the usual one. A shorter step forward is believed: it is a gap. Where samples carry dates ([`ClockKind::Dated`]) a step forward from
+//! one date to another is believed whatever its length, since people pause for days; a step from before [`OLDEST_SET_NANOS`] is that of a clock
+//! which had not been set. A step of nought or a step back of at most a few usual steps is
 //! jitter of the transport: such a sample is put just after the one before, and counted.
 
-use attentive_types::time::HOUR;
+use attentive_types::ClockKind;
+use attentive_types::time::{HOUR, SECOND};
 
 /// A step forward of this much is taken for a jump of the clock rather than for a gap: longer than any break inside one
 /// recording that we met, shorter than the error of a clock that was never set (this project's choice).
 pub const JUMP_NANOS: i64 = 24 * HOUR;
+
+/// Dates before 2001-01-01 are those of clocks that were not set: they begin at 1970, 1980 or 2000 (this project's choice).
+pub const OLDEST_SET_NANOS: i64 = 978_307_200 * SECOND;
 
 /// A step back of at most this many usual steps is jitter, not a jump (this project's choice: packets overtake by a few samples).
 const JITTER_STEPS: i64 = 8;
@@ -29,6 +35,7 @@ pub struct Jump {
 #[derive(Clone, Debug)]
 pub struct Mender {
     usual_nanos: i64,
+    clock: ClockKind,
     told: Option<i64>,
     given: i64,
     shift: i64,
@@ -44,9 +51,10 @@ impl Mender {
 
     /// A clock whose samples usually lie `usual_nanos` apart.
     #[must_use]
-    pub fn new(usual_nanos: i64) -> Self {
+    pub fn new(usual_nanos: i64, clock: ClockKind) -> Self {
         Self {
             usual_nanos: usual_nanos.max(1),
+            clock,
             told: None,
             given: i64::MIN,
             shift: 0,
@@ -79,7 +87,8 @@ impl Mender {
     fn next(&mut self, told: i64) -> (i64, i64) {
         if let Some(before) = self.told {
             let step = told.saturating_sub(before);
-            if step >= JUMP_NANOS || step < self.usual_nanos.saturating_mul(-JITTER_STEPS) {
+            let is_pause = self.clock == ClockKind::Dated && before >= OLDEST_SET_NANOS;
+            if step >= JUMP_NANOS && !is_pause || step < self.usual_nanos.saturating_mul(-JITTER_STEPS) {
                 let by_nanos = step.saturating_sub(self.usual_nanos);
                 self.shift = self.shift.saturating_sub(by_nanos);
                 self.jump_count += 1;
@@ -131,10 +140,10 @@ fn is_jitter(before: i64, told: i64, usual: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attentive_types::time::SECOND;
+    use attentive_types::time::DAY;
 
     fn mended(times: &[i64]) -> (Vec<i64>, Mender) {
-        let mut mender = Mender::new(10);
+        let mut mender = Mender::new(10, ClockKind::Elapsed);
         let mut times = times.to_vec();
         mender.mend(&mut times);
         (times, mender)
@@ -153,7 +162,7 @@ mod tests {
     fn a_judge_of_the_clock_sees_neither_the_jumps_nor_what_was_put_in_order() {
         let far = 200_000 * SECOND;
         let (mut mender, mut times, mut steady) =
-            (Mender::new(10), vec![0, 10, 10, far + 20, far + 15, far + 30], Vec::new());
+            (Mender::new(10, ClockKind::Elapsed), vec![0, 10, 10, far + 20, far + 15, far + 30], Vec::new());
         mender.mend_with(&mut times, &mut steady);
         assert_eq!(steady, [0, 10, 10, 20, 15, 30]);
         assert_eq!(times, [0, 10, 11, 20, 21, 30]);
@@ -164,6 +173,22 @@ mod tests {
         let (times, mender) = mended(&[0, 10, SECOND, SECOND + 10]);
         assert_eq!(times, [0, 10, SECOND, SECOND + 10]);
         assert!(mender.jumps().is_empty());
+    }
+
+    #[test]
+    fn between_dates_a_pause_of_days_is_believed_and_only_steps_back_are_mended() {
+        let date = OLDEST_SET_NANOS;
+        let told = [date, date + 10, date + 3 * DAY, date + 3 * DAY + 10, date + DAY];
+        let mut mender = Mender::new(10, ClockKind::Dated);
+        let mut times = told.to_vec();
+        mender.mend(&mut times);
+        assert_eq!(times[..4], told[..4]);
+        assert_eq!((times[4], mender.jump_count()), (date + 3 * DAY + 20, 1));
+        // A clock that finds its date on the way had none before.
+        let mut mender = Mender::new(10, ClockKind::Dated);
+        let mut times = vec![0, 10, date, date + 10];
+        mender.mend(&mut times);
+        assert_eq!((times, mender.jump_count()), (vec![0, 10, 20, 30], 1));
     }
 
     #[test]
@@ -179,7 +204,7 @@ mod tests {
             let (whole, _) = mended(&times);
             proptest::prop_assert_eq!(whole.len(), times.len());
             proptest::prop_assert!(whole.windows(2).all(|pair| pair[0] < pair[1]));
-            let mut mender = Mender::new(10);
+            let mut mender = Mender::new(10, ClockKind::Elapsed);
             let mut parts = times.clone();
             let (left, right) = parts.split_at_mut(cut.min(times.len()));
             mender.mend(left);

@@ -22,6 +22,6 @@ pub use common_channel::{Cells, CommonChannel, LEAST_BLOCK, LEAST_WHOLE, common_
 pub use common_marks::{CommonMarks, common_marks};
 pub use even::{Evened, Evener};
 pub use map::{ClockMap, ClockPiece, RESET_NANOS};
-pub use mend::{JUMP_NANOS, Jump, Mender};
+pub use mend::{JUMP_NANOS, Jump, Mender, OLDEST_SET_NANOS};
 pub use regular::{Resampled, to_regular};
 pub use timing::{GAP_STEPS, LEARN_STEPS, Timing, TimingReport};

@@ -434,3 +434,17 @@ fn the_method_that_finds_gaze_events_is_named_and_a_coarse_rate_is_told() {
     assert!(tells(&slow, "adaptive method") && tells(&slow, "coarse: at 16.0 samples"), "{slow:?}");
     assert!(tells(&fast, "adaptive method") && !tells(&fast, "coarse"), "{fast:?}");
 }
+
+#[test]
+fn a_pause_of_days_between_dates_is_a_gap_and_told() {
+    let mut run = RecordingRun::new(settings());
+    run.open_with(&info("thing", StreamKind::Other), ClockKind::Dated);
+    let date = 1_795_000_000 * SECOND;
+    run.push(signal("thing", (0..100).map(|place| date + place * SECOND / 10)));
+    run.push(signal("thing", (0..100).map(|place| date + 3 * DAY + place * SECOND / 10)));
+    let stream = &run.finish().1.streams[0];
+    assert_eq!(stream.clock.gaps, 1);
+    assert!(stream.clock.longest_gap_s > 259_000.0 && stream.usable_share < Some(0.01), "{:?}", stream.clock);
+    assert_eq!(stream.clock_notes, ["it pauses for 3.0 days at the longest, which is a gap"]);
+    assert!(!stream.notes.iter().any(|note| note.contains("jumped")), "{:?}", stream.notes);
+}

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use attentive_types::time::{DAY, HOUR, SECOND};
-use attentive_types::{Annotation, ChannelInfo, Span, StreamInfo, StreamKind, Timestamp};
+use attentive_types::{Annotation, ChannelInfo, ClockKind, Span, StreamInfo, StreamKind, Timestamp};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -33,7 +33,10 @@ pub const FORMAT: RecordingFormat = RecordingFormat {
     },
     open: |source, _| {
         let export = if source.head().names_in_folder.is_some() { source.beside(EXPORT)? } else { None };
-        Ok(Box::new(Stepping::new(AppleHealth::new(export.unwrap_or(source)), Output::default())))
+        Ok(Box::new(Stepping::new(
+            AppleHealth::new(export.unwrap_or(source)),
+            Output::default().with_clock(ClockKind::Dated),
+        )))
     },
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use attentive_types::StreamInfo;
+use attentive_types::{ClockKind, StreamInfo};
 
 use super::super::{ImportError, Noticed, ReadReport};
 use super::{Assumptions, Opened, Piece, RecordingReader};
@@ -12,6 +12,8 @@ use super::{Assumptions, Opened, Piece, RecordingReader};
 pub(super) struct Chain {
     parts: VecDeque<(String, Box<dyn RecordingReader>)>,
     streams: Vec<StreamInfo>,
+    /// What the times of each stream count from.
+    clocks: Vec<ClockKind>,
     /// Of the parts that are done.
     done: ReadReport,
     /// Of the parts that are done, and of the one that is being read.
@@ -28,6 +30,7 @@ impl Chain {
         let mut chain = Self {
             parts: VecDeque::new(),
             streams: Vec::new(),
+            clocks: Vec::new(),
             done: ReadReport::default(),
             report: ReadReport::default(),
             assumptions: Assumptions::default(),
@@ -39,6 +42,7 @@ impl Chain {
                     Some(why) => chain.done.skip(|| name, why),
                     None => {
                         chain.streams.extend_from_slice(reader.streams());
+                        chain.clocks.extend(reader.streams().iter().map(|stream| reader.clock_of(&stream.name)));
                         chain.parts.push_back((name, reader));
                     }
                 },
@@ -109,6 +113,11 @@ impl RecordingReader for Chain {
         }
         self.look();
         Ok(None)
+    }
+
+    fn clock_of(&self, stream: &str) -> ClockKind {
+        let own = self.streams.iter().zip(&self.clocks).find(|(info, _)| info.name == stream);
+        own.map_or(ClockKind::Elapsed, |(_, clock)| *clock)
     }
 
     fn report(&self) -> &ReadReport {

@@ -139,7 +139,7 @@ fn open_part(source: Source) -> Opened {
         width: columns,
         time: match rate_hz {
             Some(rate_hz) => TimeRule::Even { rate_hz, start_nanos },
-            None => TimeRule::Number { column: 0, power: 9, start_nanos },
+            None => TimeRule::Number { column: 0, power: 9, start_nanos, is_dated: false },
         },
         streams: vec![StreamPlan { info, channels, only: None, lost_at_origin: Vec::new() }],
         labels: Vec::new(),

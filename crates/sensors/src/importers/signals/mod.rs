@@ -54,7 +54,7 @@ pub mod xdf;
 use std::io::Read;
 use std::path::Path;
 
-use attentive_types::{Annotation, SampleSignal, StreamInfo};
+use attentive_types::{Annotation, ClockKind, SampleSignal, StreamInfo};
 
 use super::{ImportError, ReadReport};
 
@@ -95,6 +95,11 @@ pub trait RecordingReader: Send {
     /// # Errors
     /// When the source fails, or nothing behind this place can be trusted. What came before stays right.
     fn next_piece(&mut self) -> Result<Option<Piece>, ImportError>;
+
+    /// What the times of a stream count from; a device's own beginning where the format does not write dates.
+    fn clock_of(&self, _stream: &str) -> ClockKind {
+        ClockKind::Elapsed
+    }
 
     /// What was read so far, and what was not.
     fn report(&self) -> &ReadReport;

@@ -9,7 +9,7 @@
 
 use std::collections::VecDeque;
 
-use attentive_types::{Annotation, SampleSignal, StreamInfo};
+use attentive_types::{Annotation, ClockKind, SampleSignal, StreamInfo};
 
 use super::super::{ImportError, ReadReport};
 use super::{Assumptions, MOST_ROWS, Piece, RecordingReader, Rows};
@@ -39,6 +39,8 @@ pub(super) struct Output {
     marks: Vec<Annotation>,
     ready: VecDeque<Piece>,
     is_ended: bool,
+    /// What the times of all streams count from.
+    pub clock: ClockKind,
     failed: Option<ImportError>,
     /// What was read and what was not.
     pub report: ReadReport,
@@ -94,6 +96,10 @@ impl<S: Steps> RecordingReader for Stepping<S> {
         }
     }
 
+    fn clock_of(&self, _stream: &str) -> ClockKind {
+        self.output.clock
+    }
+
     fn report(&self) -> &ReadReport {
         &self.output.report
     }
@@ -108,6 +114,11 @@ impl Output {
     pub(super) fn new(streams: Vec<StreamInfo>, assumptions: Assumptions) -> Self {
         let rows = streams.iter().map(Rows::new).collect();
         Self { streams, rows, assumptions, ..Self::default() }
+    }
+
+    /// The same, with times that count from this.
+    pub(super) fn with_clock(self, clock: ClockKind) -> Self {
+        Self { clock, ..self }
     }
 
     /// The streams so far.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use attentive_types::{Annotation, SampleSignal, StreamInfo};
+use attentive_types::{Annotation, ClockKind, SampleSignal, StreamInfo};
 
 use super::super::{ImportError, ReadReport};
 use super::{Assumptions, Piece, Progress, RecordingReader};
@@ -43,6 +43,12 @@ impl Recording {
     /// As [`RecordingReader::next_piece`].
     pub fn next_piece(&mut self) -> Result<Option<Piece>, ImportError> {
         self.reader.next_piece()
+    }
+
+    /// What the times of a stream count from.
+    #[must_use]
+    pub fn clock_of(&self, stream: &str) -> ClockKind {
+        self.reader.clock_of(stream)
     }
 
     /// What was read so far, and what was not.
@@ -120,5 +126,31 @@ fn append(signal: &mut SampleSignal, piece: SampleSignal) {
     for (channel, more) in signal.channels.iter_mut().zip(piece.channels) {
         channel.values.extend(more.values);
         channel.is_present.extend(more.is_present);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, open_recording_from};
+    use attentive_types::{ClockKind, Timestamp};
+
+    #[test]
+    fn times_with_dates_are_told_from_times_since_a_beginning() {
+        let clock = |rows: &[&str], start: Option<Timestamp>| {
+            let table = format!("time_s,eda_us\n{}", rows.iter().map(|time| format!("{time},2\n")).collect::<String>());
+            let options = Options { start, ..Options::default() };
+            let mut recording = open_recording_from(std::io::Cursor::new(table), "t.csv", &options).unwrap();
+            recording.next_piece().unwrap();
+            let name = recording.streams()[0].name.clone();
+            recording.clock_of(&name)
+        };
+        let start = Timestamp::parse("2026-11-24T09:30:00Z").ok();
+        assert_eq!(clock(&["0", "0.25", "0.5"], None), ClockKind::Elapsed);
+        assert_eq!(clock(&["0", "0.25", "0.5"], start), ClockKind::Elapsed);
+        assert_eq!(clock(&["1795000000", "1795000000.25", "1795000000.5"], None), ClockKind::Dated);
+        assert_eq!(
+            clock(&["2026-11-20T09:00:00Z", "2026-11-20T09:00:01Z", "2026-11-20T09:00:02Z"], start),
+            ClockKind::Dated
+        );
     }
 }

@@ -9,7 +9,7 @@
 //! must be held in memory, so there may be [`MOST_IN_COLUMNS`] values; objects may be any number.
 
 use attentive_types::time::seconds_to_nanos;
-use attentive_types::{Annotation, ChannelInfo, Span, StreamInfo, StreamKind, Timestamp};
+use attentive_types::{Annotation, ChannelInfo, ClockKind, Span, StreamInfo, StreamKind, Timestamp};
 
 use super::super::ImportError;
 use super::json::{Token, Tokens};
@@ -22,6 +22,9 @@ pub const FORMAT: RecordingFormat = RecordingFormat { name: "WebGazer JSON", cla
 
 /// How many values columns may hold.
 pub const MOST_IN_COLUMNS: usize = 10_000_000;
+
+/// Times from 1973 on count from 1970; those before, from the beginning of the recording.
+const OLDEST_DATE_NANOS: i64 = 100_000_000_000_000_000;
 
 const TIMES: [&str; 4] = ["timestamp", "time", "t", "elapsedTime"];
 /// Columns that are read, besides time.
@@ -214,11 +217,14 @@ impl WebGazer {
     fn nanos(&self, millis: f64) -> Option<i64> {
         let nanos = seconds_to_nanos(millis / 1000.0)?;
         // Since 1970 already, or since the beginning of the recording.
-        if nanos.abs() < 100_000_000_000_000_000 { nanos.checked_add(self.start_nanos) } else { Some(nanos) }
+        if nanos.abs() < OLDEST_DATE_NANOS { nanos.checked_add(self.start_nanos) } else { Some(nanos) }
     }
 
     /// Takes a sample. `label` is the word of its mark, and the stream that the mark belongs to.
     fn take(&mut self, time: i64, points: &[(f64, f64)], label: [&str; 2], to: &mut Output) {
+        if to.report.read == 0 && self.start_nanos == 0 && time >= OLDEST_DATE_NANOS {
+            to.clock = ClockKind::Dated;
+        }
         let place = || format!("byte {}", self.tokens.offset());
         self.watch.see(time, place, &mut to.report);
         to.report.read += 1;

@@ -15,7 +15,7 @@ mod messages;
 use std::io::{self, BufReader, Read};
 
 use attentive_types::time::SECOND;
-use attentive_types::{Annotation, ChannelInfo, Span, StreamInfo, StreamKind, Timestamp};
+use attentive_types::{Annotation, ChannelInfo, ClockKind, Span, StreamInfo, StreamKind, Timestamp};
 
 use super::output::{Output, Stepping, Steps};
 use super::{Opened, RecordingFormat, Source};
@@ -80,7 +80,7 @@ struct Fit {
 }
 
 fn open(source: Source) -> Opened {
-    let mut output = Output::default();
+    let mut output = Output::default().with_clock(ClockKind::Dated);
     let fit = Fit::open(source, &mut output.report)?;
     Ok(Box::new(Stepping::new(fit, output)))
 }

@@ -16,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use attentive_types::time::{DAY, seconds_to_nanos};
-use attentive_types::{Annotation, Span, StreamKind, Timestamp};
+use attentive_types::{Annotation, ClockKind, Span, StreamKind, Timestamp};
 use bytes::Bytes;
 use parquet::basic::{LogicalType, Type as Physical};
 use parquet::errors::ParquetError;
@@ -40,6 +40,8 @@ pub const FORMAT: RecordingFormat = RecordingFormat { name: "Parquet", claims: |
 
 /// Tables of more columns are no recording of one person.
 const MOST_COLUMNS: usize = 4_096;
+/// Times from 1973 on are dates, as in tables: those before count from some beginning.
+const OLDEST_DATE_NANOS: i64 = 100_000_000_000_000_000;
 
 fn open(mut source: Source, options: &Options) -> Opened {
     let stored = Stored::of(&mut source)?;
@@ -128,6 +130,9 @@ impl ParquetReader {
             to.report.notice(at, "the time steps back");
         }
         self.last_nanos = nanos;
+        if to.report.read == 0 && nanos >= OLDEST_DATE_NANOS {
+            to.clock = ClockKind::Dated;
+        }
         to.report.read += 1;
         for (stream, signals) in self.layout.signals.iter().enumerate() {
             let value = |signal: &usize| {

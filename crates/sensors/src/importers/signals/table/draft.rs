@@ -236,8 +236,9 @@ impl<'a> Draft<'a> {
         };
         let first_nanos = numbers.first().copied().unwrap_or(0.0) * 10_f64.powi(power);
         // Before 1973: no clock of today, so the times count from some beginning.
-        let start_nanos = if first_nanos.abs() < 1e17 { self.start(options) } else { 0 };
-        Ok(TimeRule::Number { column, power, start_nanos })
+        let is_dated = first_nanos.abs() >= 1e17;
+        let start_nanos = if is_dated { 0 } else { self.start(options) };
+        Ok(TimeRule::Number { column, power, start_nanos, is_dated })
     }
 
     /// Where time 0 of a recording without a date is put.

@@ -1,6 +1,6 @@
 //! What becomes of the columns of a table.
 
-use attentive_types::StreamInfo;
+use attentive_types::{ClockKind, StreamInfo};
 
 use super::dialect::Dialect;
 
@@ -32,6 +32,8 @@ pub enum TimeRule {
         power: i32,
         /// What is added.
         start_nanos: i64,
+        /// Whether the numbers count from 1970, as clocks of today do.
+        is_dated: bool,
     },
     /// A column of times as text, such as `2026-11-24T09:30:00Z`.
     Text {
@@ -50,6 +52,16 @@ pub enum TimeRule {
         /// The time of the beat before the first interval.
         start_nanos: i64,
     },
+}
+
+impl TimeRule {
+    /// What the times count from: numbers without a beginning of their own are dates.
+    pub(super) fn clock(&self) -> ClockKind {
+        match self {
+            Self::Text { .. } | Self::Number { is_dated: true, .. } => ClockKind::Dated,
+            _ => ClockKind::Elapsed,
+        }
+    }
 }
 
 /// One stream of a table.

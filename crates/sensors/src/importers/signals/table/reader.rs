@@ -77,10 +77,11 @@ impl TableReader {
         let row = Row { values: vec![f64::NAN; how.len()], how, words: vec![Vec::new(); words], ..Row::default() };
         let labels = plan.labels.iter().map(|_| Run::default()).collect();
         let beats_nanos = if let TimeRule::Beats { start_nanos } = plan.time { start_nanos } else { 0 };
+        let clock = plan.time.clock();
         let lines = Lines::new(source);
         let beats = beats_slot(&plan);
         let reader = Self { lines, plan, wants, watches, row, labels, beats_nanos, beats, rows_seen: 0 };
-        Stepping::new(reader, Output::new(streams, assumptions))
+        Stepping::new(reader, Output::new(streams, assumptions).with_clock(clock))
     }
 }
 
