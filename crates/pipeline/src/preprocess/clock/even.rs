@@ -52,6 +52,8 @@ pub struct Evener {
     /// How many of the first held samples are places of the grid that were given already: none or one.
     given: usize,
     last_nanos: Option<i64>,
+    /// The first sample's own time: nothing is given a time before it, so that no window begins before the recording.
+    first_nanos: Option<i64>,
     moved_sum: f64,
     evened: Evened,
 }
@@ -100,6 +102,7 @@ impl Evener {
 
     fn hold(&mut self, piece: &SampleSignal, places: Range<usize>) {
         let before = self.held.time_nanos.len();
+        self.first_nanos = self.first_nanos.or_else(|| piece.time_nanos.get(places.start).copied());
         if self.held.name.is_empty() {
             self.held.name.clone_from(&piece.name);
         }
@@ -195,7 +198,8 @@ impl Evener {
     fn give(&mut self, from: &SampleSignal, places: Range<usize>, out: &mut SampleSignal) {
         let before = out.time_nanos.len();
         for time in &from.time_nanos[places.clone()] {
-            let time = self.last_nanos.map_or(*time, |last| last.saturating_add(1).max(*time));
+            let least = self.last_nanos.map(|last| last.saturating_add(1)).or(self.first_nanos);
+            let time = least.map_or(*time, |least| least.max(*time));
             out.time_nanos.push(time);
             self.last_nanos = Some(time);
         }
@@ -326,6 +330,17 @@ mod tests {
             out.time_nanos.iter().zip(&truth.time_nanos).map(|(own, other)| (own - other - 1_950_000).abs()).max();
         assert!(off.unwrap() < 900_000, "{off:?}");
         assert!(out.time_nanos.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn no_sample_is_put_before_the_first() {
+        let mut chance = SplitMix64::new(7);
+        let mut late: Vec<i64> = (0..500).map(|place| place * STEP + (chance.next_unit() * 3.9e6) as i64).collect();
+        late[0] = 3_900_000;
+        late[1] = late[1].max(4_000_000);
+        let (out, evened, _) = evened(&wave(late), None, 100);
+        assert!(evened.straightened > 400, "{evened:?}");
+        assert_eq!(out.time_nanos[0], 3_900_000);
     }
 
     #[test]
