@@ -14,11 +14,13 @@ pub struct RangeSettings {
     pub most_ms: f64,
     /// Greatest change against the last sound interval, as a share of it; `None` asks nothing.
     pub change_share: Option<f64>,
+    /// An interval of this length or more is a gap of the recording, which says nothing of the beat after it, in milliseconds.
+    pub gap_ms: f64,
 }
 
 impl Default for RangeSettings {
     fn default() -> Self {
-        Self { least_ms: 300.0, most_ms: 2000.0, change_share: Some(0.2) }
+        Self { least_ms: 300.0, most_ms: 2000.0, change_share: Some(0.2), gap_ms: 3000.0 }
     }
 }
 
@@ -31,6 +33,10 @@ pub fn range_filter(beats: &mut [MarkedBeat], settings: &RangeSettings) {
         let from = before.replace(beat.time_nanos);
         let Some(from) = from.filter(|_| beat.class == BeatClass::Normal) else { continue };
         let length_ms = (beat.time_nanos - from) as f64 / 1e6;
+        if length_ms >= settings.gap_ms {
+            (sound_ms, passed) = (None, 0);
+            continue;
+        }
         let jumps = |(sound, share): (f64, f64)| (length_ms - sound).abs() > share * sound;
         let is_jump = sound_ms.zip(settings.change_share).is_some_and(jumps);
         let is_possible = (settings.least_ms..=settings.most_ms).contains(&length_ms);
@@ -63,6 +69,12 @@ mod tests {
     fn impossible_and_jumping_intervals_are_marked() {
         let (normal, out) = (BeatClass::Normal, BeatClass::OutOfRange);
         assert_eq!(marked(&[800, 810, 200, 2600, 1000, 805]), [normal, normal, out, out, out, normal]);
+    }
+
+    #[test]
+    fn the_first_beat_after_a_gap_begins_anew() {
+        let (normal, out) = (BeatClass::Normal, BeatClass::OutOfRange);
+        assert_eq!(marked(&[800, 60_000, 1200, 1210, 3000, 2900]), [normal, normal, normal, normal, normal, out]);
     }
 
     #[test]
