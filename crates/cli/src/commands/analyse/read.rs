@@ -171,21 +171,25 @@ const SIZES_PX: [(f64, f64); 9] = [
     (3840.0, 2160.0),
 ];
 
-/// A screen for gaze in pixels when neither the file nor the person tells one: the smallest common size that holds nearly all
-/// positions of the first piece, as wide as a desktop screen and as far away; with the sentence that says so. `None` when the
-/// recording needs none.
+fn is_in(info: &StreamInfo, ending: &str) -> bool {
+    info.channels.iter().any(|channel| channel.name.ends_with(ending))
+}
+
+/// A screen for gaze in pixels or in shares of a screen when neither the file nor the person tells one: the smallest common size that holds nearly all
+/// positions of the first piece (1920 x 1080 for shares), as wide as a desktop screen and as far away; with the sentence that says so. `None`
+/// when the recording needs none.
 pub fn guess_screen(path: &Path, options: &Options) -> Result<Option<(Screen, String)>, Failure> {
     let mut recording = open(path, options)?;
     for _ in 0..64 {
         let Ok(Some(piece)) = recording.next_piece() else { return Ok(None) };
         let Piece::Samples(samples) = piece else { continue };
         let needs_one = |info: &&StreamInfo| {
-            let is_in_px = info.channels.iter().any(|channel| channel.name.ends_with("x_px"));
-            info.name == samples.name && info.kind == StreamKind::Gaze && is_in_px && info.screen.is_none()
+            let is_on_screen = is_in(info, "x_px") || is_in(info, "x_norm");
+            info.name == samples.name && info.kind == StreamKind::Gaze && is_on_screen && info.screen.is_none()
         };
-        if recording.streams().iter().find(needs_one).is_none() {
-            continue;
-        }
+        let streams = recording.streams();
+        let Some(info) = streams.iter().find(needs_one) else { continue };
+        let is_in_px = is_in(info, "x_px");
         let most = |ending: &str| {
             let channels = samples.channels.iter().filter(|channel| channel.name.ends_with(ending));
             let mut values: Vec<f64> =
@@ -194,13 +198,21 @@ pub fn guess_screen(path: &Path, options: &Options) -> Result<Option<(Screen, St
             values.get(values.len() * 98 / 100).copied().unwrap_or(0.0)
         };
         let (x, y) = (most("x_px"), most("y_px"));
-        let (width_px, height_px) =
-            SIZES_PX.into_iter().find(|(width, height)| x <= *width && y <= *height).unwrap_or((3840.0, 2160.0));
+        let (width_px, height_px) = if !is_in_px {
+            (1920.0, 1080.0)
+        } else {
+            SIZES_PX.into_iter().find(|(width, height)| x <= *width && y <= *height).unwrap_or((3840.0, 2160.0))
+        };
+        let why = if is_in_px {
+            "nearly all positions lie in it"
+        } else {
+            "positions are shares of a screen that nobody told"
+        };
         let width_m = 0.53;
         let height_m = width_m * height_px / width_px;
         let screen = Screen { width_px, height_px, width_m, height_m, distance_m: 0.65 };
         let sentence = format!(
-            "the screen is taken as {width_px} x {height_px} px (nearly all positions lie in it), {width_m} x {height_m:.2} m, seen from \
+            "the screen is taken as {width_px} x {height_px} px ({why}), {width_m} x {height_m:.2} m, seen from \
              0.65 m; degrees are only as right as that: tell it with --screen"
         );
         return Ok(Some((screen, sentence)));

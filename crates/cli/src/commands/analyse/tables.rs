@@ -52,7 +52,28 @@ pub fn features(found: &Found, names: &[String]) -> Table {
     }
 }
 
-/// What was too little for a value; empty where there is one, or where the window holds no such thing.
+/// Why there is no value; empty where there is one.
 fn why_missing(measured: &Measured) -> String {
-    measured.lack.filter(|_| measured.value.is_none()).map(|lack| lack.to_string()).unwrap_or_default()
+    match (measured.value, measured.lack) {
+        (Some(_), _) => String::new(),
+        (None, Some(lack)) => lack.to_string(),
+        (None, None) if measured.quality > 0.0 => {
+            "the window holds too few of what it counts, or a channel that it needs is not there".to_owned()
+        }
+        (None, None) => "no usable data for it in the window".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_that_is_missing_says_why() {
+        let why = |measured: Measured| why_missing(&measured);
+        assert_eq!(why(Measured::new(Some(1.0), 0.5)), "");
+        assert!(why(Measured::too_little(120.0, 30.0)).contains("needs 120 s"));
+        assert!(why(Measured::new(None, 0.5)).contains("too few"));
+        assert!(why(Measured::missing()).contains("no usable data"));
+    }
 }
