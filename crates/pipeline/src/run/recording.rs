@@ -295,6 +295,12 @@ fn clock_notes(clock: &TimingReport, nominal_rate_hz: Option<f64>, mender: Optio
             "the file claims {nominal} samples per second, its times say {rate:.2}; the times were believed"
         ));
     }
+    if clock.lost > 0 {
+        notes.push(format!(
+            "{} samples lack one by one, by the steps of the others; they count as not usable",
+            clock.lost
+        ));
+    }
     if clock.longest_gap_s >= nanos_to_seconds(DAY) {
         let days = clock.longest_gap_s / nanos_to_seconds(DAY);
         notes.push(format!("it pauses for {days:.1} days at the longest, which is a gap"));
@@ -340,8 +346,8 @@ fn evener_notes(evener: &Evener) -> Vec<String> {
     let mut notes = Vec::new();
     if evened.straightened > 0 {
         notes.push(format!(
-            "{} samples carried times that jitter around an even clock; they were put on it, by {:.2} ms on average",
-            evened.straightened, evened.moved_ms
+            "{} samples carried times that jitter around an even clock; they were put on it, by {:.2} ms on average and {:.2} ms at most",
+            evened.straightened, evened.moved_ms, evened.moved_most_ms
         ));
     }
     if evened.uneven > 0 {
@@ -354,10 +360,10 @@ fn evener_notes(evener: &Evener) -> Vec<String> {
     notes
 }
 
-/// Usable samples over those that an even clock without gaps would have given.
+/// Usable samples over those that an even clock would have given that neither pauses nor loses any.
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn usable_share(clock: &TimingReport, usable: u64) -> Option<f64> {
-    let missing = clock.rate_hz.map_or(0.0, |rate| rate * clock.gap_s - clock.gaps as f64).max(0.0);
+    let missing = clock.rate_hz.map_or(0.0, |rate| rate * clock.gap_s) + clock.lost as f64;
     (clock.samples > 0).then(|| (usable as f64 / (clock.samples as f64 + missing)).clamp(0.0, 1.0))
 }
 

@@ -212,6 +212,7 @@ fn stream_json(stream: &StreamAnalysis) -> Value {
             "gaps": stream.clock.gaps,
             "gap_s": stream.clock.gap_s,
             "longest_gap_s": stream.clock.longest_gap_s,
+            "lost": stream.clock.lost,
             "repeated": stream.clock.repeated,
             "backward": stream.clock.backward,
         },

@@ -17,12 +17,13 @@ use attentive_types::{Channel, SampleSignal};
 use crate::preprocess::blocks::cut;
 
 use super::regular::to_regular;
+use super::step::usual;
 use super::timing::GAP_STEPS;
 
 /// So many samples are judged together: enough to tell wandering from jitter, few enough for a stream to wait for.
 const BLOCK: usize = 128;
 /// Steps within this share of a whole number of usual steps are even (this project).
-const EVEN_SHARE: f64 = 0.2;
+pub(super) const EVEN_SHARE: f64 = 0.2;
 /// A claimed rate within this share of the measured one is believed.
 const CLAIM_SHARE: f64 = 0.05;
 
@@ -35,6 +36,8 @@ pub struct Evened {
     pub straightened: u64,
     /// By how much those moved: the root of the mean square, in milliseconds; 0 where there are none.
     pub moved_ms: f64,
+    /// By how much the one moved that moved the farthest, in milliseconds.
+    pub moved_most_ms: f64,
     /// Samples that were taken at odd moments.
     pub uneven: u64,
     /// Of those, the ones without a place of the grid beside them.
@@ -165,7 +168,9 @@ impl Evener {
             Clock::Jittered(line) => {
                 self.evened.straightened += own.len() as u64;
                 for (place, straight) in own.clone().zip(line) {
-                    self.moved_sum += ((straight - held.time_nanos[place]) as f64).powi(2);
+                    let moved = (straight - held.time_nanos[place]) as f64;
+                    self.moved_sum += moved.powi(2);
+                    self.evened.moved_most_ms = self.evened.moved_most_ms.max(moved.abs() / 1e6);
                     held.time_nanos[place] = straight;
                 }
                 self.give(held, own, out);
@@ -247,19 +252,22 @@ fn judge(times: &[i64], step: f64) -> Clock {
     Clock::Uneven
 }
 
-/// The claimed step where the times agree; else the median step where most steps are like it, else the mean. `None` with fewer than two
+/// The claimed step where the times agree; else the usual step where most steps are whole multiples of it, else the mean. `None` with fewer than two
 /// samples and no claim.
 fn usual_step(times: &[i64], nominal_rate_hz: Option<f64>) -> Option<f64> {
     let claimed = nominal_rate_hz.map(|rate| 1e9 / rate);
-    let mut steps: Vec<f64> =
-        times.windows(2).map(|pair| (pair[1] - pair[0]) as f64).filter(|step| *step > 0.0).collect();
-    if steps.is_empty() {
-        return claimed;
-    }
-    steps.sort_by(f64::total_cmp);
-    let median = steps[steps.len() / 2];
-    let alike = steps.iter().filter(|step| (**step / median - 1.0).abs() <= EVEN_SHARE).count();
-    let measured = if alike * 5 >= steps.len() * 4 { median } else { steps.iter().sum::<f64>() / steps.len() as f64 };
+    let mut steps: Vec<i64> = times.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0).collect();
+    let Some(usual) = usual(&mut steps).map(|step| step as f64) else { return claimed };
+    let is_even = |step: &&i64| {
+        let own = **step as f64 / usual;
+        own.round() >= 1.0 && (own - own.round()).abs() <= EVEN_SHARE
+    };
+    let even = steps.iter().filter(is_even).count();
+    let measured = if even * 5 >= steps.len() * 4 {
+        usual
+    } else {
+        steps.iter().map(|step| *step as f64).sum::<f64>() / steps.len() as f64
+    };
     Some(claimed.filter(|claimed| (measured / claimed - 1.0).abs() <= CLAIM_SHARE).unwrap_or(measured))
 }
 
@@ -313,6 +321,13 @@ mod tests {
         let signal = wave(times);
         let (out, evened, rate) = evened(&signal, Some(250.0), 333);
         assert_eq!((out.time_nanos, evened.even, rate), (signal.time_nanos, 899, 250.0));
+    }
+
+    #[test]
+    fn a_stream_that_loses_every_third_sample_keeps_its_rate_and_no_sample_is_moved() {
+        let signal = wave((0..900).filter(|place| place % 3 != 2).map(|place| place * STEP).collect());
+        let (out, evened, rate) = evened(&signal, None, 100);
+        assert_eq!((out.time_nanos, evened.even, rate), (signal.time_nanos, 600, 250.0));
     }
 
     #[test]

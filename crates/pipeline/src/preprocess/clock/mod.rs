@@ -16,6 +16,7 @@ mod even;
 mod map;
 mod mend;
 mod regular;
+mod step;
 mod timing;
 
 pub use common_channel::{Cells, CommonChannel, LEAST_BLOCK, LEAST_WHOLE, common_channel};

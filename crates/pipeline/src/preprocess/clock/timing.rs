@@ -1,11 +1,14 @@
 //! How regular is a stream's clock? Times in, in pieces of any size; one report out.
 //!
-//! The step between samples is learnt from the first [`LEARN_STEPS`] forward steps (their median). A step of more than
+//! The step between samples is learnt from the first [`LEARN_STEPS`] forward steps (their median, or the step that they are multiples of). A step of more than
 //! [`GAP_STEPS`] of these is a gap and begins a new stretch. In each stretch a straight line is laid through time over index by least squares
 //! (sums only, so memory does not grow); what remains beside the line is the jitter, and the line's slope beside the rate that
 //! the file claims is the drift.
 
 use attentive_types::time::SECOND;
+
+use super::even::EVEN_SHARE;
+use super::step::usual;
 
 /// How many steps are looked at before the median step is fixed.
 pub const LEARN_STEPS: usize = 1_024;
@@ -13,6 +16,9 @@ pub const LEARN_STEPS: usize = 1_024;
 /// A step of more than this many median steps is a gap: one sample and a half is missing (this project's choice; half of a
 /// missing sample is more than the jitter of any regular device that we read).
 pub const GAP_STEPS: f64 = 2.5;
+
+/// Samples can be missed only where at least this share of the steps is even (this project's choice).
+const EVEN_STEPS_SHARE: f64 = 0.9;
 
 /// What a stream's clock did.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +42,8 @@ pub struct TimingReport {
     pub gap_s: f64,
     /// The longest gap, in seconds.
     pub longest_gap_s: f64,
+    /// Samples that the clock expects and that lack one by one between gaps; 0 for streams whose steps are not even.
+    pub lost: u64,
     /// Samples that carry the time of the sample before.
     pub repeated: u64,
     /// Samples that lie before the sample before.
@@ -58,10 +66,15 @@ pub struct Timing {
     report: TimingReport,
 }
 
-/// Sums of one stretch: index and time, both from the stretch's start.
+/// Sums of one stretch: index, and time beside that many usual steps, both from the stretch's start.
 #[derive(Clone, Copy, Debug, Default)]
 struct Line {
     origin: i64,
+    last: i64,
+    /// The usual step. What lies beside it is summed, since sums of the squares of long times lose what is small.
+    step: f64,
+    /// Steps of about two usual ones.
+    double_steps: f64,
     count: f64,
     mean_index: f64,
     mean_time: f64,
@@ -75,6 +88,11 @@ struct Line {
 struct Lines {
     residual: f64,
     samples: f64,
+    /// Steps that were looked at, and those of whole usual steps.
+    steps: f64,
+    even_steps: f64,
+    /// Samples that lack.
+    lost: f64,
     /// Slopes weighted by how well each is known.
     slope_weight: f64,
     slope_sum: f64,
@@ -88,16 +106,23 @@ fn real(nanos: i64) -> f64 {
     nanos as f64
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, held above 0")]
+fn whole(count: f64) -> u64 {
+    count.max(0.0) as u64
+}
+
 impl Line {
-    fn begin(origin: i64) -> Self {
-        let mut line = Self { origin, ..Self::default() };
+    fn begin(origin: i64, step: f64) -> Self {
+        let mut line = Self { origin, step, ..Self::default() };
         line.add(origin);
         line
     }
 
     /// Welford's update for two variables.
     fn add(&mut self, time: i64) {
-        let (index, time) = (self.count, real(time.saturating_sub(self.origin)));
+        self.last = time;
+        let index = self.count;
+        let time = real(time.saturating_sub(self.origin)) - index * self.step;
         self.count += 1.0;
         let (from_index, from_time) = (index - self.mean_index, time - self.mean_time);
         self.mean_index += from_index / self.count;
@@ -108,13 +133,17 @@ impl Line {
     }
 
     fn close(&self, lines: &mut Lines) {
+        if self.step > 0.0 {
+            let expected = (real(self.last.saturating_sub(self.origin)) / self.step).round() + 1.0;
+            lines.lost += (expected - self.count).clamp(0.0, self.double_steps);
+        }
         if self.count < 3.0 || self.index_index <= 0.0 {
             return;
         }
         let slope = self.index_time / self.index_index;
         lines.residual += (self.time_time - slope * self.index_time).max(0.0);
         lines.samples += self.count;
-        lines.slope_sum += slope * self.index_index;
+        lines.slope_sum += (self.step + slope) * self.index_index;
         lines.slope_weight += self.index_index;
     }
 }
@@ -161,8 +190,7 @@ impl Timing {
     /// Fixes the median step and takes what waited.
     fn settle(&mut self) {
         let mut steps = std::mem::take(&mut self.learning);
-        let middle = steps.len() / 2;
-        self.step_nanos = Some(if steps.is_empty() { 0.0 } else { real(*steps.select_nth_unstable(middle).1) });
+        self.step_nanos = Some(usual(&mut steps).map_or(0.0, real));
         for time in std::mem::take(&mut self.waiting) {
             self.take(time);
         }
@@ -171,12 +199,12 @@ impl Timing {
     fn take(&mut self, time: i64) {
         self.report.samples += 1;
         self.first.get_or_insert(time);
+        let usual = self.step_nanos.unwrap_or(0.0);
         let Some(last) = self.last.replace(time) else {
-            self.line = Line::begin(time);
+            self.line = Line::begin(time, usual);
             return;
         };
         let step = time.saturating_sub(last);
-        let usual = self.step_nanos.unwrap_or(0.0);
         let is_gap = usual > 0.0 && real(step) > GAP_STEPS * usual;
         match step {
             0 => self.report.repeated += 1,
@@ -191,9 +219,17 @@ impl Timing {
         }
         if is_gap || step < 0 {
             self.line.close(&mut self.lines);
-            self.line = Line::begin(time);
+            self.line = Line::begin(time, usual);
         } else {
             self.line.add(time);
+            let steps = if usual > 0.0 { real(step) / usual } else { 0.0 };
+            self.lines.steps += 1.0;
+            if (steps - steps.round()).abs() <= EVEN_SHARE && steps >= 0.5 {
+                self.lines.even_steps += 1.0;
+            }
+            if steps >= 1.5 {
+                self.line.double_steps += 1.0;
+            }
         }
     }
 
@@ -209,6 +245,9 @@ impl Timing {
         let mut report = own.report;
         if let (Some(first), Some(last)) = (own.first, own.last) {
             report.duration_s = real(last.saturating_sub(first).max(0)) / real(SECOND);
+        }
+        if lines.even_steps >= EVEN_STEPS_SHARE * lines.steps {
+            report.lost = whole(lines.lost);
         }
         let step = own.step_nanos.filter(|step| *step > 0.0);
         report.step_ms = step.map(|step| step / 1e6);
@@ -249,6 +288,19 @@ mod tests {
     fn a_clock_that_is_slow_by_a_thousandth_drifts_by_minus_a_thousand_ppm() {
         let report = report(&regular(5_000, 2_002_000), Some(500.0));
         assert!((report.drift_ppm.unwrap() + 999.0).abs() < 0.1, "{report:?}");
+    }
+
+    #[test]
+    fn a_computed_clock_has_no_jitter_however_long_it_runs() {
+        let report = report(&regular(2_000_000, 250_000_000), Some(4.0));
+        assert_eq!((report.jitter_ms, report.drift_ppm), (Some(0.0), Some(0.0)));
+    }
+
+    #[test]
+    fn every_third_sample_that_lacks_is_counted_and_the_rate_stays() {
+        let times: Vec<i64> = (0..3_000).filter(|place| place % 3 != 1).map(|place| place * 4_000_000).collect();
+        let report = report(&times, None);
+        assert_eq!((report.rate_hz, report.lost, report.gaps), (Some(250.0), 1_000, 0));
     }
 
     #[test]
