@@ -11,6 +11,7 @@ mod choices;
 mod clocks;
 mod drawings;
 mod heart;
+mod names;
 mod page;
 pub mod read;
 mod tables;
@@ -127,9 +128,9 @@ fn read_all(
     writing: &mut Writing,
 ) -> Result<Vec<FileRead>, Failure> {
     let mut files = Vec::new();
+    let names = names::of_files(&args.files);
     for (place, path) in args.files.iter().enumerate() {
-        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let prefix = (args.files.len() > 1).then_some(name.as_str());
+        let prefix = names.get(place).map(String::as_str).filter(|_| args.files.len() > 1);
         let clock = clocks.get(place).and_then(Option::as_ref);
         let file = read::read(path, options, Way { prefix, clock, webcam }, run, |run, found| {
             let names: Vec<String> = run.streams().map(|info| info.name.clone()).collect();
