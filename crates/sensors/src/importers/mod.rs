@@ -152,6 +152,12 @@ pub enum ImportError {
         /// The file.
         path: String,
     },
+    /// It is a pipe, a device or a socket.
+    #[error("this is a pipe or a device, which can be read only once; write it to a file first: {path}")]
+    NoFile {
+        /// Its path.
+        path: String,
+    },
     /// No importer knows it.
     #[error("{found}; what can be imported: {known}: {path}")]
     Unknown {
@@ -184,11 +190,26 @@ pub enum ImportError {
     },
 }
 
+/// Refuses a pipe or a device: a file is looked at before it is read, and a pipe that nobody writes into would be waited for.
+///
+/// # Errors
+/// When the path is there, and is neither a file nor a folder.
+pub fn refuse_pipe(path: &Path) -> Result<(), ImportError> {
+    match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() && !found.is_dir() => {
+            Err(ImportError::NoFile { path: path.display().to_string() })
+        }
+        // What is not there is told by whoever opens it.
+        _ => Ok(()),
+    }
+}
+
 /// Reads a file, whatever its format, by its content.
 ///
 /// # Errors
 /// When the file cannot be read, is of no known format, or is broken; the error says where.
 pub fn read(path: &Path) -> Result<Imported, ImportError> {
+    refuse_pipe(path)?;
     let shown = path.display().to_string();
     match std::fs::read(path) {
         Ok(bytes) => read_bytes(&bytes, &shown),

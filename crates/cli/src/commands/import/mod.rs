@@ -38,6 +38,7 @@ pub fn run(place: &Place, args: &ImportArgs) -> Outcome {
 
 /// An export, a recording, or an error that says what can be read.
 fn import_file(place: &Place, store: &Store, file: &Path, args: &ImportArgs) -> Outcome {
+    importers::refuse_pipe(file).map_err(Failure::input)?;
     if !may_be_export(file) {
         match importers::open_recording(file, &Options::default()) {
             // A table that needs a map, and all else that a recording's importer refuses, is told when it is opened in earnest.

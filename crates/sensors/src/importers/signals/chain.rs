@@ -135,6 +135,7 @@ fn without_path(error: &ImportError) -> String {
         ImportError::Recording { place, why, .. } => format!("{place}: {why}"),
         ImportError::Io { source, .. } => format!("it cannot be read ({source})"),
         ImportError::Empty { .. } => "it is empty".to_owned(),
+        ImportError::NoFile { .. } => "it is a pipe or a device".to_owned(),
         ImportError::Unknown { found, .. } => (*found).to_owned(),
         ImportError::Broken { place, why, .. } => format!("{place}: {why}"),
     }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
 
-use super::super::{ImportError, not_text};
+use super::super::{ImportError, not_text, refuse_pipe};
 use super::archive::{self, Archive};
 use super::bounded;
 use super::folder::{Folder, Found};
@@ -70,8 +70,9 @@ impl Source {
     /// Opens a file, a folder or an archive.
     ///
     /// # Errors
-    /// When it cannot be read or is empty.
+    /// When it cannot be read, is empty, or is a pipe or a device.
     pub fn open(path: &Path) -> Result<Self, ImportError> {
+        refuse_pipe(path)?;
         let shown = path.display().to_string();
         let io = |source| ImportError::Io { source, path: shown.clone() };
         if path.is_dir() {
@@ -432,5 +433,22 @@ mod tests {
         let whole = Source::open(folder.path()).unwrap();
         assert!(whole.head().has_file("a.dat"));
         assert_eq!(source.progress().bytes_total(), Some(4 + packed(b"data").len() as u64));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_pipe_or_a_device_is_refused_at_once() {
+        use std::os::fd::AsRawFd;
+        // Nobody writes into the pipe: reading it would wait for ever.
+        let (reader, _writer) = std::io::pipe().unwrap();
+        let pipe = PathBuf::from(format!("/proc/self/fd/{}", reader.as_raw_fd()));
+        for path in [pipe.as_path(), Path::new("/dev/zero")] {
+            let said = format!(
+                "this is a pipe or a device, which can be read only once; write it to a file first: {}",
+                path.display()
+            );
+            assert_eq!(Source::open(path).unwrap_err().to_string(), said);
+            assert_eq!(crate::importers::read(path).unwrap_err().to_string(), said);
+        }
     }
 }
