@@ -4,7 +4,7 @@ use attentive_types::{ChannelInfo, StreamKind};
 
 use super::super::super::{ImportError, fields};
 use super::super::{Assumptions, Head, Options, RecordingFormat, Source};
-use super::dialect::Sketch;
+use super::dialect::{Sketch, is_blank, is_comment};
 use super::draft::Draft;
 use super::header::{Meaning, Role, names_marks};
 use super::map::{plan_by, sketch_by};
@@ -192,19 +192,70 @@ fn refuse_what_is_no_time(sketch: &Sketch, column: usize, source: &Source) -> Re
 }
 
 fn refuse_what_cannot_be_read(sketch: &Sketch, source: &Source) -> Result<(), ImportError> {
-    let header = source.head().lines().and_then(|mut lines| lines.next()).map(|line| sketch.dialect.cells(line));
-    if let Some(header) = header
-        && sketch.lines_before == 1
-        && sketch.dialect.separator == b','
-        && header.len() > 1
-        && (sketch.width == header.len() * 2 || sketch.width + 1 == header.len() * 2)
-    {
-        let why = "rows have twice as many cells as the header has names: the numbers seem to have decimal commas in a table \
-                   parted by commas; export it again with points, or parted by semicolons or tabs";
-        return Err(source.fault("line 2", why));
-    }
+    refuse_another_header(sketch, source)?;
     if sketch.rows.is_empty() {
         return Err(source.fault("line 1", "the table has a header and no rows; record or export it again"));
     }
     Ok(())
+}
+
+/// Refuses a first line of names, and rows of another number of cells: nobody can tell which name belongs to which cell.
+fn refuse_another_header(sketch: &Sketch, source: &Source) -> Result<(), ImportError> {
+    let head = source.head();
+    let header = head.lines().and_then(|mut lines| lines.find(|line| !is_blank(line) && !is_comment(line)));
+    let names = header.map(|line| sketch.dialect.cells(line)).unwrap_or_default();
+    let (count, width) = (names.len(), sketch.width);
+    let is_name = |name: &String| sketch.dialect.number(name).is_none();
+    if sketch.lines_before != 1 || !sketch.names.is_empty() || count < 2 || count == width || !names.iter().all(is_name)
+    {
+        return Ok(());
+    }
+    let found = format!("the header has {count} names and the rows have {width} cells");
+    let is_whole = |cell: &String| cell.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
+    let why = if sketch.dialect.separator == b','
+        && (width == count * 2 || width + 1 == count * 2)
+        && sketch.rows.iter().flatten().all(|cell| !cell.is_empty() && is_whole(cell))
+    {
+        "the numbers seem to have decimal commas in a table parted by commas; export it again with points, or parted by semicolons \
+         or tabs"
+    } else if width == count + 1 && sketch.rows.iter().all(|row| row.last().is_some_and(String::is_empty)) {
+        "each row ends with a separator too many; take it away, or end the header with one, too"
+    } else if width == count + 1 {
+        "the first cell seems to be the name of the row, as R writes it; write the table with row.names = FALSE, or give that column a \
+         name, too"
+    } else {
+        "give each column one name, or take the first line away and say the columns in a map (docs/reference/recordings.md)"
+    };
+    Err(source.fault("line 1", format!("{found}: {why}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::importers::signals::{Options, open_recording_from};
+
+    #[test]
+    fn a_header_of_another_width_than_its_rows_says_what_is_there() {
+        for (text, said) in [
+            (
+                "time_s,ecg_mv\n0.0,0,\n0.004,1,\n",
+                "line 1: the header has 2 names and the rows have 3 cells: each row ends with",
+            ),
+            (
+                "time_s,ecg_mv\n\"1\",0.0,0\n\"2\",0.004,1\n",
+                "2 names and the rows have 3 cells: the first cell seems to be the name",
+            ),
+            (
+                "time_s,ecg_mv\n0,0,0,1\n0,004,1,2\n",
+                "2 names and the rows have 4 cells: the numbers seem to have decimal commas",
+            ),
+            ("time_s,ecg_mv,eda\n0.0,0\n0.004,1\n", "3 names and the rows have 2 cells: give each column one name"),
+            (
+                "time_s,ecg_mv\n0.0,0,7,8,9\n0.004,1,7,8,9\n",
+                "2 names and the rows have 5 cells: give each column one name",
+            ),
+        ] {
+            let error = open_recording_from(std::io::Cursor::new(text), "f", &Options::default()).unwrap_err();
+            assert!(error.to_string().contains(said), "{error}");
+        }
+    }
 }
