@@ -227,6 +227,12 @@ impl<'a> Draft<'a> {
                 self.assumptions.say(format!("{name}: taken as {why}"));
                 power
             }
+            TimeGuess::Days => {
+                return Err(format!(
+                    "the times of {name:?} seem to be days since 1900, as a spreadsheet keeps dates; write them as \
+                     2026-11-24T09:30:00.000, or as seconds from the first row on, and export again"
+                ));
+            }
             TimeGuess::Torn(units) => {
                 return Err(format!(
                     "the times of {name:?} may be {units}, and nothing in the table tells which; say it in a map \

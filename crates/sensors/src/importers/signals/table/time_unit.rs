@@ -34,7 +34,12 @@ pub enum TimeGuess {
     Likely(i32, &'static str),
     /// Two or more units are as likely: what each would mean, in words.
     Torn(String),
+    /// Days, as spreadsheets count them since 1900: no unit of ours.
+    Days,
 }
+
+/// Days since 1900 of recordings from 1982 to 2064, in which a spreadsheet writes a date (this project's choice).
+const SPREADSHEET_DAYS: std::ops::RangeInclusive<f64> = 30_000.0..=60_000.0;
 
 /// A unit that times may be in: its power, its name, as a map writes it, and what is said when steps, or steps and length, spoke for it.
 #[derive(Clone, Copy)]
@@ -128,6 +133,7 @@ impl Clues<'_> {
         let fits = |unit: &&Unit| (0.9 * least..=1.1 * most).contains(&rate_hz(unit));
         let fitting: Vec<Unit> = units.iter().filter(fits).copied().collect();
         match fitting.as_slice() {
+            [] if self.are_days(step, (0.9 * least)..=(1.1 * most)) => return TimeGuess::Days,
             [] => return likely(fallback),
             [only] => return likely(*only),
             _ => {}
@@ -139,6 +145,14 @@ impl Clues<'_> {
         }
         let said: Vec<String> = fitting.iter().map(|unit| said(unit, rate_hz(unit))).collect();
         TimeGuess::Torn(said.join(" or "))
+    }
+}
+
+impl Clues<'_> {
+    /// Whether times are dates of a spreadsheet: by their size, and by what is measured having a plausible rate only then.
+    fn are_days(&self, step: f64, rates_hz: std::ops::RangeInclusive<f64>) -> bool {
+        let is_date = self.times.first().is_some_and(|first| SPREADSHEET_DAYS.contains(first));
+        is_date && rates_hz.contains(&(1.0 / (step * 86_400.0)))
     }
 }
 
@@ -174,7 +188,7 @@ mod tests {
     fn power(times: &[f64], kind: StreamKind) -> Option<i32> {
         match guess(times, kind, None) {
             TimeGuess::Likely(power, _) => Some(power),
-            TimeGuess::Torn(_) => None,
+            TimeGuess::Torn(_) | TimeGuess::Days => None,
         }
     }
 
@@ -213,6 +227,14 @@ mod tests {
                 "milliseconds (2 samples per second; time_unit = \"ms\") or microseconds (2000 samples per second; time_unit = \"us\")"
             );
         }
+    }
+
+    #[test]
+    fn dates_of_a_spreadsheet_are_no_seconds() {
+        let dates = [45_000.0, 45_000.000_011_57, 45_000.000_023_15];
+        assert_eq!(guess(&dates, StreamKind::HeartRate, None), TimeGuess::Days);
+        let seconds = [45_000.0, 45_000.004, 45_000.008];
+        assert_eq!(guess(&seconds, StreamKind::Ecg, None), TimeGuess::Likely(9, "seconds, by their steps"));
     }
 
     #[test]
