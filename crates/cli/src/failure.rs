@@ -39,8 +39,19 @@ impl From<StoreError> for Failure {
 
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
-        Self::new(exit_codes::INPUT, format!("could not answer the query: {error}"))
+        // The kinds are names for programs; a person reads the words.
+        let detail = error.detail();
+        let why = match &error {
+            QueryError::EmptyQuery => "it is empty",
+            QueryError::VariableNotDefined { .. } => return undefined(&detail),
+            _ => detail.as_str(),
+        };
+        Self::new(exit_codes::INPUT, format!("could not answer the query: {why}"))
     }
+}
+
+fn undefined(name: &str) -> Failure {
+    Failure::new(exit_codes::INPUT, format!("could not answer the query: nothing is named {name}"))
 }
 
 impl From<std::io::Error> for Failure {
@@ -52,5 +63,20 @@ impl From<std::io::Error> for Failure {
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         Self::new(exit_codes::FAILED, error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_that_fails_is_told_in_words() {
+        let said = |error: QueryError| Failure::from(error).message;
+        let no_bucket = QueryError::BucketQuery("there is no bucket named nowhere".to_owned());
+        assert_eq!(said(no_bucket), "could not answer the query: there is no bucket named nowhere");
+        assert_eq!(said(QueryError::EmptyQuery), "could not answer the query: it is empty");
+        let unknown = QueryError::VariableNotDefined { name: "evnts".to_owned(), nearest: Some("events".to_owned()) };
+        assert_eq!(said(unknown), "could not answer the query: nothing is named evnts (did you mean events?)");
     }
 }

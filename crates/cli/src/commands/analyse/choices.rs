@@ -96,7 +96,7 @@ impl Choices {
         let told = args.screen.as_deref().map(parse_screen).transpose()?;
         let from_profile = profile.screen.map(Screen::from);
         if let Some(screen) = told.or(from_profile).filter(|screen| !screen.is_possible()) {
-            return Err(usage(format!("--screen: every measure must be above zero, found {screen:?}")));
+            return Err(usage(format!("--screen: every measure must be above zero, found {}", screen_words(&screen))));
         }
         Ok(Self {
             windowing: windowing(args, &profile)?,
@@ -172,6 +172,12 @@ pub fn parse_duration(text: &str) -> Result<i64, String> {
     seconds_to_nanos(seconds * scale)
         .filter(|nanos| *nanos >= 0)
         .ok_or_else(|| format!("expected a time from zero to 292 years, found {text:?}"))
+}
+
+/// A screen as it is told: `1920x1080,0.53x0.3,0.65`.
+pub fn screen_words(screen: &Screen) -> String {
+    let Screen { width_px, height_px, width_m, height_m, distance_m } = screen;
+    format!("{width_px}x{height_px},{width_m}x{height_m},{distance_m}")
 }
 
 /// `1920x1080,0.53x0.30,0.65`: pixels, metres, distance in metres.
@@ -331,6 +337,7 @@ mod tests {
     fn a_screen_is_read_and_one_in_centimetres_is_refused() {
         let screen = parse_screen("1920x1080, 0.53x0.30, 0.65").unwrap();
         assert_eq!((screen.width_px, screen.height_m, screen.distance_m), (1920.0, 0.30, 0.65));
+        assert_eq!(screen_words(&screen), "1920x1080,0.53x0.3,0.65");
         assert!(parse_screen("1920x1080,53x30,65").unwrap_err().message.contains("centimetres"));
         assert!(["1920", "1920x1080", "axb,1x1,1", "1x1,1x1,"].into_iter().all(|text| parse_screen(text).is_err()));
     }

@@ -36,7 +36,11 @@ use self::page::Page;
 use self::read::{FileRead, Way};
 use self::webcam::Webcam;
 use self::writing::Writing;
-pub use self::{choices::Choices, read::Bar, writing::file_name};
+pub use self::{
+    choices::{Choices, screen_words},
+    read::Bar,
+    writing::file_name,
+};
 use super::Place;
 use crate::args::{AnalyseArgs, ReadingArgs};
 use crate::clock::parse_moment;

@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 use super::found::{self, Held};
 use crate::args::ImportArgs;
 use crate::commands::Place;
-use crate::commands::analyse::{Bar, Choices, file_name, options, read, windows_in_words};
+use crate::commands::analyse::{Bar, Choices, file_name, options, read, screen_words, windows_in_words};
 use crate::failure::{Failure, Outcome};
 use crate::machine;
 
@@ -38,10 +38,10 @@ pub fn import(place: &Place, store: &Store, path: &Path, args: &ImportArgs) -> O
     let choices = Choices::read(&args.reading, &profiles, &place.data_dir)?;
     let (options, mut guessed) = options(&args.reading, &[path], &choices)?;
     let analysis = format!(
-        "attentive {}; {}; screen {:?}; method {}",
+        "attentive {}; {}; screen {}; method {}",
         env!("CARGO_PKG_VERSION"),
         windows_in_words(choices.windowing, None),
-        options.screen,
+        options.screen.as_ref().map_or_else(|| "unknown".to_owned(), screen_words),
         fingerprint(format!("{:?}", choices.gaze_method).as_bytes())
     );
     let mut recording = read::open(path, &options)?;

@@ -51,6 +51,9 @@ impl fmt::Display for HeartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoChannel(name) => write!(f, "the signal has no channel {name:?}"),
+            Self::Rate { rate_hz, least_hz } if !rate_hz.is_finite() => {
+                write!(f, "it cannot be told how many samples there are in a second; beats need {least_hz} or more")
+            }
             Self::Rate { rate_hz, least_hz } => write!(f, "{rate_hz} samples a second; beats need {least_hz} or more"),
         }
     }

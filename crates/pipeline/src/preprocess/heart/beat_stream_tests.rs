@@ -150,3 +150,10 @@ proptest! {
         prop_assert!(beats.windows(2).all(|pair| pair[0].time_nanos < pair[1].time_nanos));
     }
 }
+
+#[test]
+fn a_rate_that_cannot_be_told_is_said_in_words() {
+    let said = |rate_hz| HeartError::Rate { rate_hz, least_hz: 40.0 }.to_string();
+    assert_eq!(said(f64::NAN), "it cannot be told how many samples there are in a second; beats need 40 or more");
+    assert_eq!(said(10.0), "10 samples a second; beats need 40 or more");
+}
