@@ -117,7 +117,10 @@ fn tables_that_are_refused() -> Vec<Case> {
             "commas.csv",
             "t_ms,x_px\n0,5,1,5\n2,5,3,5\n4,5,3,5\n",
             4,
-            &["line 1: the header has 2 names and the rows have 4 cells: the numbers seem", "export it again with points"],
+            &[
+                "line 1: the header has 2 names and the rows have 4 cells: the numbers seem",
+                "export it again with points",
+            ],
         ),
         case(
             "no header",
