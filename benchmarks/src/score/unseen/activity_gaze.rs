@@ -5,7 +5,7 @@
 //! | `unseen` (the same as `best`) | all windows of other people, one each 5 s | the person's windows, end to end |
 //! | `30s own`, `60s own`, `120s own` | the same, and the person's own first 30, 60 or 120 s of each activity with labels, one window each 5 s | the person's windows of minutes 2.5 to 5 |
 //!
-//! Windows are described by [`gaze_window`], without where the gaze lay. For `unseen` some recipes take out the person's own range, over all windows that are judged
+//! Windows are described by [`super::gaze_window`], without where the gaze lay. For `unseen` some recipes take out the person's own range, over all windows that are judged
 //! together and without their labels: they have seen a person do all six activities, and do not know which was which. With own labels no range is taken out; how
 //! much the own windows weigh, or whether they alone count, is chosen on the people to learn from, each of whom in turn is the one who gave labels.
 //!
