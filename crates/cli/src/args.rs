@@ -56,7 +56,7 @@ pub enum Command {
     Analyse(Box<AnalyseArgs>),
     /// Learn on this machine, from data on it, what may not ship with the program
     Train(TrainArgs),
-    /// Say which models were trained here, on what, how, and with which result
+    /// Say which models were trained here, on what, how, and how well each fits what it learnt from
     #[command(after_help = RUNS_HELP)]
     Runs(RunsArgs),
     /// Replay a recording or an export of your own into a throw-away database and serve it
@@ -190,6 +190,9 @@ pub struct TrainArgs {
 }
 
 const RUNS_HELP: &str = "\
+Figures are counts and the loss on what was learnt from; how good a model is on people it has not seen, the scores of
+attentive-benchmarks say.
+
 Each `attentive train` keeps its record in the data folder: runs/RUN/run.json, and the curves beside as an event file
 that TensorBoard reads (tensorboard --logdir .../runs).
 

@@ -24,7 +24,7 @@
 //! | when did a series begin to be different? | [`change`] |
 //! | how does one learn on without forgetting? | [`continual`] |
 //! | is the world still the one that was learnt from? | [`drift`] |
-//! | what was trained, how, with which result? | [`runs`] |
+//! | what was trained, how, and what came of it? | [`runs`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
 //! | how good are its answers, and how sure is that? | [`metrics`] |
 //! | how is a model kept, and refused when damaged? | [`model_file`] |

@@ -55,11 +55,31 @@ impl SplitMix64 {
         let radius = (-2.0 * (1.0 - self.next_unit()).ln()).sqrt();
         radius * (2.0 * std::f64::consts::PI * self.next_unit()).cos()
     }
+
+    /// Deals values out anew among their places, each order as likely as the next (Fisher and Yates, 1938).
+    pub fn shuffle<T>(&mut self, values: &mut [T]) {
+        for last in (1..values.len()).rev() {
+            values.swap(last, self.next_place(last + 1).unwrap_or(last));
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_order_of_three_is_as_likely_as_the_next() {
+        let mut generator = SplitMix64::new(3);
+        let mut seen = std::collections::BTreeMap::<[u8; 3], u32>::new();
+        for _ in 0..6_000 {
+            let mut values = [1, 2, 3];
+            generator.shuffle(&mut values);
+            *seen.entry(values).or_default() += 1;
+        }
+        assert_eq!(seen.len(), 6);
+        assert!(seen.values().all(|count| (850..1_150).contains(count)), "{seen:?}");
+    }
     use crate::Moments;
 
     // First outputs for seed 1234567, as published with the Java and C versions.

@@ -13,7 +13,7 @@ use attentive_learn::recipe::{Labelled, Ranges};
 
 use super::gather::{Features, Gather};
 use super::table::Table;
-use super::{Metric, Task, recipes, score};
+use super::{Metric, Task, recipes, score_of};
 use crate::report::Report;
 
 const BANDS: [&str; 8] = ["Delta", "Theta", "Alpha1", "Alpha2", "Beta1", "Beta2", "Gamma1", "Gamma2"];
@@ -29,11 +29,12 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
         reference: Some(0.725),
         prefix: "",
     };
-    let mut report =
-        Report::new(task.name, "eeg-confused-student, per clip, unseen students; reference: the figure to beat");
-    let other = holdout.map(read).transpose()?;
-    score(&task, &read(data)?, other.as_ref(), &mut report)?;
-    Ok(report)
+    score_of(
+        &task,
+        "eeg-confused-student, per clip, unseen students; reference: the figure to beat",
+        read,
+        (data, holdout),
+    )
 }
 
 fn read(folder: &Path) -> anyhow::Result<Labelled> {

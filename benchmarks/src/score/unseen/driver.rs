@@ -15,7 +15,7 @@ use attentive_learn::recipe::{Labelled, Past, Ranges, Recipe};
 
 use super::gather::{Features, Gather};
 use super::table::{Table, numbered};
-use super::{Metric, Task, recipes, score};
+use super::{Metric, Task, recipes, score_of};
 use crate::report::Report;
 
 const WINDOW: usize = 64;
@@ -33,11 +33,12 @@ const ANGLES: [(&str, &str); 3] = [("roll", "Roll (degrees)"), ("pitch", "Pitch 
 /// Scores.
 pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     let task = Task { name: "driver", metric: Metric::Accuracy, recipes: tried(), reference: Some(0.68), prefix: "" };
-    let mut report =
-        Report::new(task.name, "driving-uah, windows of 64 s each 32 s, unseen drivers; reference: the figure to beat");
-    let other = holdout.map(read).transpose()?;
-    score(&task, &read(data)?, other.as_ref(), &mut report)?;
-    Ok(report)
+    score_of(
+        &task,
+        "driving-uah, windows of 64 s each 32 s, unseen drivers; reference: the figure to beat",
+        read,
+        (data, holdout),
+    )
 }
 
 /// Each window by itself, and averaged.

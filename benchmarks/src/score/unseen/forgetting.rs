@@ -106,12 +106,7 @@ fn drawn(data: &Labelled, draw: u64) -> Vec<u32> {
     let mut people: Vec<u32> = data.rows.person.clone();
     people.sort_unstable();
     people.dedup();
-    let mut random = SplitMix64::keyed(11, &[draw]);
-    for last in (1..people.len()).rev() {
-        if let Some(place) = random.next_place(last + 1) {
-            people.swap(last, place);
-        }
-    }
+    SplitMix64::keyed(11, &[draw]).shuffle(&mut people);
     people.truncate(PEOPLE);
     people
 }

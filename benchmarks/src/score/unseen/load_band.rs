@@ -12,7 +12,7 @@ use attentive_learn::recipe::{Labelled, Ranges, Recipe};
 
 use super::gather::{Features, Gather};
 use super::table::{numbered, text};
-use super::{Metric, Task, recipes, score};
+use super::{Metric, Task, recipes, score_of};
 use crate::report::Report;
 
 const SIGNALS: [&str; 4] = ["gsr", "hr", "rr", "temp"];
@@ -25,11 +25,12 @@ const LEAST_SKIN: f64 = 1e-3;
 pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     let task =
         Task { name: "load-band", metric: Metric::Accuracy, recipes: tried(), reference: Some(0.644), prefix: "" };
-    let mut report =
-        Report::new(task.name, "wearable-cogload, windows of 30 s, unseen people; reference: the figure to beat");
-    let other = holdout.map(read).transpose()?;
-    score(&task, &read(data)?, other.as_ref(), &mut report)?;
-    Ok(report)
+    score_of(
+        &task,
+        "wearable-cogload, windows of 30 s, unseen people; reference: the figure to beat",
+        read,
+        (data, holdout),
+    )
 }
 
 /// Straight borders and neighbours were worse on the people at hand and are left out.

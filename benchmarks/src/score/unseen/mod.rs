@@ -143,6 +143,19 @@ struct Said {
     votes: Vec<usize>,
 }
 
+/// Reads the labelled rows of both folders and scores one task on them. `on` says on what, for people.
+pub fn score_of(
+    task: &Task,
+    on: &str,
+    read: impl Fn(&Path) -> anyhow::Result<Labelled>,
+    (data, holdout): (&Path, Option<&Path>),
+) -> anyhow::Result<Report> {
+    let mut report = Report::new(task.name, on);
+    let other = holdout.map(&read).transpose()?;
+    score(task, &read(data)?, other.as_ref(), &mut report)?;
+    Ok(report)
+}
+
 /// Scores one task: adds its rows to the report.
 pub fn score(task: &Task, data: &Labelled, holdout: Option<&Labelled>, report: &mut Report) -> anyhow::Result<()> {
     ensure!(!data.rows.is_empty(), "{}: there are no rows to learn from", task.name);
@@ -219,7 +232,7 @@ fn said(task: &Task, fold: &Fold) -> anyhow::Result<Said> {
     let asked: Vec<u32> = asked.into_iter().collect();
     let classes = fold.train.classes;
     let measure = |probabilities: &[f32], class: &[u8]| task.metric.of(probabilities, classes, class);
-    let blend = Blend::fit_for(&task.recipes, &fold.train, &fold.inner, &asked, &measure);
+    let blend = Blend::fit_for(&task.recipes, &fold.train, &fold.inner, &asked, &measure)?;
     let alone = task
         .recipes
         .iter()

@@ -110,10 +110,10 @@ fn judge(case: &str, data: &Labelled, holdout: Option<&Labelled>, report: &mut R
 fn said(recipes: &[Recipe], fold: &Fold) -> anyhow::Result<Said> {
     let parted = |seed| grouped_folds(&fold.train.rows.person, INNER_FOLDS, &mut SplitMix64::new(seed));
     let measure = |probabilities: &[f32], class: &[u8]| Metric::Auc.of(probabilities, 2, class);
-    let blend = Blend::fit(recipes, &fold.train, &parted(PARTED_FROM), &measure);
+    let blend = Blend::fit(recipes, &fold.train, &parted(PARTED_FROM), &measure)?;
     let mut left_out = blend.chosen.of_all.clone();
     for seed in 1..PARTED {
-        let again = Chosen::by(recipes, &fold.train, &parted(PARTED_FROM + seed), &measure);
+        let again = Chosen::by(recipes, &fold.train, &parted(PARTED_FROM + seed), &measure)?;
         left_out.iter_mut().zip(again.of_all).for_each(|(sum, value)| *sum += value);
     }
     left_out.iter_mut().for_each(|sum| *sum /= PARTED as f32);

@@ -12,12 +12,14 @@ use anyhow::Context;
 use attentive_learn::Moments;
 use attentive_learn::recipe::{Labelled, Ranges, Recipe};
 use attentive_pipeline::features::skin;
-use attentive_pipeline::preprocess::skin::{CleanSettings, EventRules, SkinResponse, SkinWindow, clean, events};
-use attentive_types::{Channel, SampleSignal, Span, Timestamp};
+use attentive_pipeline::preprocess::skin::{CleanSettings, EventRules, SkinWindow, clean, events};
+use attentive_sensors::importers::signals::WholeRecording;
+use attentive_sensors::importers::{Options, open_recording};
+use attentive_types::{SampleSignal, Span, Timestamp};
 
 use super::gather::{Features, Gather};
-use super::table::{Table, text};
-use super::{Metric, Task, recipes, score};
+use super::table::Table;
+use super::{Metric, Task, recipes, score_of};
 use crate::report::Report;
 
 const WINDOW_S: usize = 60;
@@ -27,10 +29,7 @@ const WINDOWS_BACK: usize = 4;
 /// Scores.
 pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     let task = Task { name: "stress-band", metric: Metric::Auc, recipes: tried(), reference: None, prefix: "" };
-    let mut report = Report::new(task.name, "wearable-stress-predict, windows of 60 s, unseen people");
-    let other = holdout.map(read).transpose()?;
-    score(&task, &read(data)?, other.as_ref(), &mut report)?;
-    Ok(report)
+    score_of(&task, "wearable-stress-predict, windows of 60 s, unseen people", read, (data, holdout))
 }
 
 /// Forests on the same inputs, as they are and on own ranges, are what the blend must beat.
@@ -80,27 +79,29 @@ pub fn read(folder: &Path) -> anyhow::Result<Labelled> {
 }
 
 fn windows(person: u32, seconds: &Seconds, raw: &Path, rows: &mut Gather) -> anyhow::Result<()> {
-    let skin = Series::read(&raw.join("EDA.csv.gz"))?;
-    let warmth = Series::read(&raw.join("TEMP.csv.gz"))?;
-    let beats = beats(&raw.join("IBI.csv"))?;
-    let (skin_clean, responses) = of_skin(&skin);
+    let whole = open_recording(raw, &Options::default())?.whole()?;
+    let (skin, warmth) = (Series::of(&whole, "eda", "eda_us")?, Series::of(&whole, "temperature", "temperature_c")?);
+    let beats = Series::of(&whole, "rr", "rr_ms")?;
+    let unsaid = "a stream without a rate";
+    let (skin_hz, warmth_hz) = (skin.rate_hz.context(unsaid)?, warmth.rate_hz.context(unsaid)?);
+    let (skin_clean, _) = clean(skin.signal, skin.rate_hz, &CleanSettings::default());
+    let responses = events(&skin_clean, &EventRules::default());
     let mut past: Vec<Vec<f64>> = Vec::new();
     for from in (0..seconds.heart.len().saturating_sub(WINDOW_S - 1)).step_by(WINDOW_S) {
         let to = from + WINDOW_S;
         let (start, end) = (seconds.start + from as f64, seconds.start + to as f64);
+        let span = Span::new(Timestamp((start * 1e9) as i64), Timestamp((end * 1e9) as i64));
         let mut features = Features::default();
         features.describe("heart rate", &seconds.heart[from..to], 1.0);
         features.describe("breathing rate", &seconds.breath[from..to], 1.0);
-        features.describe("skin conductance", skin.between(start, end), skin.rate_hz);
-        features.describe("skin temperature", warmth.between(start, end), warmth.rate_hz);
-        let span = Span::new(Timestamp((start * 1e9) as i64), Timestamp((end * 1e9) as i64));
-        let window = SkinWindow::of(span, skin.rate_hz, &skin_clean, &responses);
+        features.describe("skin conductance", skin.within(span), skin_hz);
+        features.describe("skin temperature", warmth.within(span), warmth_hz);
+        let window = SkinWindow::of(span, skin_hz, &skin_clean, &responses);
         for feature in skin::ALL {
             features.add(format!("skin {}", feature.info.name), (feature.compute)(&window).value.unwrap_or(f64::NAN));
         }
-        let own: Vec<f64> =
-            beats.iter().filter(|(time, _)| (start..end).contains(time)).map(|(_, length)| *length).collect();
-        let [(_, mean), _, (_, deviation), ..] = attentive_learn::series::describe(&own, 1.0);
+        let own = beats.within(span);
+        let [(_, mean), _, (_, deviation), ..] = attentive_learn::series::describe(own, 1.0);
         features.add("beat interval mean", mean);
         features.add("beat interval deviation", deviation);
         features.add("beats told", own.len() as f64);
@@ -126,61 +127,26 @@ fn with_past(windows: &[Vec<f64>], features: &mut Features) {
     features.0.extend(means);
 }
 
-fn of_skin(series: &Series) -> (SampleSignal, Vec<SkinResponse>) {
-    let time = |place: usize| ((series.start + place as f64 / series.rate_hz) * 1e9) as i64;
-    let signal = SampleSignal {
-        name: "eda".into(),
-        time_nanos: (0..series.values.len()).map(time).collect(),
-        channels: vec![Channel::new("eda_us", series.values.clone())],
-    };
-    let (clean, _) = clean(&signal, Some(series.rate_hz), &CleanSettings::default());
-    let found = events(&clean, &EventRules::default());
-    (clean, found)
+/// One channel of what the product's importer read.
+struct Series<'a> {
+    signal: &'a SampleSignal,
+    values: &'a [f64],
+    rate_hz: Option<f64>,
 }
 
-/// Evenly sampled values in the wristband's form: start, rate, then values.
-struct Series {
-    start: f64,
-    rate_hz: f64,
-    values: Vec<f64>,
-}
-
-impl Series {
-    fn read(file: &Path) -> anyhow::Result<Self> {
-        let text = text(file)?;
-        let number = |(line, cell): (usize, &str)| {
-            cell.trim()
-                .parse::<f64>()
-                .with_context(|| format!("{}, line {}: {cell:?} is no number", file.display(), line + 1))
-        };
-        let mut numbers = text.lines().enumerate().map(number);
-        let mut head = || numbers.next().unwrap_or_else(|| anyhow::bail!("{} has no start and rate", file.display()));
-        let (start, rate_hz) = (head()?, head()?);
-        Ok(Self { start, rate_hz, values: numbers.collect::<anyhow::Result<_>>()? })
+impl<'a> Series<'a> {
+    fn of(whole: &'a WholeRecording, stream: &str, channel: &str) -> anyhow::Result<Self> {
+        let lacking = || format!("the wristband told no {stream}");
+        let signal = whole.signal(stream).with_context(lacking)?;
+        let values = signal.values(channel).with_context(lacking)?;
+        let info = whole.streams.iter().find(|info| info.name == stream).with_context(lacking)?;
+        Ok(Self { signal, values, rate_hz: info.nominal_rate_hz })
     }
 
-    fn between(&self, start: f64, end: f64) -> &[f64] {
-        let place = |time: f64| (((time - self.start) * self.rate_hz).max(0.0) as usize).min(self.values.len());
-        &self.values[place(start)..place(end)]
+    fn within(&self, span: Span) -> &'a [f64] {
+        let place = |moment: Timestamp| self.signal.time_nanos.partition_point(|time| *time < moment.0);
+        &self.values[place(span.start)..place(span.end)]
     }
-}
-
-/// Moments (unix seconds) and lengths (seconds) of beat intervals.
-fn beats(file: &Path) -> anyhow::Result<Vec<(f64, f64)>> {
-    let text = text(file)?;
-    let mut lines = text.lines();
-    let head = lines.next().and_then(|line| line.split(',').next()).unwrap_or_default();
-    let start: f64 =
-        head.trim().parse().with_context(|| format!("{}, line 1: {head:?} is no number", file.display()))?;
-    let beat = |(line, row): (usize, &str)| {
-        let cells = row
-            .split_once(',')
-            .and_then(|(time, length)| Some((time.trim().parse::<f64>().ok()?, length.trim().parse::<f64>().ok()?)));
-        let (since, length) =
-            cells.with_context(|| format!("{}, line {}: not two numbers", file.display(), line + 2))?;
-        Ok((start + since, length))
-    };
-    lines.enumerate().map(beat).collect()
 }
 
 #[cfg(test)]
@@ -191,7 +157,8 @@ mod tests {
     fn one_person_is_read_without_any_sign_of_when_it_was() {
         let Some(data) = crate::score::data_with("wearable-stress-predict") else { return };
         let raw = data.join("wearable-stress-predict/raw/S02");
-        let start = Series::read(&raw.join("EDA.csv.gz")).unwrap().start;
+        let whole = open_recording(&raw, &Options::default()).unwrap().whole().unwrap();
+        let start = Series::of(&whole, "eda", "eda_us").unwrap().signal.time_nanos[0] as f64 / 1e9;
         let seconds = Seconds {
             start,
             heart: (0..300_u16).map(|second| 70.0 + f64::from(second % 9)).collect(),

@@ -1,4 +1,4 @@
-//! `attentive runs`: which models were trained here, on what, how, and with which result?
+//! `attentive runs`: which models were trained here, on what, how, and how well does each fit what it learnt from?
 
 use std::fs;
 use std::path::Path;
@@ -167,7 +167,10 @@ mod tests {
         assert_eq!(find(&all, "2").unwrap_err().code, exit_codes::USAGE, "both begin so");
         assert!(find(&all, "3").unwrap_err().message.contains("there is no run"));
         assert_eq!(differences(&runs).len(), 2, "a setting and a figure");
-        assert!(runs.iter().all(|run| run.figures.len() == 1 && run.curves["loss"].len() == 1));
+        assert!(
+            runs.iter()
+                .all(|run| run.figures.len() == 2 && run.figures["loss, last"] == 0.5 && run.curves["loss"].len() == 1)
+        );
     }
 
     #[test]

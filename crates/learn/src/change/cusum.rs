@@ -43,6 +43,11 @@ impl Cusum {
         is_usable.then_some(Self { level, deviation, slack: 0.5, limit: 5.0, up: 0.0, down: 0.0, since: (0, 0) })
     }
 
+    /// Sums over values whose level is 0 and whose deviation is 1 already.
+    pub(crate) const fn of_standard(slack: f64, limit: f64) -> Self {
+        Self { level: 0.0, deviation: 1.0, slack, limit, up: 0.0, down: 0.0, since: (0, 0) }
+    }
+
     /// Takes the next value. Where a shift is told, it began so many values ago (0: with this one), and the sums begin anew. A value that is not
     /// finite is passed over.
     pub fn push(&mut self, value: f64) -> Option<(Shift, u32)> {

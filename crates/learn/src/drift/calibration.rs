@@ -1,7 +1,7 @@
 //! Does "80 % sure" still mean right in 80 of 100? Watched answer by answer.
 //!
-//! Source: cumulative sums of standardised residuals, the risk-adjusted CUSUM of Rogerson and Yamada 2004 in its plain form. With p what was said and y
-//! whether it came,
+//! Cumulative sums (Page 1954) over standardised residuals; Steiner, Cook, Farewell and Treasure 2000 watch surgery alike, with likelihoods in place of residuals.
+//! With p what was said and y whether it came,
 //!
 //! ```text
 //! z = (y - p) / sqrt(p (1 - p))
@@ -25,16 +25,12 @@ pub enum Miscalibration {
 
 /// A watch over said probabilities and what came.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CalibrationWatch(Option<Cusum>);
+pub struct CalibrationWatch(Cusum);
 
 impl Default for CalibrationWatch {
-    /// Told within some thirty answers when shares are off by a quarter; a false alarm comes in some hundred answers or fewer.
+    /// Where shares are off by a quarter it is told within 40 answers on average; a false alarm comes four times later or more (the test below says so).
     fn default() -> Self {
-        let mut sums = Cusum::new(0.0, 1.0);
-        if let Some(sums) = &mut sums {
-            (sums.slack, sums.limit) = (0.25, 6.0);
-        }
-        Self(sums)
+        Self(Cusum::of_standard(0.25, 6.0))
     }
 }
 
@@ -43,7 +39,7 @@ impl CalibrationWatch {
     pub fn push(&mut self, said: f64, came: bool) -> Option<(Miscalibration, u32)> {
         let said = said.clamp(NEAREST, 1.0 - NEAREST);
         let residual = (f64::from(u8::from(came)) - said) / (said * (1.0 - said)).sqrt();
-        let (shift, ago) = self.0.as_mut()?.push(residual)?;
+        let (shift, ago) = self.0.push(residual)?;
         Some((if shift == Shift::Up { Miscalibration::TooCautious } else { Miscalibration::TooBold }, ago))
     }
 }

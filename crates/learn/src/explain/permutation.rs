@@ -33,7 +33,7 @@ pub fn permutation_importance(
         let mut falls = Vec::new();
         for deal in 0..deals.max(1) {
             let mut random = SplitMix64::keyed(seed, &[place as u64, deal]);
-            shuffle(&mut dealt[place], &mut random);
+            random.shuffle(&mut dealt[place]);
             falls.push(whole - measure(&dealt)?);
         }
         dealt[place].clone_from(&columns[place]);
@@ -48,15 +48,6 @@ pub fn permutation_importance(
     Some(found)
 }
 
-/// Fisher and Yates's shuffle.
-fn shuffle(values: &mut [f32], random: &mut SplitMix64) {
-    for last in (1..values.len()).rev() {
-        if let Some(place) = random.next_place(last + 1) {
-            values.swap(last, place);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,7 +56,7 @@ mod tests {
     fn the_column_that_is_looked_at_is_the_important_one() {
         let columns =
             vec![(0..100_u8).map(f32::from).collect::<Vec<f32>>(), (0..100_u8).map(|row| f32::from(row % 7)).collect()];
-        // How well "above 50" in the second column's place tells "above 50" of the row: only the first column says it.
+        // Rows from the fiftieth on have 50 and more in the first column; the second says nothing of it.
         let measure = |columns: &[Vec<f32>]| {
             let right = columns[0].iter().enumerate().filter(|(row, value)| (**value >= 50.0) == (*row >= 50)).count();
             Some(f64::from(u8::try_from(right).unwrap()) / 100.0)

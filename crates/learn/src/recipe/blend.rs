@@ -61,16 +61,21 @@ pub struct Blend {
 impl Chosen {
     /// Chooses: each recipe is fitted on each split, for the people whom that split judges. Rows that no split judges are not looked at.
     ///
-    /// # Panics
-    /// Never: rows are taken from `data` itself, so no column is lacking.
-    #[must_use]
-    pub fn by(recipes: &[Recipe], data: &Labelled, splits: &[Split], measure: Measure<'_>) -> Self {
+    /// # Errors
+    /// When the rows lack a column that they themselves name.
+    pub fn by(
+        recipes: &[Recipe],
+        data: &Labelled,
+        splits: &[Split],
+        measure: Measure<'_>,
+    ) -> Result<Self, LacksColumn> {
         let judged: Vec<usize> = {
             let places: BTreeSet<usize> = splits.iter().flat_map(|split| split.test.iter().copied()).collect();
             places.into_iter().collect()
         };
         let (class, person) = (pick(&data.class, &judged), pick(&data.rows.person, &judged));
-        let answers: Vec<Vec<f32>> = recipes.iter().map(|recipe| left_out(recipe, data, splits, &judged)).collect();
+        let answers: Vec<Vec<f32>> =
+            recipes.iter().map(|recipe| left_out(recipe, data, splits, &judged)).collect::<Result<_, _>>()?;
         let judge = |probabilities: &[f32]| measure(probabilities, &class).unwrap_or(f64::NAN);
         let alone: Vec<f64> = answers.iter().map(|answers| judge(answers)).collect();
         let mut votes = choice(&answers, &class, data.classes, measure);
@@ -87,7 +92,7 @@ impl Chosen {
         let temperature = Temperature::fit(&left_out, data.classes, &class);
         temperature.apply(&mut left_out, data.classes);
         let of_all = mean(answers.iter(), class.len() * data.classes);
-        Self { votes, alone, together, temperature, left_out, of_all }
+        Ok(Self { votes, alone, together, temperature, left_out, of_all })
     }
 
     /// The confidence below which the blend abstains so that a share of `coverage` (0 to 1) of the rows is answered; `None` without rows.
@@ -104,15 +109,30 @@ impl Chosen {
 
 impl Blend {
     /// Chooses on the splits, then fits what was chosen on all rows, for people of whom no row is there.
-    #[must_use]
-    pub fn fit(recipes: &[Recipe], data: &Labelled, splits: &[Split], measure: Measure<'_>) -> Self {
+    ///
+    /// # Errors
+    /// As [`Chosen::by`].
+    pub fn fit(
+        recipes: &[Recipe],
+        data: &Labelled,
+        splits: &[Split],
+        measure: Measure<'_>,
+    ) -> Result<Self, LacksColumn> {
         Self::fit_for(recipes, data, splits, &[], measure)
     }
 
     /// The same for people of whom some rows may be there ([`Recipe::own`]).
-    #[must_use]
-    pub fn fit_for(recipes: &[Recipe], data: &Labelled, splits: &[Split], asked: &[u32], measure: Measure<'_>) -> Self {
-        let chosen = Chosen::by(recipes, data, splits, measure);
+    ///
+    /// # Errors
+    /// As [`Chosen::by`].
+    pub fn fit_for(
+        recipes: &[Recipe],
+        data: &Labelled,
+        splits: &[Split],
+        asked: &[u32],
+        measure: Measure<'_>,
+    ) -> Result<Self, LacksColumn> {
+        let chosen = Chosen::by(recipes, data, splits, measure)?;
         #[expect(clippy::cast_precision_loss, reason = "a count of votes")]
         let votes_of = |place: usize| chosen.votes.iter().filter(|vote| **vote == place).count() as f32;
         let fitted = recipes
@@ -121,7 +141,7 @@ impl Blend {
             .filter(|(place, _)| votes_of(*place) > 0.0)
             .map(|(place, recipe)| (recipe.fit_for(data, asked), votes_of(place)))
             .collect();
-        Self { chosen, classes: data.classes, fitted }
+        Ok(Self { chosen, classes: data.classes, fitted })
     }
 
     /// The calibrated probability of each class for each row.
@@ -141,20 +161,20 @@ impl Blend {
 }
 
 /// The probabilities of the judged rows by models that have not seen them.
-fn left_out(recipe: &Recipe, data: &Labelled, splits: &[Split], judged: &[usize]) -> Vec<f32> {
+fn left_out(recipe: &Recipe, data: &Labelled, splits: &[Split], judged: &[usize]) -> Result<Vec<f32>, LacksColumn> {
     #[expect(clippy::cast_precision_loss, reason = "a count of classes")]
     let mut found = vec![1.0 / data.classes.max(1) as f32; judged.len() * data.classes];
     for split in splits {
         let test = data.rows.select(&split.test);
         let asked: BTreeSet<u32> = test.person.iter().copied().collect();
         let fitted = recipe.fit_for(&data.select(&split.train), &asked.into_iter().collect::<Vec<_>>());
-        let Ok(answers) = fitted.probabilities(&test) else { continue };
+        let answers = fitted.probabilities(&test)?;
         for (row, answer) in split.test.iter().zip(answers.chunks_exact(data.classes.max(1))) {
             let Ok(row) = judged.binary_search(row) else { continue };
             found[row * data.classes..(row + 1) * data.classes].copy_from_slice(answer);
         }
     }
-    found
+    Ok(found)
 }
 
 /// The recipes that one choice votes for; none when the measure has no value for any.
@@ -253,7 +273,7 @@ mod tests {
             Recipe::new("logistic", Learner::Logistic(LogisticSettings::default())),
         ];
         let data = people();
-        let blend = Blend::fit(&recipes, &data, &leave_one_person_out(&data.rows.person), &area);
+        let blend = Blend::fit(&recipes, &data, &leave_one_person_out(&data.rows.person), &area).unwrap();
         assert_eq!(blend.chosen.votes[0], 1);
         assert!(blend.chosen.alone[1] > blend.chosen.alone[0] && blend.chosen.together > blend.chosen.alone[0]);
         let votes_of = |place| blend.chosen.votes.iter().filter(|vote| **vote == place).count();
@@ -270,7 +290,7 @@ mod tests {
         let data = people();
         let splits: Vec<Split> = leave_one_person_out(&data.rows.person).into_iter().take(2).collect();
         let recipes = [Recipe::new("logistic", Learner::Logistic(LogisticSettings::default()))];
-        let chosen = Chosen::by(&recipes, &data, &splits, &area);
+        let chosen = Chosen::by(&recipes, &data, &splits, &area).unwrap();
         assert_eq!(chosen.left_out.len(), 2 * 80);
         let by_hand = recipes[0].fit(&data.select(&splits[1].train)).probabilities(&data.rows.select(&splits[1].test));
         let order = |p: &[f32]| p[0] > p[2];
@@ -286,7 +306,7 @@ mod tests {
             time: vec![0.0; count],
         };
         let data = Labelled { rows: rows(0), classes: 2, ..Labelled::default() };
-        let blend = Blend::fit(&[Recipe::new("shares", Learner::Shares)], &data, &[], &area);
+        let blend = Blend::fit(&[Recipe::new("shares", Learner::Shares)], &data, &[], &area).unwrap();
         assert_eq!(blend.probabilities(&rows(1)), Ok(vec![0.5, 0.5]));
         assert_eq!(blend.chosen.abstain_below(2, 0.8), None);
     }

@@ -1,4 +1,4 @@
-//! What was trained, on what, how, and with which result: the record of a training run, and its curves for TensorBoard.
+//! What was trained, on what, how, and what came of it: the record of a training run, and its curves for TensorBoard.
 //!
 //! | question | file |
 //! | --- | --- |

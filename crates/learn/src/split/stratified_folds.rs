@@ -11,9 +11,7 @@ pub fn stratified_folds(class: &[u8], folds: usize, random: &mut SplitMix64) -> 
     let mut next = 0;
     for wanted in 0..=class.iter().copied().max().unwrap_or(0) {
         let mut places: Vec<usize> = (0..class.len()).filter(|place| class[*place] == wanted).collect();
-        for last in (1..places.len()).rev() {
-            places.swap(last, random.next_place(last + 1).unwrap_or(0));
-        }
+        random.shuffle(&mut places);
         for place in places {
             fold_of[place] = next % folds;
             next += 1;

@@ -71,6 +71,9 @@ impl Recorder {
         self.run.data_sha256.clone_from(&from.data_sha256);
         self.run.seed = from.seed;
         self.run.figures = figures.into_iter().filter(|(_, value)| value.is_finite()).collect();
+        for (curve, points) in &self.run.curves {
+            self.run.figures.extend(points.last().map(|last| (format!("{curve}, last"), last.value)));
+        }
         let all = folder(data_dir);
         let refused = |error: std::io::Error| {
             Failure::new(exit_codes::STORE, format!("could not keep the record of the run: {error}: {}", all.display()))

@@ -24,7 +24,8 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
     let (people, data_sha256) = read(&files)?;
     let recorded: Vec<Recorded<'_>> = people.iter().map(recorded).collect();
     let spinner = progress::spinner("learning what webcams get wrong");
-    let taught = Teaching::of(&recorded, Sight::Both);
+    let sight = Sight::Both;
+    let taught = Teaching::of(&recorded, sight);
     spinner.finish_and_clear();
     let taught = taught.ok_or_else(|| {
         Failure::input(format!(
@@ -45,7 +46,7 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
         taught.trees()
     );
     let folder = kept::keep(data_dir, &file, &Card { how: &how, ..CARD })?;
-    record.setting("looks at", "the track before and behind");
+    record.setting("sight", format!("{sight:?}"));
     let figures = [("trees".to_owned(), taught.trees() as f64), ("people".to_owned(), taught.people as f64)].into();
     let run = record.finish(data_dir, data, &file.manifest.learnt_from, figures)?;
     say!(
