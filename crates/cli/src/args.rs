@@ -190,11 +190,11 @@ pub struct TrainArgs {
 }
 
 const RUNS_HELP: &str = "\
-Figures are counts and the loss on what was learnt from; how good a model is on people it has not seen, the scores of
-attentive-benchmarks say.
+Figures are counts and the loss on what was learnt from. How good a model is on people
+it has not seen, the scores of attentive-benchmarks say.
 
-Each `attentive train` keeps its record in the data folder: runs/RUN/run.json, and the curves beside as an event file
-that TensorBoard reads (tensorboard --logdir .../runs).
+Each `attentive train` keeps its record in the data folder: runs/RUN/run.json, and the
+curves beside as an event file for TensorBoard (tensorboard --logdir .../runs).
 
 Examples:
   attentive runs list

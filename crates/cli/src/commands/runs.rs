@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use attentive_learn::runs::{Run, differences};
+use attentive_learn::runs::{Difference, Run, differences};
 
 use super::Place;
 use super::train::record::{RECORD, folder};
@@ -80,19 +80,31 @@ fn show(run: &Run, json: bool) -> Outcome {
 }
 
 fn compare(runs: &[Run]) -> Outcome {
-    let ids: Vec<&str> = runs.iter().map(|run| run.id.as_str()).collect();
-    say!("{:<28} {}", "", ids.join("  "));
     let found = differences(runs);
     if found.is_empty() {
         say!("the runs differ in nothing that is kept but their times");
+        return Ok(());
     }
-    for difference in found {
-        let width = |place: usize| ids.get(place).map_or(0, |id| id.chars().count());
-        let cells: Vec<String> =
-            difference.values.iter().enumerate().map(|(place, value)| format!("{value:<0$}", width(place))).collect();
-        say!("{:<28} {}", difference.what, cells.join("  ").trim_end());
+    let head = Difference { what: String::new(), values: runs.iter().map(|run| run.id.clone()).collect() };
+    for line in laid_out(std::iter::once(head).chain(found).collect()) {
+        say!("{line}");
     }
     Ok(())
+}
+
+/// Lines whose columns stand below each other.
+fn laid_out(rows: Vec<Difference>) -> Vec<String> {
+    let cells: Vec<Vec<String>> =
+        rows.into_iter().map(|row| std::iter::once(row.what).chain(row.values).collect()).collect();
+    let width = |column: usize| {
+        cells.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..cells.first().map_or(0, Vec::len)).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let padded: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        padded.join("  ").trim_end().to_owned()
+    };
+    cells.iter().map(line).collect()
 }
 
 /// The run of that name, or of the one name that begins so.
@@ -170,6 +182,16 @@ mod tests {
         assert!(
             runs.iter()
                 .all(|run| run.figures.len() == 2 && run.figures["loss, last"] == 0.5 && run.curves["loss"].len() == 1)
+        );
+    }
+
+    #[test]
+    fn columns_stand_below_each_other() {
+        let row =
+            |what: &str, values: [&str; 2]| Difference { what: what.into(), values: values.map(String::from).into() };
+        assert_eq!(
+            laid_out(vec![row("", ["one", "other"]), row("seed", ["longer", "2"])]),
+            ["      one     other", "seed  longer  2"]
         );
     }
 
