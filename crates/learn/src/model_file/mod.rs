@@ -1,4 +1,4 @@
-//! A model as bytes, and back: named rows of numbers and a manifest that says what they are.
+//! A model as bytes, and back: named rows and matrices of numbers and a manifest that says what they are.
 //!
 //! ```text
 //! 8 bytes   length of the header                                       the layout of safetensors,
@@ -84,7 +84,7 @@ impl ModelFile {
         unsealed(bytes)?.0.to_bytes()
     }
 
-    /// SHA-256 over the manifest and each row: name, type, count, numbers.
+    /// SHA-256 over the manifest and each row: name, type, count (of a matrix rows and columns), numbers.
     fn sha256(&self) -> Result<String, ModelFault> {
         let manifest =
             serde_json::to_vec(&self.manifest).map_err(|error| ModelFault::Unwritable { why: error.to_string() })?;
@@ -114,6 +114,7 @@ mod tests {
         let mut tensors = Tensors::default();
         tensors.put("slope", &[1.5, -2.0]);
         tensors.put_whole("depth", &[7, 8, 9]);
+        tensors.put_matrix("pairs", &[1.0, 2.0, 3.0, 4.0], [2, 2]);
         ModelFile { manifest: manifest::tests::manifest(), tensors }
     }
 
