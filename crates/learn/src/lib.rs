@@ -21,6 +21,7 @@
 //! | which learner is best on people left out, and how sure may it be? | [`recipe`] |
 //! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
 //! | why this answer? what does the model look at? | [`explain`] |
+//! | which class does a window of raw samples belong to, when order in time matters? | `nets`, behind the feature of that name |
 //! | when did a series begin to be different? | [`change`] |
 //! | how does one learn on without forgetting? | [`continual`] |
 //! | is the world still the one that was learnt from? | [`drift`] |
@@ -53,6 +54,8 @@ pub mod metrics;
 pub mod model_file;
 pub mod moments;
 pub mod nearest_neighbours;
+#[cfg(feature = "nets")]
+pub mod nets;
 pub mod normal;
 pub mod proportions;
 pub mod quantile;
