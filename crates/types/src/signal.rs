@@ -63,6 +63,29 @@ impl SampleSignal {
     pub fn channel(&self, name: &str) -> Option<&Channel> {
         self.channels.iter().find(|channel| channel.name == name)
     }
+
+    /// The signal in parts that follow each other: each as long in time as told, or a little longer where it would hold fewer than `least` samples.
+    pub fn into_parts(self, nanos: i64, least: usize) -> impl Iterator<Item = Self> {
+        let mut rest = Some(self);
+        std::iter::from_fn(move || {
+            let mut part = rest.take()?;
+            let start = part.time_nanos.first().copied().unwrap_or_default();
+            let is_beyond = |time: &i64| time.saturating_sub(start) >= nanos;
+            let cut = part.time_nanos.iter().skip(least.max(1)).position(is_beyond);
+            rest = cut.map(|cut| part.split_off(cut + least.max(1)));
+            Some(part)
+        })
+    }
+
+    /// Takes the samples from a place on away.
+    fn split_off(&mut self, at: usize) -> Self {
+        let channels = self.channels.iter_mut().map(|channel| Channel {
+            name: channel.name.clone(),
+            values: channel.values.split_off(at.min(channel.values.len())),
+            is_present: channel.is_present.split_off(at.min(channel.is_present.len())),
+        });
+        Self { name: self.name.clone(), channels: channels.collect(), time_nanos: self.time_nanos.split_off(at) }
+    }
 }
 
 /// A signal of labelled stretches, such as active windows: it may have gaps, and after cleaning no overlaps.
@@ -100,5 +123,28 @@ impl SpanSignal {
     #[must_use]
     pub fn span(&self, place: usize) -> Span {
         Span::new(Timestamp(self.start_nanos[place]), Timestamp(self.end_nanos[place]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_follow_each_other_and_hold_all_samples() {
+        let mut whole = SampleSignal {
+            name: "a".into(),
+            time_nanos: (0..10).collect(),
+            channels: vec![Channel::new("v", vec![0.5; 10])],
+        };
+        whole.time_nanos[9] = 40;
+        let lengths = |nanos, least| whole.clone().into_parts(nanos, least).map(|part| part.len()).collect::<Vec<_>>();
+        assert_eq!(lengths(4, 1), [4, 4, 1, 1]);
+        assert_eq!(lengths(4, 6), [6, 4]);
+        assert_eq!(lengths(100, 1), [10]);
+        let parts: Vec<SampleSignal> = whole.clone().into_parts(3, 1).collect();
+        assert!(parts.iter().all(|part| part.channels[0].values.len() == part.len() && part.name == "a"));
+        assert_eq!(parts.iter().flat_map(|part| part.time_nanos.clone()).collect::<Vec<_>>(), whole.time_nanos);
+        assert_eq!(SampleSignal::default().into_parts(5, 1).count(), 1);
     }
 }

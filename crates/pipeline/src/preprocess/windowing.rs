@@ -56,6 +56,15 @@ impl Windowing {
         }
     }
 
+    /// From the start of a window to the start of the next; for windows around marks, which hang on these, their length.
+    #[must_use]
+    pub fn step_nanos(&self) -> i64 {
+        match *self {
+            Self::Sliding { step_nanos, .. } => step_nanos,
+            _ => self.length_nanos(),
+        }
+    }
+
     /// The windows of a whole recording, oldest first. `marks` are used by [`Windowing::Aligned`] alone; their order does not matter.
     #[must_use]
     pub fn spans(&self, recording: Span, marks: &[Timestamp]) -> Vec<Span> {
@@ -81,15 +90,10 @@ impl Windowing {
     /// for [`Windowing::Aligned`], whose windows hang on marks.
     #[must_use]
     pub fn ready(&self, start: Timestamp, place: usize, now: Timestamp) -> Option<Span> {
-        let step_nanos = match *self {
-            Self::Fixed { length_nanos } => length_nanos,
-            Self::Sliding { step_nanos, .. } => step_nanos,
-            Self::Aligned { .. } => return None,
-        };
-        if !self.is_possible() {
+        if matches!(self, Self::Aligned { .. }) || !self.is_possible() {
             return None;
         }
-        let from = start.0.checked_add(step_nanos.checked_mul(i64::try_from(place).ok()?)?)?;
+        let from = start.0.checked_add(self.step_nanos().checked_mul(i64::try_from(place).ok()?)?)?;
         let to = from.checked_add(self.length_nanos())?;
         (to <= now.0).then(|| Span::new(Timestamp(from), Timestamp(to)))
     }

@@ -73,6 +73,9 @@ pub struct RecordingRun {
     labels: BTreeMap<String, u64>,
 }
 
+/// Keeps what is found in one piece below some ten megabytes; this project.
+const WINDOWS_IN_A_PART: i64 = 512;
+
 /// One stream.
 #[derive(Debug)]
 struct StreamRun {
@@ -172,6 +175,13 @@ impl RecordingRun {
         let Some(first) = piece.time_nanos.first() else { return };
         let origin = *self.origin.get_or_insert(Timestamp(*first));
         self.streams[*place].push(piece, &self.settings, origin, &mut self.found);
+    }
+
+    /// How long a piece of a slow signal should be at most: a piece of a day may bring as many windows as it has seconds, and what is found in a piece is held until
+    /// it is taken.
+    #[must_use]
+    pub fn part_nanos(&self) -> i64 {
+        self.settings.windowing.step_nanos().saturating_mul(WINDOWS_IN_A_PART)
     }
 
     /// Takes the recording's own marks.

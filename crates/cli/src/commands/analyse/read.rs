@@ -32,6 +32,9 @@ pub fn open(path: &Path, options: &Options) -> Result<Recording, Failure> {
     importers::open_recording(path, options).map_err(Failure::input)
 }
 
+/// Samples of a part at least: the first of them tell the usual step of a clock.
+const LEAST_SAMPLES: usize = 1_024;
+
 /// What is done to a file's samples before they are analysed.
 #[derive(Clone, Copy, Default)]
 pub struct Way<'a> {
@@ -75,11 +78,13 @@ pub fn read(
                 if let Some(prefix) = prefix {
                     samples.name = format!("{prefix}: {}", samples.name);
                 }
-                run.push(samples);
+                for part in samples.into_parts(run.part_nanos(), LEAST_SAMPLES) {
+                    run.push(part);
+                    let found = run.take();
+                    hand_on(run, found)?;
+                }
             }
         }
-        let found = run.take();
-        hand_on(run, found)?;
         bar.show(recording.progress());
     };
     for info in recording.streams() {
