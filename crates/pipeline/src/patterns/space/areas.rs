@@ -4,6 +4,8 @@
 //! the time of the fixations inside, a *visit* is a run of fixations inside without one elsewhere, a *transition* leads from one
 //! area to another and may pass over fixations that lie in none. Where areas overlap, the one listed first counts.
 
+use std::collections::BTreeMap;
+
 use attentive_types::{GazeEventKind, GazeEvents, Span};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +52,8 @@ pub struct AreaTally {
     now_in: Option<usize>,
     /// The last area that was looked at, whatever came after.
     last_area: Option<usize>,
+    /// Fixations in two areas at once: the one that they count for, the next in the list, and how many.
+    shared: BTreeMap<(usize, usize), u64>,
 }
 
 impl AreaTally {
@@ -59,14 +63,19 @@ impl AreaTally {
         let names = || areas.iter().map(|area| area.name.clone());
         let dwells = names().map(|name| AreaDwell { name, ..AreaDwell::default() }).collect();
         let transitions = TransitionMatrix::new(names().collect());
-        Self { areas, dwells, transitions, first_nanos: None, fixated_s: 0.0, now_in: None, last_area: None }
+        let shared = BTreeMap::new();
+        Self { areas, dwells, transitions, first_nanos: None, fixated_s: 0.0, now_in: None, last_area: None, shared }
     }
 
     /// Adds one fixation; one whose place is missing counts as time outside of all areas.
     pub fn push(&mut self, span: Span, x_deg: f64, y_deg: f64) {
         let first = *self.first_nanos.get_or_insert(span.start.0);
         self.fixated_s += span.seconds();
-        let area = self.areas.iter().position(|area| area.shape.contains(x_deg, y_deg));
+        let mut around = (0..self.areas.len()).filter(|place| self.areas[*place].shape.contains(x_deg, y_deg));
+        let area = around.next();
+        if let (Some(counted), Some(next)) = (area, around.next()) {
+            *self.shared.entry((counted, next)).or_default() += 1;
+        }
         if let Some(place) = area {
             let dwell = &mut self.dwells[place];
             dwell.dwell_s += span.seconds();
@@ -86,6 +95,19 @@ impl AreaTally {
         for place in (0..events.len()).filter(|place| events.kind[*place] == GazeEventKind::Fixation) {
             self.push(events.span(place), events.x_deg[place], events.y_deg[place]);
         }
+    }
+
+    /// Sentences on areas that overlap where fixations lay.
+    #[must_use]
+    pub fn overlaps(&self) -> Vec<String> {
+        let name = |place: usize| &self.areas[place].name;
+        let said = |((counted, next), fixations): (&(usize, usize), &u64)| {
+            let (first, second) = (name(*counted), name(*next));
+            format!(
+                "the areas {first:?} and {second:?} overlap: {fixations} fixations lay in both and count for {first:?}, which stands first in the list"
+            )
+        };
+        self.shared.iter().map(said).collect()
     }
 
     /// What was found: one entry for each area in the order of the list, and the transitions between them.
@@ -136,6 +158,17 @@ mod tests {
         assert_eq!(dwells[0].mean_visit_s, Some(1.5));
         assert!((dwells[0].dwell_share.unwrap() - 3.0 / 7.0).abs() < 1e-12);
         assert_eq!(transitions.counts, [0, 1, 1, 0], "a look aside between two visits of one area is no transition");
+    }
+
+    #[test]
+    fn areas_that_overlap_say_which_one_counts() {
+        let mut tally = AreaTally::new(tally().areas.into_iter().rev().chain(tally().areas).collect());
+        look(&mut tally, 0, 5.0);
+        look(&mut tally, 1, 50.0);
+        let said = tally.overlaps();
+        assert_eq!(said.len(), 1);
+        assert!(said[0].contains("1 fixations lay in both and count for \"right\""), "{said:?}");
+        assert_eq!(tally.finish().0[0].fixations, 1);
     }
 
     #[test]

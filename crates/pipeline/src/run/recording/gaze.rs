@@ -132,6 +132,9 @@ impl SignalRun for GazeRun {
         notes(quality, screen, sink);
         let Some(map) = self.map.take() else { return };
         let areas = std::mem::replace(&mut self.areas, AreaTally::new(Vec::new()));
+        for overlap in areas.overlaps() {
+            sink.note(&overlap);
+        }
         let (areas, transitions) = areas.finish();
         sink.space = Some(Space {
             map: map.finish(SIGMA_DEG),
