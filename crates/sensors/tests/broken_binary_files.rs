@@ -250,6 +250,26 @@ fn broken_fit_files_are_read_as_far_as_they_go() {
     assert_eq!(twice.signal("heart-rate").unwrap().len(), 13);
 }
 
+/// A message of beats whose field claims to hold 64-bit floating point numbers instead of 16-bit whole ones.
+#[test]
+fn fit_beats_of_absurd_length_are_skipped_and_said() {
+    let mut records = vec![0x40, 0, 0, 20, 0, 2, 253, 4, 0x86, 3, 1, 0x02]; // record: time, heart rate
+    records.extend([0, 0, 0, 0, 62, 70]);
+    records.extend([0x41, 0, 0, 78, 0, 1, 0, 24, 0x89]); // hrv: three numbers
+    records.push(1);
+    for millis in [-1e300_f64, 9e18, 800.0] {
+        records.extend(millis.to_le_bytes());
+    }
+    let mut bytes = vec![14, 0x20, 0x34, 0x08];
+    bytes.extend(u32::try_from(records.len()).unwrap().to_le_bytes());
+    bytes.extend(b".FIT\0\0");
+    bytes.extend(&records);
+    bytes.extend([0, 0]);
+    let whole = read(bytes).unwrap();
+    assert_eq!(whole.signal("rr").unwrap().values("rr_ms"), Some(&[800.0][..]));
+    assert!(said(&whole).contains("a beat whose length is below 0"), "{}", said(&whole));
+}
+
 #[test]
 fn broken_parquet_files_are_refused_or_read_as_far_as_they_go() {
     let whole = golden("snappy.parquet");

@@ -43,8 +43,11 @@ const PARTS: &[Part] = &[
 ];
 
 fn claims(head: &Head<'_>) -> bool {
-    if head.names_in_folder.is_some() {
-        return PARTS.iter().filter(|(file, ..)| head.has_file(&format!("{file}.csv"))).count() >= 2;
+    if let Some(names) = head.names_in_folder {
+        let known = PARTS.iter().filter(|(file, ..)| head.has_file(&format!("{file}.csv"))).count();
+        let tables = names.iter().filter(|name| name.contains(".csv") && !name.starts_with("tags")).count();
+        // Another table beside a single one that is known may be another maker's.
+        return known >= 2 || (known == 1 && tables == 1);
     }
     start_and_rate(head).is_some()
 }
@@ -230,6 +233,17 @@ mod tests {
         assert_eq!(whole.annotations.len(), 1);
         let why: Vec<String> = whole.report.why.iter().map(|s| format!("{}: {}", s.place, s.why)).collect();
         assert_eq!(why, ["HR.csv: it is empty", "tags_S01.csv, line 2: expected seconds since 1970"]);
+    }
+
+    #[test]
+    fn a_folder_with_one_file_is_read_and_one_among_other_tables_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("EDA.csv"), "1700000000.0\n4.0\n0.5\n0.6\n").unwrap();
+        std::fs::write(folder.path().join("info.txt"), "what each file holds").unwrap();
+        let whole = open_recording(folder.path(), &Options::default()).unwrap().whole().unwrap();
+        assert_eq!(whole.signal("eda").unwrap().len(), 2);
+        std::fs::write(folder.path().join("people.csv"), "name,age\na,30\n").unwrap();
+        assert!(open_recording(folder.path(), &Options::default()).is_err());
     }
 
     #[test]

@@ -260,8 +260,13 @@ impl Fit {
         to.assumptions
             .say("beats carry no time in this file; they are put one after the other from the time before them");
         for millis in message.values(0).iter().filter(|value| value.is_finite()) {
+            // Whole numbers of 16 bits in all that devices write; a file may claim another type.
+            if !(0.0..65_536.0).contains(millis) {
+                to.report.skip(|| format!("message {}", self.messages), "a beat whose length is below 0 or above 65 s");
+                continue;
+            }
             let mut beat = self.beat_nanos.unwrap_or(now);
-            if (beat - now).abs() > 10 * SECOND {
+            if beat.abs_diff(now) > (10 * SECOND).unsigned_abs() {
                 to.report.notice(
                     || format!("message {}", self.messages),
                     "beats do not fill the time; they begin anew at the time told",

@@ -89,6 +89,11 @@ fn add(draft: &mut Draft<'_>, column: usize, meaning: Option<&Meaning>) -> bool 
         draft.label(column, "", &[]);
         return true;
     }
+    if are_triggers(draft, column, meaning) {
+        draft.assumptions.say(format!("{name:?}: whole numbers, mostly 0, taken as marks; each lasts as long as its number stays the same, 0 is none"));
+        draft.label(column, "", NO_TRIGGER);
+        return true;
+    }
     match meaning {
         Some(Meaning { role: Role::Index, .. }) => false,
         Some(meaning) if !is_text => {
@@ -108,6 +113,20 @@ fn add(draft: &mut Draft<'_>, column: usize, meaning: Option<&Meaning>) -> bool 
             None => other(draft, column),
         },
     }
+}
+
+/// How a line of triggers at rest is written.
+const NO_TRIGGER: &[&str] = &["0", "0.0", "0.00", "0.000", "0.000000"];
+
+/// Whether a column holds the codes of a line of triggers, as EEG and physiology amplifiers write them: named so, whole numbers, most of them 0. What is
+/// a label of each sample, such as the event that a coder saw, is none.
+fn are_triggers(draft: &Draft<'_>, column: usize, meaning: Option<&Meaning>) -> bool {
+    let numbers = draft.sketch.numbers(column);
+    let at_rest = numbers.iter().filter(|number| **number == 0.0).count();
+    meaning.is_none_or(|meaning| meaning.role != Role::Label)
+        && names_marks(&draft.name(column))
+        && numbers.iter().all(|number| number.fract() == 0.0)
+        && at_rest * 2 > numbers.len()
 }
 
 /// Adds a column of numbers without a meaning of its own. A code of what happens stays with the gaze that it is about.
@@ -174,7 +193,16 @@ fn refuse_what_is_no_time(sketch: &Sketch, column: usize, source: &Source) -> Re
         (steps.iter().filter(|step| **step < 0.0).count(), steps.iter().filter(|step| **step == 0.0).count());
     let (way, path) = (steps.iter().sum::<f64>(), steps.iter().map(|step| step.abs()).sum::<f64>());
     // Samples overtake each other, two sensors may be written in turn, and a clock may be set back, but time goes on on the whole.
-    let wanders = back > 1 && back * 10 > steps.len() && way < 0.2 * path;
+    // A position on a screen leaps too, and may end far from where it began; but it seldom comes to where it has never been.
+    let mut latest = f64::NEG_INFINITY;
+    let mut is_new = |time: f64| {
+        let before = latest;
+        latest = latest.max(time);
+        time > before
+    };
+    let new = times.iter().filter(|time| is_new(**time)).count();
+    let wanders =
+        back > 1 && (back * 10 > steps.len() && way < 0.2 * path || back * 5 > steps.len() && new * 5 < times.len());
     if steps.len() < 2 || !(wanders || still == steps.len()) {
         return Ok(());
     }
@@ -232,6 +260,35 @@ fn refuse_another_header(sketch: &Sketch, source: &Source) -> Result<(), ImportE
 #[cfg(test)]
 mod tests {
     use crate::importers::signals::{Options, open_recording_from};
+
+    fn table(header: &str, row: impl Fn(usize) -> String) -> String {
+        std::iter::once(header.to_owned()).chain((0..200).map(row)).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_position_taken_for_the_time_is_refused() {
+        // Fixations that tremble, one further to the right than the other.
+        let x = |row: usize| 100.0 + 150.0 * (row / 40) as f64 + ((row * 7) % 5) as f64;
+        let swapped = table("time_s,x_px,y_px", |row| format!("{},{},300", x(row), row as f64 / 100.0));
+        let error = open_recording_from(std::io::Cursor::new(swapped), "f", &Options::default()).unwrap_err();
+        assert!(error.to_string().contains("step back in"), "{error}");
+        let right = table("time_s,x_px,y_px", |row| format!("{},{},300", row as f64 / 100.0, x(row)));
+        assert!(open_recording_from(std::io::Cursor::new(right), "f", &Options::default()).is_ok());
+    }
+
+    #[test]
+    fn codes_of_triggers_are_marks_and_codes_of_each_sample_stay_with_them() {
+        let text = table("time_s,ecg_mv,trigger,stim_level", |row| {
+            format!("{},0.1,{},{}", row as f64 / 100.0, if (50..60).contains(&row) { 7 } else { 0 }, 1 + row % 3)
+        });
+        let read = open_recording_from(std::io::Cursor::new(text), "f", &Options::default()).unwrap().whole().unwrap();
+        let marks: Vec<(&str, f64)> =
+            read.annotations.iter().map(|mark| (mark.label.as_str(), mark.span.seconds())).collect();
+        assert_eq!(marks.len(), 1);
+        assert!(marks[0].0 == "7" && (marks[0].1 - 0.1).abs() < 1e-6, "{marks:?}");
+        assert!(read.assumptions.sentences().iter().any(|said| said.contains("\"trigger\"")));
+        assert!(read.signal("other").unwrap().values("stim_level").is_some());
+    }
 
     #[test]
     fn a_header_of_another_width_than_its_rows_says_what_is_there() {

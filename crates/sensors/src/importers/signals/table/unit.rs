@@ -104,7 +104,12 @@ impl Unit {
                 ("mm", "millimetres, by their size")
             }
             StreamKind::Pupil => ("au", "units of the device"),
-            StreamKind::Ecg => ("mv", "millivolts"),
+            StreamKind::Ecg => match swing(numbers) {
+                // Nine tenths of an ECG lie within some 0.05 to 1 mV of its middle.
+                swing if swing > 20.0 => ("uv", "microvolts, by how far they swing"),
+                swing if swing > 0.0 && swing < 0.005 => ("v", "volts, by how far they swing"),
+                _ => ("mv", "millivolts, by how far they swing"),
+            },
             StreamKind::Ppg | StreamKind::Respiration | StreamKind::HeartRate => ("", ""),
             StreamKind::Rr if (0.2..=3.0).contains(&middle) => ("s", "seconds, by their size"),
             StreamKind::Rr if (200.0..=3000.0).contains(&middle) => ("ms", "milliseconds, by their size"),
@@ -130,9 +135,37 @@ impl Unit {
     }
 }
 
+/// How far nine tenths of the numbers lie from their middle at most; 0 where there is none.
+fn swing(numbers: &[f64]) -> f64 {
+    let sorted = |mut numbers: Vec<f64>| {
+        numbers.retain(|number| number.is_finite());
+        numbers.sort_unstable_by(f64::total_cmp);
+        numbers
+    };
+    let numbers = sorted(numbers.to_vec());
+    let Some(middle) = numbers.get(numbers.len() / 2).copied() else { return 0.0 };
+    let far = sorted(numbers.iter().map(|number| (number - middle).abs()).collect());
+    far[far.len() * 9 / 10]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_unit_of_an_ecg_is_guessed_by_how_far_it_swings() {
+        let beats = |scale: f64| {
+            (0..100).map(|n| scale * if n % 10 == 0 { 1.0 } else { 0.1 * f64::from(n % 3) }).collect::<Vec<_>>()
+        };
+        let guess = |numbers: &[f64]| Unit::guess(StreamKind::Ecg, "ecg", numbers).unwrap().0.scale;
+        assert_eq!(guess(&beats(1.0)), 1.0);
+        assert_eq!(guess(&beats(1000.0)), 0.001);
+        assert_eq!(guess(&beats(0.001)), 1000.0);
+        assert_eq!(guess(&[0.0; 9]), 1.0);
+        assert_eq!(guess(&[]), 1.0);
+        let lifted: Vec<f64> = beats(1.0).iter().map(|number| number + 500.0).collect();
+        assert_eq!(guess(&lifted), 1.0, "how high it lies does not count");
+    }
 
     #[test]
     fn units_are_turned_into_ours() {
