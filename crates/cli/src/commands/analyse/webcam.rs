@@ -17,7 +17,7 @@ use attentive_pipeline::preprocess::gaze::webcam::{
     Calibration, Positions, Prior, Recorded, Teaching, Truth, calibrate,
 };
 use attentive_sensors::importers::{Options, Piece};
-use attentive_types::time::SECOND;
+use attentive_types::time::{SECOND, nanos_to_seconds};
 use attentive_types::{SampleSignal, StreamInfo, StreamKind};
 
 use super::read;
@@ -56,6 +56,19 @@ struct Track {
     y_px: Vec<f64>,
 }
 
+/// How far the known places lie from what the webcam saw, in words.
+fn apart(seen: &[i64], known: &[i64]) -> String {
+    let (Some(seen_from), Some(known_from), Some(known_to)) = (seen.first(), known.first(), known.last()) else {
+        return "one of the two holds no position".to_owned();
+    };
+    let after = |moment: i64| nanos_to_seconds(moment.saturating_sub(*seen_from));
+    format!(
+        "known places go from {:.1} s to {:.1} s after the webcam's first sample",
+        after(*known_from),
+        after(*known_to)
+    )
+}
+
 impl Webcam {
     /// The calibration that was asked for; `None` when none was. What was trained in `data_dir` makes it better.
     pub fn read(args: &AnalyseArgs, options: &Options, data_dir: &Path) -> Result<Option<Self>, Failure> {
@@ -79,10 +92,10 @@ impl Webcam {
         };
         let Some(calibration) = found.filter(|_| is_usable(beginning.seen, beginning.truth)) else {
             return Err(Failure::input(format!(
-                "could not calibrate: fewer than 20 samples of the first 15 s of {} lie where {} knows a place; do both tell time from the \
-                 same start?",
+                "could not calibrate: fewer than 20 samples of the first 15 s of {} lie where {} knows a place ({}); do both tell time from the same start?",
                 recording.display(),
-                known.display()
+                known.display(),
+                apart(&seen.time_nanos, &known_track.time_nanos)
             )));
         };
         let own = Off::of(beginning, &calibration, trained.as_ref().map(|(teaching, _)| (teaching, whole.seen)));
