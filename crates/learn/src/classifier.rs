@@ -1,5 +1,8 @@
 //! What every model for classes can be asked, whatever lies inside: shares of belief that sum to one.
 
+use crate::explain::{Reasons, Way};
+use crate::model_file::Tensors;
+
 /// A fitted model that says how likely each class is.
 pub trait Classifier: Send + Sync {
     /// How many classes there are.
@@ -8,6 +11,19 @@ pub trait Classifier: Send + Sync {
     /// The probability of each class for each row: `classes` values for each row, which sum to 1. Columns stand in the order in which
     /// they were learnt from; all have the same length.
     fn probabilities(&self, columns: &[&[f32]]) -> Vec<f32>;
+
+    /// Adds what was learnt to a model's numbers, under names that begin with `of`, and says which kind of model it is ([`crate::recipe::Voters::find`] reads it
+    /// back); `None` when this kind cannot be kept.
+    fn put(&self, of: &str, tensors: &mut Tensors) -> Option<u32> {
+        let _ = (of, tensors);
+        None
+    }
+
+    /// By how much each column moved the probabilities of one row, exactly or quickly; `None` when this kind of model cannot tell.
+    fn reasons(&self, row: &[f32], way: Way) -> Option<Reasons> {
+        let _ = (row, way);
+        None
+    }
 
     /// The likeliest class of each row; the first of several that are equally likely.
     fn predict(&self, columns: &[&[f32]]) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! An estimate with its interval: what every comparison here hands out.
 
 /// A number with the interval that it may lie in.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Estimate {
     /// The best single guess.
     pub value: f64,

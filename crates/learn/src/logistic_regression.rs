@@ -8,6 +8,9 @@
 //! Lipschitz constant (Beck and Teboulle 2009, FISTA), restarted when the loss rises (O'Donoghue and Candes 2015). Scale the columns first.
 
 use crate::classifier::Classifier;
+use crate::explain::{Reasons, Way};
+use crate::model_file::Tensors;
+use crate::recipe::Kind;
 
 /// How it is fitted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +87,56 @@ impl Classifier for LogisticRegression {
             soften(row);
         });
         scores.into_iter().map(|value| value as f32).collect()
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "models are kept in single precision")]
+    fn put(&self, of: &str, tensors: &mut Tensors) -> Option<u32> {
+        let kept = |values: &[f64]| values.iter().map(|value| *value as f32).collect::<Vec<_>>();
+        tensors.put(&format!("{of}.intercept"), &kept(&self.intercept));
+        tensors.put(&format!("{of}.slope"), &kept(&self.slope));
+        Some(Kind::Logistic.number())
+    }
+
+    /// What a column adds to the score of a class beside the mean of all classes, all of them stretched by one factor for each class so that they sum to
+    /// the way from the probability at the columns' zero (their mean, as they are scaled) to the row's.
+    fn reasons(&self, row: &[f32], _: Way) -> Option<Reasons> {
+        let classes = self.classes();
+        let ends = |row: &[f32]| {
+            let columns: Vec<&[f32]> = row.iter().map(std::slice::from_ref).collect();
+            let found = if columns.is_empty() { self.intercept.clone() } else { self.scores(&columns) };
+            let mut found = found;
+            soften(&mut found);
+            found
+        };
+        let (base, at) = (ends(&vec![0.0; row.len()]), ends(row));
+        let mut push = Vec::with_capacity(row.len() * classes);
+        for (value, slope) in row.iter().zip(self.slope.chunks_exact(classes.max(1))) {
+            let added: Vec<f64> = slope.iter().map(|slope| slope * f64::from(*value)).collect();
+            #[expect(clippy::cast_precision_loss, reason = "a count of classes")]
+            let mean = added.iter().sum::<f64>() / classes as f64;
+            push.extend(added.iter().map(|added| added - mean));
+        }
+        for class in 0..classes {
+            let sum: f64 = push.iter().skip(class).step_by(classes).sum();
+            let by = if sum.abs() > 1e-9 { (at[class] - base[class]) / sum } else { 0.0 };
+            // The others may gain more than this class: then the factor would turn all signs round.
+            let by = by.max(0.0);
+            push.iter_mut().skip(class).step_by(classes).for_each(|push| *push *= by);
+        }
+        Some(Reasons { base, push })
+    }
+}
+
+impl LogisticRegression {
+    /// The model that was put under `of`, for so many columns and classes; `None` when numbers are lacking, left over or not finite.
+    #[must_use]
+    pub fn find(tensors: &Tensors, of: &str, columns: usize, classes: usize) -> Option<Self> {
+        let wide = |name: &str| {
+            tensors.values(&format!("{of}.{name}")).map(|kept| kept.iter().map(|value| f64::from(*value)).collect())
+        };
+        let (intercept, slope): (Vec<f64>, Vec<f64>) = (wide("intercept")?, wide("slope")?);
+        (intercept.len() == classes && slope.len() == columns.checked_mul(classes)?)
+            .then_some(Self { intercept, slope })
     }
 }
 

@@ -6,6 +6,9 @@
 use super::{Binned, ColumnsAsked, Cuts, DecisionTree, Target, TreeSettings};
 use crate::SplitMix64;
 use crate::classifier::Classifier;
+use crate::explain::{Reasons, Way, forest_reasons, path_reasons};
+use crate::model_file::Tensors;
+use crate::recipe::Kind;
 
 /// How a forest is grown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,6 +92,18 @@ impl Classifier for RandomForest {
 
     fn probabilities(&self, columns: &[&[f32]]) -> Vec<f32> {
         self.answers(columns)
+    }
+
+    fn put(&self, of: &str, tensors: &mut Tensors) -> Option<u32> {
+        self.put_trees(of, tensors);
+        Some(Kind::Forest.number())
+    }
+
+    fn reasons(&self, row: &[f32], way: Way) -> Option<Reasons> {
+        Some(match way {
+            Way::Shapley => forest_reasons(self, row),
+            Way::Path => path_reasons(self, row),
+        })
     }
 }
 

@@ -8,7 +8,7 @@
 //! ```
 
 /// Rows of about the same confidence.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ReliabilityBin {
     /// How many rows.
     pub rows: usize,

@@ -9,6 +9,7 @@
 //! | [`calibration_error()`] | do things happen as often as was said? | `calibration_error.rs` |
 //! | [`brier()`] | how far are probabilities from what happened? | `brier.rs` |
 //! | [`mean_absolute_error`], [`underprediction`] | how far is a number off, and on which side? | `numbers.rs` |
+//! | [`Judgement`] | all of it together, for a report | `judgement.rs` |
 //! | [`over_people()`] | would other people give the same figure? | `over_people.rs` |
 //!
 //! No rows, or too few kinds of rows, give `None`: a measure that does not exist is not zero.
@@ -19,6 +20,7 @@ pub mod brier;
 pub mod calibration_error;
 pub mod confusion;
 pub mod f1;
+pub mod judgement;
 pub mod numbers;
 pub mod over_people;
 
@@ -28,6 +30,7 @@ pub use brier::brier;
 pub use calibration_error::{ReliabilityBin, calibration_error, reliability};
 pub use confusion::confusion;
 pub use f1::{f1, weighted_f1};
+pub use judgement::Judgement;
 pub use numbers::{mean_absolute_error, underprediction};
 pub use over_people::over_people;
 

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fitted, Labelled, Recipe};
+use super::{Labelled, Recipe, Voters};
 use crate::SplitMix64;
 use crate::calibrate::{Temperature, coverage_cut};
 use crate::rows::{LacksColumn, Rows, pick};
@@ -49,13 +49,12 @@ pub struct Chosen {
     pub of_all: Vec<f32>,
 }
 
-/// Fitted recipes whose answers are averaged.
+/// Fitted recipes whose answers are averaged, and how they were chosen.
 pub struct Blend {
     /// How they were chosen.
     pub chosen: Chosen,
-    classes: usize,
-    /// Each with its number of votes.
-    fitted: Vec<(Fitted, f32)>,
+    /// What answers.
+    pub voters: Voters,
 }
 
 impl Chosen {
@@ -141,7 +140,8 @@ impl Blend {
             .filter(|(place, _)| votes_of(*place) > 0.0)
             .map(|(place, recipe)| (recipe.fit_for(data, asked), votes_of(place)))
             .collect();
-        Ok(Self { chosen, classes: data.classes, fitted })
+        let voters = Voters { classes: data.classes, temperature: chosen.temperature, fitted };
+        Ok(Self { chosen, voters })
     }
 
     /// The calibrated probability of each class for each row.
@@ -149,14 +149,7 @@ impl Blend {
     /// # Errors
     /// When the rows lack a column.
     pub fn probabilities(&self, rows: &Rows) -> Result<Vec<f32>, LacksColumn> {
-        let mut mean = vec![0.0; rows.len() * self.classes];
-        let votes: f32 = self.fitted.iter().map(|(_, votes)| votes).sum();
-        for (fitted, own) in &self.fitted {
-            let answers = fitted.probabilities(rows)?;
-            mean.iter_mut().zip(answers).for_each(|(mean, answer)| *mean += own / votes * answer);
-        }
-        self.chosen.temperature.apply(&mut mean, self.classes);
-        Ok(mean)
+        self.voters.probabilities(rows)
     }
 }
 

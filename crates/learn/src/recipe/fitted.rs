@@ -2,6 +2,7 @@
 
 use super::{Labelled, Learner, Own, Ranges};
 use crate::classifier::{Classifier, views};
+use crate::explain::{Reasons, Way};
 use crate::rows::{LacksColumn, Rows};
 use crate::scale::Standard;
 
@@ -35,10 +36,21 @@ pub struct Past {
 pub struct Fitted {
     /// The columns that it was fitted on, in order; rows that lack one are refused.
     pub names: Vec<String>,
-    ranges: Ranges,
-    past: Option<Past>,
-    standard: Option<Standard>,
-    model: Box<dyn Classifier>,
+    pub(super) ranges: Ranges,
+    pub(super) past: Option<Past>,
+    pub(super) standard: Option<Standard>,
+    pub(super) model: Box<dyn Classifier>,
+}
+
+/// By how much one column moved the probabilities of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Push {
+    /// The column as the model sees it.
+    pub column: String,
+    /// Its value; NaN where it is missing.
+    pub value: f32,
+    /// For each class.
+    pub push: Vec<f64>,
 }
 
 impl Recipe {
@@ -111,8 +123,7 @@ impl Fitted {
     /// # Errors
     /// When the rows lack a column.
     pub fn probabilities(&self, rows: &Rows) -> Result<Vec<f32>, LacksColumn> {
-        let columns = rows.by_name(&self.names)?.into_iter().map(<[f32]>::to_vec).collect();
-        let seen = self.ranges.seen(&Rows { names: self.names.clone(), columns, ..rows.clone() });
+        let seen = self.seen(rows)?;
         let found = match &self.standard {
             None => self.model.probabilities(&seen.views()),
             Some(standard) => self.model.probabilities(&views(&standard.scaled_and_filled(&seen.views()))),
@@ -121,6 +132,55 @@ impl Fitted {
             None => found,
             Some(past) => past.averaged(&found, rows),
         })
+    }
+
+    /// By how much each column that the model sees moved the probabilities of one row: name, value, and a push for each class. None when this kind of model
+    /// cannot tell. Averages over rows before are passed over.
+    ///
+    /// # Errors
+    /// When the rows lack a column.
+    pub fn pushes(&self, rows: &Rows, row: usize, way: Way) -> Result<Vec<Push>, LacksColumn> {
+        let seen = self.seen(rows)?;
+        let of_row = |columns: &[Vec<f32>]| -> Vec<f32> {
+            columns.iter().map(|column| column.get(row).copied().unwrap_or(f32::NAN)).collect()
+        };
+        let value = of_row(&seen.columns);
+        let asked = match &self.standard {
+            None => value.clone(),
+            Some(standard) => {
+                let one: Vec<&[f32]> = value.iter().map(std::slice::from_ref).collect();
+                standard.scaled_and_filled(&one).into_iter().flatten().collect()
+            }
+        };
+        let Some(reasons) = self.model.reasons(&asked, way) else { return Ok(Vec::new()) };
+        let each = reasons.push.chunks_exact(reasons.base.len().max(1));
+        let named = seen.names.into_iter().zip(value).zip(each);
+        Ok(named.map(|((column, value), push)| Push { column, value, push: push.to_vec() }).collect())
+    }
+
+    /// The answer for one row by itself, and what moved it; `None` where other rows are needed, too.
+    pub(super) fn of_row(&self, row: &[f32], way: Way) -> Option<(Vec<f32>, Option<Reasons>)> {
+        if self.ranges != Ranges::AsTheyAre || self.past.is_some() || row.len() != self.names.len() {
+            return None;
+        }
+        let scaled = self.standard.as_ref().map(|standard| {
+            let one: Vec<&[f32]> = row.iter().map(std::slice::from_ref).collect();
+            standard.scaled_and_filled(&one).into_iter().flatten().collect::<Vec<f32>>()
+        });
+        let asked = scaled.as_deref().unwrap_or(row);
+        let one: Vec<&[f32]> = asked.iter().map(std::slice::from_ref).collect();
+        Some((self.model.probabilities(&one), self.model.reasons(asked, way)))
+    }
+
+    /// The columns as the model sees them before they are scaled.
+    fn seen(&self, rows: &Rows) -> Result<Rows, LacksColumn> {
+        let columns = rows.by_name(&self.names)?.into_iter().map(<[f32]>::to_vec).collect();
+        Ok(self.ranges.seen(&Rows {
+            names: self.names.clone(),
+            columns,
+            person: rows.person.clone(),
+            time: rows.time.clone(),
+        }))
     }
 }
 

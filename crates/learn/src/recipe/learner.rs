@@ -1,11 +1,13 @@
 //! Which learner, with which settings.
 
-use super::Labelled;
+use super::{Kind, Labelled};
 use crate::classifier::{Classifier, views};
+use crate::explain::{Reasons, Way};
 use crate::forest::{
     BoostedClassifier, BoostingSettings, Cuts, DecisionTree, ForestSettings, Labels, RandomForest, Target, TreeSettings,
 };
 use crate::logistic_regression::{LogisticRegression, LogisticSettings};
+use crate::model_file::Tensors;
 use crate::nearest_neighbours::NearestNeighbours;
 use crate::svm::{Kernel, SupportVectors, SvmSettings};
 
@@ -79,7 +81,14 @@ impl Learner {
 }
 
 /// The same answer for every row.
-struct Shares(Vec<f32>);
+pub(super) struct Shares(Vec<f32>);
+
+impl Shares {
+    pub(super) fn find(tensors: &Tensors, of: &str, classes: usize) -> Option<Self> {
+        let shares = tensors.values(&format!("{of}.shares"))?;
+        (shares.len() == classes).then(|| Self(shares.to_vec()))
+    }
+}
 
 impl Classifier for Shares {
     fn classes(&self) -> usize {
@@ -88,6 +97,16 @@ impl Classifier for Shares {
 
     fn probabilities(&self, columns: &[&[f32]]) -> Vec<f32> {
         self.0.repeat(columns.first().map_or(0, |column| column.len()))
+    }
+
+    fn put(&self, of: &str, tensors: &mut Tensors) -> Option<u32> {
+        tensors.put(&format!("{of}.shares"), &self.0);
+        Some(Kind::Shares.number())
+    }
+
+    fn reasons(&self, row: &[f32], _: Way) -> Option<Reasons> {
+        let base: Vec<f64> = self.0.iter().map(|share| f64::from(*share)).collect();
+        Some(Reasons { push: vec![0.0; base.len() * row.len()], base })
     }
 }
 
