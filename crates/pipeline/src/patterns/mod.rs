@@ -2,6 +2,7 @@
 //!
 //! - [`transparent`]: the documented model that names the state of five minutes, or abstains.
 //! - [`States`]: the same over time; what presence says directly, and stretches of one state joined.
+//! - [`learned`]: the person's own model, taught by what they say, used where it was better.
 //! - [`corrections`]: the person's own word, which stands above any model.
 //! - [`FocusSessions`]: long runs on one thing, and what broke them.
 //! - [`content_hotspots`], [`hours_of_week`]: where attention gathers, in content and in time.
@@ -9,6 +10,7 @@
 //! - [`Summary`], [`DayTotals`], [`Slope`], [`Breaker`]: one day, and how days change.
 
 pub mod corrections;
+pub mod learned;
 pub mod space;
 pub mod transparent;
 

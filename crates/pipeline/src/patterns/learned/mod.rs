@@ -1,0 +1,130 @@
+//! The learned model of states: taught by the person's own word, on their own machine, and used only where it was better than what it replaces.
+//!
+//! ```text
+//! corrections, self-reports ─> Lessons ─┐
+//! features of windows ──────────────────┴─> learn ─> Learnt { model, worth } ─> LearnedStates ─> judge(row)
+//!                                              └─> NotYet: what is lacking
+//! ```
+//!
+//! | question | file |
+//! | --- | --- |
+//! | which windows did the person speak about, and what did they say? | [`Lessons`], `lessons.rs` |
+//! | is there enough, and is it better than the transparent model on days that it has not seen? | [`learn`], `train.rs` |
+//! | what is the state behind one row of features, how sure, and why? | [`LearnedStates`], here |
+//!
+//! It knows only the kinds that it was told of; a window that the transparent model takes for another kind is left to that. It looks at the features of one
+//! window and at nothing that tells who or when.
+
+mod lessons;
+mod train;
+
+use attentive_learn::explain::Way;
+use attentive_learn::model_file::{LearntFrom, Manifest, ModelFault, ModelFile};
+use attentive_learn::recipe::{CannotBeKept, CautiousModel};
+use attentive_types::StateKind;
+
+use super::transparent::{Abstained, KINDS};
+use crate::features::{ALL, Row};
+
+pub use lessons::{Lessons, Source};
+pub use train::{Beside, Learnt, NotYet, learn};
+
+/// What the file is for.
+pub const KIND: &str = "desk-states";
+
+/// The learned model.
+#[derive(Debug)]
+pub struct LearnedStates {
+    model: CautiousModel,
+    /// The kinds by the place of their class.
+    kinds: Vec<StateKind>,
+}
+
+/// Its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearnedJudgement {
+    /// The kind.
+    pub kind: StateKind,
+    /// Its probability, 0 to 1; right about as often as it says where [`LearnedStates::is_calibrated`].
+    pub confidence: f64,
+    /// What each feature of [`ALL`] added to the probability of the kind, before it was calibrated.
+    pub pushes: [f64; ALL.len()],
+}
+
+impl LearnedStates {
+    /// A model whose classes are kinds by their names and whose columns are all features; `None` for any other.
+    fn of(model: CautiousModel) -> Option<Self> {
+        let known = |label: &String| StateKind::from_name(label).filter(|kind| KINDS.contains(kind));
+        let kinds = model.labels.iter().map(known).collect::<Option<_>>()?;
+        let is_sound = model.voters.columns() == names() && model.voters.of_row(&[0.0; ALL.len()], Way::Path).is_some();
+        is_sound.then_some(Self { model, kinds })
+    }
+
+    /// Names the state behind one row of features, or says why not.
+    ///
+    /// # Errors
+    /// With the reason for which it abstains.
+    #[expect(clippy::cast_possible_truncation, reason = "models look at single precision")]
+    pub fn judge(&self, row: &Row) -> Result<LearnedJudgement, Abstained> {
+        if row.iter().all(Option::is_none) {
+            return Err(Abstained::TooLittleData);
+        }
+        let values = row.map(|value| value.map_or(f32::NAN, |value| value as f32));
+        let (said, moved) = self.model.voters.of_row(&values, Way::Path).ok_or(Abstained::TooLittleData)?;
+        let answer = self.model.answer(&said);
+        if !answer.is_given {
+            return Err(Abstained::Undecided);
+        }
+        let mut pushes = [0.0; ALL.len()];
+        let of_class = moved.chunks_exact(self.kinds.len()).map(|push| push[answer.class]);
+        pushes.iter_mut().zip(of_class).for_each(|(own, push)| *own = push);
+        Ok(LearnedJudgement { kind: self.kinds[answer.class], confidence: answer.confidence, pushes })
+    }
+
+    /// Whether it was told of a kind.
+    #[must_use]
+    pub fn knows(&self, kind: StateKind) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    /// The kinds that it was told of.
+    #[must_use]
+    pub fn kinds(&self) -> &[StateKind] {
+        &self.kinds
+    }
+
+    /// Whether its confidence was right about as often as it said, on days that it had not seen.
+    #[must_use]
+    pub fn is_calibrated(&self) -> bool {
+        self.model.is_calibrated
+    }
+
+    /// As a file that can be kept.
+    ///
+    /// # Errors
+    /// When a part has no form in a file.
+    pub fn to_file(&self, learnt_from: LearntFrom) -> Result<ModelFile, CannotBeKept> {
+        let units: Vec<(&str, &str)> = ALL.iter().map(|feature| (feature.info.name, feature.info.unit)).collect();
+        self.model.to_file(KIND, &units, learnt_from)
+    }
+
+    /// The model of these bytes, and its manifest.
+    ///
+    /// # Errors
+    /// When they are no such model, are damaged, or are made for other features or states; the error says which.
+    pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Manifest), ModelFault> {
+        let (model, manifest) = CautiousModel::from_bytes(bytes, KIND)?;
+        manifest.check_columns("rows", &names())?;
+        let states =
+            Self::of(model).ok_or_else(|| ModelFault::Inconsistent { what: "the names of the states".to_owned() })?;
+        Ok((states, manifest))
+    }
+}
+
+/// The columns, in their order.
+fn names() -> Vec<String> {
+    ALL.iter().map(|feature| feature.info.name.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests;

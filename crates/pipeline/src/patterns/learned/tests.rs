@@ -1,0 +1,90 @@
+use attentive_learn::SplitMix64;
+use attentive_types::time::{DAY, MINUTE};
+use attentive_types::{FeatureTable, Span, Timestamp};
+
+use super::*;
+use crate::features::Rows;
+use crate::sense::{Correction, SelfReport};
+
+/// Days of twelve windows each; a person who types fast when scattered and switches little when focused, which is not what the transparent model expects of typing.
+/// `tells` is by how many standard deviations the two differ.
+fn said(days: i64, tells: f64) -> (FeatureTable, Vec<Correction>) {
+    let mut random = SplitMix64::new(8);
+    let mut table = Rows::empty_table();
+    let mut corrections = Vec::new();
+    for window in 0..days * 12 {
+        let start = Timestamp((window / 12) * DAY + (window % 12) * 5 * MINUTE);
+        let span = Span::new(start, start.plus(5 * MINUTE));
+        let is_focused = random.next_unit() > 0.5;
+        let mut row = [None; ALL.len()];
+        for (value, feature) in row.iter_mut().zip(&ALL) {
+            *value = match feature.info.name {
+                "key_rate_per_s" => Some(3.0 + random.next_normal() - if is_focused { tells } else { 0.0 }),
+                "switch_rate_per_min" | "app_entropy_bits" => Some(1.0 + 0.1 * random.next_unit()),
+                "longest_visit_s" => Some(90.0 + random.next_unit()),
+                _ => None,
+            };
+        }
+        table.windows.push(span);
+        table.columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+        let state = if is_focused { StateKind::Focused } else { StateKind::Scattered };
+        corrections.push(Correction { span, state, note: String::new(), given_at: None });
+    }
+    (table, corrections)
+}
+
+fn learnt(days: i64, tells: f64) -> Result<Learnt, NotYet> {
+    let (table, corrections) = said(days, tells);
+    learn(&table, &Lessons::find(&table, &corrections, &[]))
+}
+
+#[test]
+fn it_learns_what_the_transparent_model_cannot_know_and_is_used() {
+    let learnt = learnt(15, 3.0).unwrap();
+    assert!(learnt.beside.learned > 0.85 && learnt.beside.transparent < 0.6, "{:?}", learnt.beside);
+    assert!(learnt.forward.unwrap().accuracy.value > 0.8);
+    let row = |keys: f64| {
+        let mut row = [None; ALL.len()];
+        for (value, feature) in row.iter_mut().zip(&ALL) {
+            *value = match feature.info.name {
+                "key_rate_per_s" => Some(keys),
+                "switch_rate_per_min" | "app_entropy_bits" => Some(1.05),
+                "longest_visit_s" => Some(90.5),
+                _ => None,
+            };
+        }
+        row
+    };
+    let judged = learnt.model.judge(&row(0.0)).unwrap();
+    assert_eq!(judged.kind, StateKind::Focused);
+    let strongest = (0..ALL.len()).max_by(|one, other| judged.pushes[*one].total_cmp(&judged.pushes[*other])).unwrap();
+    assert_eq!(ALL[strongest].info.name, "key_rate_per_s");
+    assert_eq!(learnt.model.judge(&row(3.2)).unwrap().kind, StateKind::Scattered);
+    assert_eq!(learnt.model.judge(&row(1.5)), Err(Abstained::Undecided), "between the two");
+    assert_eq!(learnt.model.judge(&[None; ALL.len()]), Err(Abstained::TooLittleData));
+    assert!(!learnt.model.knows(StateKind::Resting) && learnt.model.is_calibrated());
+
+    let bytes = learnt.model.to_file(LearntFrom::default()).unwrap().to_bytes().unwrap();
+    let (kept, manifest) = LearnedStates::from_bytes(&bytes).unwrap();
+    assert_eq!(manifest.labels, ["focused", "scattered"]);
+    for keys in [0.0, 1.5, 3.2] {
+        let (one, other) = (learnt.model.judge(&row(keys)), kept.judge(&row(keys)));
+        match (one, other) {
+            (Ok(one), Ok(other)) => assert!((one.confidence - other.confidence).abs() < 1e-4 && one.kind == other.kind),
+            (one, other) => assert_eq!(one, other),
+        }
+    }
+}
+
+#[test]
+fn too_little_no_evidence_and_no_better_are_told_with_figures() {
+    let too_little = learnt(3, 3.0).unwrap_err();
+    assert_eq!(too_little, NotYet::TooLittle { windows: 36, days: 3, kinds: 2 });
+    assert!(too_little.to_string().contains("36 windows of five minutes on 3 days"), "{too_little}");
+    let nothing = learnt(15, 0.0).unwrap_err();
+    assert!(matches!(nothing, NotYet::NoEvidence(_)), "{nothing}");
+    assert!(nothing.to_string().contains("the commonest state in"), "{nothing}");
+    let reports: Vec<SelfReport> = Vec::new();
+    let none = Lessons::find(&Rows::empty_table(), &[], &reports);
+    assert!(matches!(learn(&Rows::empty_table(), &none), Err(NotYet::TooLittle { windows: 0, .. })));
+}
