@@ -1,14 +1,9 @@
 //! How much two codings of the same samples agree.
 
-/// Cohen's kappa (1960) of one code against all others, over samples: (agreement - agreement by chance) / (1 - agreement by chance).
+/// Cohen's kappa of one code against all others, over samples.
 /// Not a number when neither has the code.
 pub fn kappa<T: PartialEq>(one: &[T], other: &[T], code: &T) -> f64 {
-    let count = one.len().min(other.len()) as f64;
-    let share = |of: &mut dyn Iterator<Item = bool>| of.filter(|holds| *holds).count() as f64 / count;
-    let observed = share(&mut one.iter().zip(other).map(|(a, b)| (a == code) == (b == code)));
-    let (a, b) = (share(&mut one.iter().map(|a| a == code)), share(&mut other.iter().map(|b| b == code)));
-    let chance = a * b + (1.0 - a) * (1.0 - b);
-    (observed - chance) / (1.0 - chance)
+    attentive_learn::metrics::kappa(one, other, code).unwrap_or(f64::NAN)
 }
 
 /// Share of samples on which two codings differ.

@@ -26,6 +26,7 @@
 //! | how does one learn on without forgetting? | [`continual`] |
 //! | is the world still the one that was learnt from? | [`drift`] |
 //! | what was trained, how, and what came of it? | [`runs`] |
+//! | which settings are best on people left out? | [`search`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
 //! | how good are its answers, and how sure is that? | [`metrics`] |
 //! | how is a model kept, and refused when damaged? | [`model_file`] |
@@ -64,6 +65,7 @@ pub mod recipe;
 pub mod rows;
 pub mod runs;
 pub mod scale;
+pub mod search;
 pub mod sequence;
 pub mod series;
 pub mod shrinkage;

@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | [`accuracy()`] | what share of the answers is right? | `accuracy.rs` |
 //! | [`confusion()`] | which class is taken for which? | `confusion.rs` |
+//! | [`kappa()`] | how far do two codings agree beyond chance? | `kappa.rs` |
 //! | [`f1()`], [`weighted_f1`] | are the rare ones found, and are those found right? | `f1.rs` |
 //! | [`auc()`] | is a positive row ranked above a negative one? | `auc.rs` |
 //! | [`calibration_error()`] | do things happen as often as was said? | `calibration_error.rs` |
@@ -21,6 +22,7 @@ pub mod calibration_error;
 pub mod confusion;
 pub mod f1;
 pub mod judgement;
+pub mod kappa;
 pub mod numbers;
 pub mod over_people;
 
@@ -31,6 +33,7 @@ pub use calibration_error::{ReliabilityBin, calibration_error, reliability};
 pub use confusion::confusion;
 pub use f1::{f1, weighted_f1};
 pub use judgement::Judgement;
+pub use kappa::kappa;
 pub use numbers::{mean_absolute_error, underprediction};
 pub use over_people::over_people;
 
