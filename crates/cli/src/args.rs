@@ -55,6 +55,7 @@ pub enum Command {
     #[command(after_help = ANALYSE_EXAMPLES)]
     Analyse(Box<AnalyseArgs>),
     /// Learn on this machine, from data on it, what may not ship with the program
+    #[command(after_help = TRAIN_EXAMPLES)]
     Train(TrainArgs),
     /// Say which models were trained here, on what, how, and how well each fits what it learnt from
     #[command(after_help = RUNS_HELP)]
@@ -178,6 +179,17 @@ pub enum TrainWhat {
     WebcamGaze,
 }
 
+/// How settings are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SearchMethod {
+    /// By chance
+    Random,
+    /// Ten by chance, then where earlier ones were good (Parzen estimators)
+    Tpe,
+    /// By chance with few trees; the best third goes on with three times as many, up to all (successive halving)
+    Halving,
+}
+
 /// Options of `train`.
 #[derive(Debug, Args)]
 pub struct TrainArgs {
@@ -187,11 +199,38 @@ pub struct TrainArgs {
     /// Folder of the data: it holds gaze-lund2013/tsv, or gaze-webgazer-tobii/CombinedData
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
+    /// Judge the settings on people of the data who are left out in turn, and keep the score in the record and the model card
+    #[arg(long)]
+    pub score: bool,
+    /// Search the settings of the trees, each trial judged on people of the data who are left out in turn; the best train the model
+    #[arg(long, value_enum, value_name = "METHOD", conflicts_with = "score")]
+    pub search: Option<SearchMethod>,
+    /// How many settings are tried; with halving that many in its first round
+    #[arg(long, value_name = "N", default_value_t = 30, requires = "search", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub trials: u32,
+    /// Where the chance of the search begins
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "search")]
+    pub seed: u64,
+    /// Go on with the latest search that was broken off; it wants the same method, trials, seed and data
+    #[arg(long, requires = "search")]
+    pub resume: bool,
 }
 
+const TRAIN_EXAMPLES: &str = "\
+Examples:
+  attentive train webcam-gaze --data DIR --score
+  attentive train webcam-gaze --data DIR --search tpe --trials 40
+      each trial is kept as it ends; after Ctrl-C the same line with --resume goes on
+  attentive runs show 2026-11-28T14
+      the table of trials; `runs compare RUN#3 RUN#17` tells in what two of them differ
+
+The best of many trials is an optimistic figure: chance helped to choose it. The card says so too.
+";
+
 const RUNS_HELP: &str = "\
-Figures are counts and the loss on what was learnt from. How good a model is on people
-it has not seen, the scores of attentive-benchmarks say.
+Figures are counts, the loss on what was learnt from and, after `attentive train --score`
+or --search, the score on people of the data who were left out in turn. The scores of
+attentive-benchmarks say how good the models are by a protocol that does not change.
 
 Each `attentive train` keeps its record in the data folder: runs/RUN/run.json, and the
 curves beside as an event file for TensorBoard (tensorboard --logdir .../runs).
@@ -200,6 +239,8 @@ Examples:
   attentive runs list
   attentive runs show 2026-11-28T14
   attentive runs compare 2026-11-27T09 2026-11-28T14
+  attentive runs compare 2026-11-28T14#3 2026-11-28T14#17
+      two trials of one search
 ";
 
 /// Options of `runs`.
@@ -213,15 +254,15 @@ pub struct RunsArgs {
 /// What `runs` can do.
 #[derive(Debug, Subcommand)]
 pub enum RunsWhat {
-    /// All runs, the latest first, with their figures
+    /// All runs, the latest first, with their figures; a search is one line below its run
     List {
         /// Answer in JSON
         #[arg(long)]
         json: bool,
     },
-    /// One run: data, seed, settings, figures, curves
+    /// One run: data, seed, settings, figures, curves, trials
     Show {
-        /// The run, or the beginning of its name
+        /// The run, or the beginning of its name; RUN#NUMBER is a trial of its search
         run: String,
         /// Answer in JSON, with all points of the curves
         #[arg(long)]
@@ -229,7 +270,7 @@ pub enum RunsWhat {
     },
     /// In what runs differ
     Compare {
-        /// The runs, or the beginnings of their names
+        /// The runs, or the beginnings of their names; RUN#NUMBER is a trial of a search
         #[arg(num_args = 2.., required = true)]
         runs: Vec<String>,
     },

@@ -16,6 +16,7 @@
 //!   their own, so a stream with many samples a second needs a retention.
 //! - Several programs may have the file open. What another one writes is noticed before the next write, and within a second
 //!   otherwise.
+//! - Records of training runs lie beside it, a folder each ([`RunFolder`]): they are files, so that other programs read them too.
 //! - Erasing is real: deleted content is overwritten, the log emptied, the file rebuilt.
 //!
 //! ```
@@ -50,6 +51,7 @@ mod options;
 mod range;
 mod read;
 mod reports;
+mod run_folder;
 mod samples;
 mod shared;
 mod store;
@@ -61,4 +63,5 @@ pub use error::StoreError;
 pub use options::OpenOptions;
 pub use range::Range;
 pub use reports::{AuditEntry, ForgetReport, ImportReport, SampleRead, SampleStreamInfo, StoreInfo};
+pub use run_folder::{RunFolder, RunRecord};
 pub use store::Store;

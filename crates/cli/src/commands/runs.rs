@@ -1,12 +1,12 @@
 //! `attentive runs`: which models were trained here, on what, how, and how well does each fit what it learnt from?
 
-use std::fs;
 use std::path::Path;
 
-use attentive_learn::runs::{Difference, Run, differences};
+use attentive_learn::runs::{Difference, Kept, Of, Run, State, differences};
+use attentive_learn::search::{Method, Search, Trial};
+use attentive_store::RunFolder;
 
 use super::Place;
-use super::train::record::{RECORD, folder};
 use crate::args::{RunsArgs, RunsWhat};
 use crate::exit_codes;
 use crate::failure::{Failure, Outcome};
@@ -14,31 +14,77 @@ use crate::failure::{Failure, Outcome};
 /// Points of a curve that are printed.
 const SHOWN_POINTS: usize = 8;
 
+/// What lies in the folder of a run.
+pub enum Found {
+    Run(Box<Run>),
+    /// The folder's name, and what is wrong.
+    Broken(String, String),
+}
+
 /// Lists, shows or compares runs.
 pub fn run(place: &Place, args: &RunsArgs) -> Outcome {
-    let all = folder(&place.data_dir);
+    let home = &place.data_dir;
     match &args.what {
-        RunsWhat::List { json } => list(&all, *json),
-        RunsWhat::Show { run, json } => show(&find(&all, run)?, *json),
-        RunsWhat::Compare { runs } => compare(&runs.iter().map(|id| find(&all, id)).collect::<Result<Vec<_>, _>>()?),
+        RunsWhat::List { json } => list(home, *json),
+        RunsWhat::Show { run, json } => show(&find(home, run)?, *json),
+        RunsWhat::Compare { runs } => compare(&runs.iter().map(|id| find(home, id)).collect::<Result<Vec<_>, _>>()?),
     }
 }
 
-fn list(all: &Path, json: bool) -> Outcome {
-    let runs = read_all(all)?;
+fn list(home: &Path, json: bool) -> Outcome {
+    let all = read_all(home)?;
     if json {
+        let runs: Vec<&Run> = all.iter().filter_map(Found::run).collect();
+        for (name, why) in all.iter().filter_map(Found::broken) {
+            eprintln!("attentive: passed over a run: {why}: {name}");
+        }
         say!("{}", serde_json::to_string_pretty(&runs)?);
         return Ok(());
     }
-    if runs.is_empty() {
-        say!("no model was trained here yet; `attentive train --help` says what can be: {}", all.display());
+    if all.is_empty() {
+        let folder = RunFolder::of(home);
+        say!("no model was trained here yet; `attentive train --help` says what can be: {}", folder.path().display());
         return Ok(());
     }
     say!("{:<40} {:>9}  figures", "run", "took");
-    for run in runs {
-        say!("{:<40} {:>7.1} s  {}", run.id, run.seconds, figures(&run).join(", "));
+    for found in &all {
+        match found {
+            Found::Broken(name, why) => say!("{name:<40} {:>9}  {why}", "-"),
+            Found::Run(run) => {
+                say!("{:<40} {:>7.1} s  {}", run.id, run.seconds, figures(run).join(", "));
+                if let Some(search) = &run.search {
+                    say!("{:<40} {:>9}  {}", "", "", folded(search, run.state));
+                }
+            }
+        }
     }
     Ok(())
+}
+
+impl Found {
+    fn run(&self) -> Option<&Run> {
+        if let Self::Run(run) = self { Some(run) } else { None }
+    }
+
+    fn broken(&self) -> Option<(&str, &str)> {
+        if let Self::Broken(name, why) = self { Some((name, why)) } else { None }
+    }
+}
+
+/// A search on one line.
+fn folded(search: &Search, state: State) -> String {
+    let method = match search.plan.method {
+        Method::Random => "random",
+        Method::Tpe => "tpe",
+        Method::Halving => "halving",
+    };
+    let (tried, planned, failed) = (search.trials.len(), search.plan.evaluations(), search.failed());
+    let best = search.best().and_then(|best| Some(format!(", best {:.4} in trial {}", best.score()?, best.number)));
+    let end = match state {
+        State::Finished => String::new(),
+        State::Unfinished => "; not finished: it goes on elsewhere, or go on with --resume".to_owned(),
+    };
+    format!("search by {method}: {tried} of {planned} trials, {failed} failed{}{end}", best.unwrap_or_default())
 }
 
 fn figures(run: &Run) -> Vec<String> {
@@ -76,7 +122,33 @@ fn show(run: &Run, json: bool) -> Outcome {
             .collect();
         say!("curve     {name}: {}", shown.join(", "));
     }
+    if let Some(search) = &run.search {
+        say!("{}", folded(search, run.state));
+        say!("          {}; the best of many is an optimistic figure", search.plan.score);
+        for line in laid_out(&trials(search)) {
+            say!("  {line}");
+        }
+    }
     Ok(())
+}
+
+/// The trials of a search as a table, a head first.
+fn trials(search: &Search) -> Vec<Vec<String>> {
+    let names: Vec<&String> = search.plan.space.keys().collect();
+    let head = ["trial", "score", "people", "budget", "took"].map(String::from).into_iter();
+    let best = search.best().map(|best| best.number);
+    let row = |trial: &Trial| {
+        let mark = if best == Some(trial.number) { "*" } else { "" };
+        let score = trial.score().map_or_else(|| "failed".to_owned(), |score| format!("{score:.4}{mark}"));
+        let people = trial.spread().map_or_else(String::new, |(least, most)| format!("{least:.4} to {most:.4}"));
+        let settings =
+            names.iter().map(|name| trial.settings.get(*name).map_or_else(|| "-".into(), ToString::to_string));
+        let own =
+            [trial.number.to_string(), score, people, trial.budget.to_string(), format!("{:.1} s", trial.seconds)];
+        own.into_iter().chain(settings).chain(trial.why().map(str::to_owned)).collect()
+    };
+    let head = head.chain(names.iter().map(ToString::to_string)).collect();
+    std::iter::once(head).chain(search.trials.iter().map(row)).collect()
 }
 
 fn compare(runs: &[Run]) -> Outcome {
@@ -85,21 +157,20 @@ fn compare(runs: &[Run]) -> Outcome {
         say!("the runs differ in nothing that is kept but their times");
         return Ok(());
     }
-    let head = Difference { what: String::new(), values: runs.iter().map(|run| run.id.clone()).collect() };
-    for line in laid_out(std::iter::once(head).chain(found).collect()) {
+    let head = Difference { of: Of::Run, name: String::new(), values: runs.iter().map(|run| run.id.clone()).collect() };
+    let row = |row: Difference| std::iter::once(row.what()).chain(row.values).collect();
+    for line in laid_out(&std::iter::once(head).chain(found).map(row).collect::<Vec<_>>()) {
         say!("{line}");
     }
     Ok(())
 }
 
 /// Lines whose columns stand below each other.
-fn laid_out(rows: Vec<Difference>) -> Vec<String> {
-    let cells: Vec<Vec<String>> =
-        rows.into_iter().map(|row| std::iter::once(row.what).chain(row.values).collect()).collect();
+fn laid_out(cells: &[Vec<String>]) -> Vec<String> {
     let width = |column: usize| {
         cells.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = (0..cells.first().map_or(0, Vec::len)).map(width).collect();
+    let widths: Vec<usize> = (0..cells.iter().map(Vec::len).max().unwrap_or(0)).map(width).collect();
     let line = |row: &Vec<String>| {
         let padded: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         padded.join("  ").trim_end().to_owned()
@@ -107,103 +178,119 @@ fn laid_out(rows: Vec<Difference>) -> Vec<String> {
     cells.iter().map(line).collect()
 }
 
-/// The run of that name, or of the one name that begins so.
-fn find(all: &Path, id: &str) -> Result<Run, Failure> {
-    let runs = read_all(all)?;
-    if let Some(run) = runs.iter().find(|run| run.id == id) {
-        return Ok(run.clone());
-    }
-    let mut alike = runs.into_iter().filter(|run| run.id.starts_with(id));
-    match (alike.next(), alike.next()) {
-        (Some(run), None) => Ok(run),
-        (Some(_), Some(_)) => Err(Failure::new(
+/// The run of that name, or of the one name that begins so; with `#NUMBER` behind it a trial of its search.
+fn find(home: &Path, id: &str) -> Result<Run, Failure> {
+    let Some((name, number)) = id.split_once('#') else { return find_run(home, id) };
+    let run = find_run(home, name)?;
+    number.parse().ok().and_then(|number| run.trial(number)).ok_or_else(|| {
+        Failure::new(
             exit_codes::USAGE,
-            format!("several runs begin with {id:?}; `attentive runs list` names them"),
-        )),
-        _ => Err(Failure::new(exit_codes::USAGE, format!("there is no run {id:?}; `attentive runs list` names them"))),
+            format!("there is no trial {number:?}; `attentive runs show {}` lists them", run.id),
+        )
+    })
+}
+
+fn find_run(home: &Path, id: &str) -> Result<Run, Failure> {
+    let usage = |message: String| Err(Failure::new(exit_codes::USAGE, message));
+    let all = read_all(home)?;
+    let name = |found: &Found| match found {
+        Found::Run(run) => run.id.clone(),
+        Found::Broken(name, _) => name.clone(),
+    };
+    let mut alike = all.iter().filter(|found| name(found) == id).chain(all.iter().filter(|found| {
+        let name = name(found);
+        name.starts_with(id) && name != id
+    }));
+    match (alike.next(), alike.next()) {
+        (Some(first), Some(_)) if name(first) != id => {
+            usage(format!("several runs begin with {id:?}; `attentive runs list` names them"))
+        }
+        (Some(Found::Run(run)), _) => Ok((**run).clone()),
+        (Some(Found::Broken(name, why)), _) => Err(Failure::input(format!("could not show the run: {why}: {name}"))),
+        (None, _) => usage(format!("there is no run {id:?}; `attentive runs list` names them")),
     }
 }
 
-/// All runs that were kept, the latest first. A record that cannot be read is told and passed over; a folder without one is a run that was cut off.
-fn read_all(all: &Path) -> Result<Vec<Run>, Failure> {
-    let entries = match fs::read_dir(all) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Failure::input(format!("could not list the runs: {error}: {}", all.display()))),
-    };
-    let mut runs = Vec::new();
-    for entry in entries {
-        let record = entry?.path().join(RECORD);
-        let bytes = match fs::read(&record) {
-            Ok(bytes) => bytes,
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
-                continue;
-            }
-            Err(error) => return Err(Failure::input(format!("could not read a run: {error}: {}", record.display()))),
-        };
-        match serde_json::from_slice::<Run>(&bytes) {
-            Ok(run) => runs.push(run),
-            Err(error) => eprintln!("attentive: passed over a run that cannot be read: {error}: {}", record.display()),
+/// All runs that were kept, the latest first.
+pub fn read_all(home: &Path) -> Result<Vec<Found>, Failure> {
+    let folder = RunFolder::of(home);
+    let records = folder
+        .records()
+        .map_err(|error| Failure::input(format!("could not list the runs: {error}: {}", folder.path().display())))?;
+    let found = records.into_iter().rev().map(|record| {
+        let bytes = record.bytes.as_ref().map(|bytes| bytes.as_deref().map_err(ToString::to_string));
+        match Kept::read(&record.name, bytes) {
+            Kept::Run(run) => Found::Run(run),
+            Kept::CutOff => Found::Broken(record.name, "cut off before it kept a record".to_owned()),
+            Kept::Damaged { why } => Found::Broken(record.name, format!("damaged record: {why}")),
         }
-    }
-    runs.sort_by(|one, other| other.began.total_cmp(&one.began).then(other.id.cmp(&one.id)));
-    Ok(runs)
+    });
+    Ok(found.collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::commands::train::record::Recorder;
     use attentive_learn::model_file::LearntFrom;
 
     fn keep(home: &Path, trees: u32) -> String {
-        let mut recorder = Recorder::begin("gaze-events");
+        let mut recorder = Recorder::begin(home, "gaze-events");
+        recorder.learns_from(Path::new("data"), &LearntFrom { files: 2, people: 2, ..LearntFrom::default() });
         recorder.setting("trees", trees);
         recorder.add("loss", 1, 0.5);
-        let from = LearntFrom { files: 2, people: 2, ..LearntFrom::default() };
         let figures = [("trees".to_owned(), f64::from(trees)), ("wild".to_owned(), f64::NAN)].into();
-        let own = recorder.finish(home, Path::new("data"), &from, figures).unwrap();
+        let own = recorder.finish(figures).unwrap();
         own.file_name().unwrap().to_string_lossy().into_owned()
+    }
+
+    fn runs(home: &Path) -> Vec<Run> {
+        read_all(home).unwrap().iter().filter_map(Found::run).cloned().collect()
     }
 
     #[test]
     fn runs_of_one_second_are_kept_apart_and_found_by_their_beginning() {
         let home = tempfile::tempdir().unwrap();
-        let all = folder(home.path());
-        assert!(read_all(&all).unwrap().is_empty());
+        assert!(runs(home.path()).is_empty());
         let (one, other) = (keep(home.path(), 10), keep(home.path(), 20));
         assert_ne!(one, other);
-        let runs = read_all(&all).unwrap();
+        let runs = runs(home.path());
         assert_eq!(runs.len(), 2);
-        assert_eq!(find(&all, &other).unwrap().settings["trees"], "20");
-        assert_eq!(find(&all, "2").unwrap_err().code, exit_codes::USAGE, "both begin so");
-        assert!(find(&all, "3").unwrap_err().message.contains("there is no run"));
+        assert_eq!(find(home.path(), &one).unwrap().settings["trees"], "10", "though the other begins so too");
+        assert_eq!(find(home.path(), &other).unwrap().settings["trees"], "20");
+        assert_eq!(find(home.path(), "2").unwrap_err().code, exit_codes::USAGE, "both begin so");
+        assert!(find(home.path(), "3").unwrap_err().message.contains("there is no run"));
+        assert!(find(home.path(), &format!("{one}#1")).unwrap_err().message.contains("there is no trial"));
         assert_eq!(differences(&runs).len(), 2, "a setting and a figure");
         assert!(
             runs.iter()
                 .all(|run| run.figures.len() == 2 && run.figures["loss, last"] == 0.5 && run.curves["loss"].len() == 1)
         );
+        assert!(runs.iter().all(|run| (run.state, run.people) == (State::Finished, Some(2))));
     }
 
     #[test]
     fn columns_stand_below_each_other() {
-        let row =
-            |what: &str, values: [&str; 2]| Difference { what: what.into(), values: values.map(String::from).into() };
-        assert_eq!(
-            laid_out(vec![row("", ["one", "other"]), row("seed", ["longer", "2"])]),
-            ["      one     other", "seed  longer  2"]
-        );
+        let rows = [["", "one", "other"], ["seed", "longer", "2"]].map(|row| row.map(String::from).to_vec());
+        assert_eq!(laid_out(&rows), ["      one     other", "seed  longer  2"]);
     }
 
     #[test]
-    fn a_damaged_record_and_a_run_that_was_cut_off_hide_no_other() {
+    fn a_damaged_record_and_a_run_that_was_cut_off_are_told_and_hide_no_other() {
         let home = tempfile::tempdir().unwrap();
         let id = keep(home.path(), 10);
-        let all = folder(home.path());
+        let all = RunFolder::of(home.path()).path().to_owned();
         fs::create_dir(all.join("cut off")).unwrap();
         fs::create_dir(all.join("damaged")).unwrap();
-        fs::write(all.join("damaged").join(RECORD), "{").unwrap();
+        fs::write(all.join("damaged").join("run.json"), "{").unwrap();
         fs::write(all.join("a file"), "").unwrap();
-        assert_eq!(read_all(&all).unwrap().iter().map(|run| run.id.as_str()).collect::<Vec<_>>(), [id]);
+        assert_eq!(runs(home.path()).iter().map(|run| run.id.as_str()).collect::<Vec<_>>(), [id]);
+        let found = read_all(home.path()).unwrap();
+        let broken: Vec<(&str, &str)> = found.iter().filter_map(Found::broken).collect();
+        assert_eq!(broken.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["damaged", "cut off"]);
+        assert!(broken[0].1.contains("damaged record: EOF"), "{broken:?}");
+        assert!(find(home.path(), "damaged").unwrap_err().message.contains("EOF"));
     }
 }

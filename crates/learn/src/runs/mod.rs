@@ -4,19 +4,34 @@
 //! | --- | --- |
 //! | what is kept of a run? | [`Run`], here |
 //! | in which did what differ? | [`differences`], `compare.rs` |
+//! | is a record whole, damaged, not there? | [`Kept`], `kept.rs` |
 //! | how do other programs read the curves? | [`tensorboard_events`], `tensorboard.rs` |
 //!
 //! Nothing here touches a disk: records and bytes out, records in.
 
 mod compare;
+mod kept;
 mod tensorboard;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use compare::{Difference, differences};
+use crate::search::Search;
+pub use compare::{Difference, Of, differences};
+pub use kept::Kept;
 pub use tensorboard::tensorboard_events;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It goes on, or was broken off: the record cannot tell.
+    Unfinished,
+    /// It came to its end.
+    #[default]
+    Finished,
+}
 
 /// A training run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -25,6 +40,9 @@ pub struct Run {
     pub id: String,
     /// What was trained, such as `gaze-events`.
     pub model: String,
+    /// How far it is; records of before there were searches are of finished runs.
+    #[serde(default)]
+    pub state: State,
     /// When it began, unix seconds.
     pub began: f64,
     /// How long it took, in seconds.
@@ -35,6 +53,9 @@ pub struct Run {
     pub data_sha256: String,
     /// What the data were, in words.
     pub data: String,
+    /// How many people the data are of; `None` in records of before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<usize>,
     /// Where chance began.
     pub seed: u64,
     /// All settings by name, as text.
@@ -43,6 +64,9 @@ pub struct Run {
     pub figures: BTreeMap<String, f64>,
     /// Curves by name.
     pub curves: BTreeMap<String, Vec<Point>>,
+    /// The search for settings that went before, with its trials; `None` when they were not searched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
 }
 
 /// One value of a curve.
@@ -63,6 +87,37 @@ impl Run {
             self.curves.entry(curve.to_owned()).or_default().push(Point { step, at, value });
         }
     }
+
+    /// A trial of the search as a run of its own, named `RUN#NUMBER`, so that it can be shown and compared; `None` when there is no such trial.
+    #[must_use]
+    pub fn trial(&self, number: u32) -> Option<Self> {
+        let search = self.search.as_ref()?;
+        let trial = search.trials.iter().find(|trial| trial.number == number)?;
+        let mut settings: BTreeMap<String, String> =
+            trial.settings.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
+        settings.insert("budget".to_owned(), trial.budget.to_string());
+        settings.extend(trial.why().map(|why| ("failed".to_owned(), why.to_owned())));
+        let mut figures: BTreeMap<String, f64> =
+            trial.score().map(|score| (search.plan.score.clone(), score)).into_iter().collect();
+        if let Some((least, greatest)) = trial.spread() {
+            figures.insert(format!("{}, least of a person", search.plan.score), least);
+            figures.insert(format!("{}, greatest of a person", search.plan.score), greatest);
+        }
+        let before: f64 =
+            search.trials.iter().take_while(|other| other.number < number).map(|other| other.seconds).sum();
+        Some(Self {
+            id: format!("{}#{number}", self.id),
+            began: self.began + before,
+            seconds: trial.seconds,
+            state: State::Finished,
+            seed: search.plan.seed,
+            settings,
+            figures,
+            curves: BTreeMap::new(),
+            search: None,
+            ..self.clone()
+        })
+    }
 }
 
 #[cfg(test)]
@@ -77,5 +132,30 @@ mod tests {
         let text = serde_json::to_string(&run).unwrap();
         assert_eq!(serde_json::from_str::<Run>(&text).unwrap(), run);
         assert_eq!(run.curves["loss"].len(), 1);
+    }
+
+    #[test]
+    fn a_record_of_before_there_were_searches_is_read() {
+        let text = r#"{"id":"a","model":"m","began":1.0,"seconds":2.0,"program":"p","data_sha256":"s","data":"d","seed":1,"settings":{},"figures":{},"curves":{}}"#;
+        let run: Run = serde_json::from_str(text).unwrap();
+        assert_eq!((run.state, run.people, run.search), (State::Finished, None, None));
+    }
+
+    #[test]
+    fn a_trial_is_a_run_of_its_own() {
+        let text = r#"{"plan":{"method":"random","trials":2,"seed":4,"score":"px","goal":"least","space":{}},"trials":[
+            {"number":1,"settings":{"depth":3},"budget":1.0,"seconds":2.5,"outcome":{"done":{"score":7.5,"people":{"a":5.0,"b":10.0}}}},
+            {"number":2,"settings":{"depth":4},"budget":1.0,"seconds":1.0,"outcome":{"failed":{"why":"too deep"}}}]}"#;
+        let run =
+            Run { id: "r".into(), began: 10.0, search: Some(serde_json::from_str(text).unwrap()), ..Run::default() };
+        let (one, other) = (run.trial(1).unwrap(), run.trial(2).unwrap());
+        assert_eq!(
+            (one.id.as_str(), one.settings["depth"].as_str(), one.figures["px"], one.seed),
+            ("r#1", "3", 7.5, 4)
+        );
+        assert_eq!((one.figures["px, least of a person"], one.figures["px, greatest of a person"]), (5.0, 10.0));
+        assert_eq!((other.began, other.settings["failed"].as_str(), other.figures.len()), (12.5, "too deep", 0));
+        assert_eq!(run.trial(3), None);
+        assert_eq!(Run::default().trial(1), None);
     }
 }

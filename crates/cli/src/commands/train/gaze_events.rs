@@ -4,17 +4,25 @@
 //! coded recordings ─> clean ─> lessons ─> learned::train
 //! ```
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use attentive_learn::SplitMix64;
+use attentive_learn::metrics::kappa;
 use attentive_learn::model_file::{Card, LearntFrom};
-use attentive_pipeline::preprocess::gaze::learned::{Lesson, Model, TrainSettings, train};
+use attentive_learn::search::{Goal, Settings};
+use attentive_learn::split::{Split, grouped_folds};
+use attentive_pipeline::preprocess::gaze::learned::{Lesson, Model, TrainSettings, detect, train};
 use attentive_pipeline::preprocess::gaze::{CleanSettings, GazeMethod, clean};
 use attentive_sensors::coded::{CodedGaze, lund2013};
-use attentive_types::GazeSignal;
+use attentive_types::{GazeEventKind, GazeSignal};
 
 use super::kept::{self, DataHash};
 use super::record::Recorder;
+use super::searching::{self, Judged, Judging};
+use super::trees;
+use crate::args::TrainArgs;
 use crate::failure::{Failure, Outcome};
 use crate::progress;
 
@@ -25,16 +33,40 @@ struct Coded {
     signal: GazeSignal,
 }
 
+/// What is scored when settings are judged.
+const SCORE: &str = "kappa on people left out";
+/// Groups of people, each judged by what all others taught.
+const FOLDS: usize = 5;
+
 /// Trains and keeps the detector.
-pub fn run(data_dir: &Path, data: &Path) -> Outcome {
-    let mut record = Recorder::begin(KIND);
+pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
+    let data = args.data.as_path();
     let files = coded_files(data)?;
     let (recordings, data_sha256) = read(&files)?;
-    let lessons: Vec<Lesson<'_>> = recordings
-        .iter()
-        .map(|it| Lesson { signal: &it.signal, kinds: &it.coded.kinds, person: &it.coded.person })
-        .collect();
-    let settings = TrainSettings::default();
+    let lessons: Vec<Lesson<'_>> = recordings.iter().map(lesson).collect();
+    let default = TrainSettings::default();
+    let mut people: Vec<&str> = lessons.iter().map(|lesson| lesson.person).collect();
+    people.sort_unstable();
+    people.dedup();
+    let from = LearntFrom {
+        data_sha256,
+        files: recordings.len(),
+        people: people.len(),
+        samples: lessons.iter().map(|lesson| lesson.kinds.len()).sum(),
+        seed: default.boosting.seed,
+    };
+    let mut record = searching::recorder(data_dir, KIND, data, args, &from)?;
+    let judging = Judging {
+        score: SCORE,
+        goal: Goal::Greatest,
+        space: [trees::space(SIGHT, &default.boosting), trees::space(STRETCHES, &default.stretch_boosting)]
+            .into_iter()
+            .flatten()
+            .collect(),
+        judge: &|trial, budget| judge(&lessons, &with(trial, budget)),
+    };
+    let verdict = searching::verdict(&mut record, args, &judging)?;
+    let settings = with(&verdict.settings, 1.0);
     let bar = progress::bar(100, "learning gaze events");
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a hundred")]
     let model = train(&lessons, &settings, &mut |step| {
@@ -45,25 +77,18 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
     });
     bar.finish_and_clear();
     let model = model.ok_or_else(|| Failure::input("could not learn: no recording has a rate that can be read"))?;
-    let mut people: Vec<&str> = lessons.iter().map(|lesson| lesson.person).collect();
-    people.sort_unstable();
-    people.dedup();
-    let file = model.to_file(LearntFrom {
-        data_sha256,
-        files: recordings.len(),
-        people: people.len(),
-        samples: lessons.iter().map(|lesson| lesson.kinds.len()).sum(),
-        seed: settings.boosting.seed,
-    });
+    let file = model.to_file(from);
     let how = format!(
         "{} boosted oblivious trees (first around fast movements, then the likeliest sequence, then over the stretches between saccades) over",
         model.trees()
     );
-    let folder = kept::keep(data_dir, &file, &Card { how: &how, ..CARD })?;
+    let how_good = searching::how_good(&verdict, CARD.how_good);
+    let folder = kept::keep(data_dir, &file, &Card { how: &how, how_good: &how_good, ..CARD })?;
     let from = &file.manifest.learnt_from;
     note(&settings, &mut record);
-    let figures = [("trees".to_owned(), model.trees() as f64)].into();
-    let run = record.finish(data_dir, data, from, figures)?;
+    let mut figures = verdict.figures;
+    figures.insert("trees".to_owned(), model.trees() as f64);
+    let run = record.finish(figures)?;
     say!(
         "learnt from {} recordings of {} people ({} samples); `attentive analyse` uses it from now on: {}",
         from.files,
@@ -71,20 +96,72 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
         from.samples,
         folder.display()
     );
-    say!("the record of this run: {}", run.display());
+    searching::tell(&verdict.words, &run);
     Ok(())
 }
 
-fn note(settings: &TrainSettings, record: &mut Recorder) {
-    for (of, boosting) in [("sight", &settings.boosting), ("stretches", &settings.stretch_boosting)] {
-        record.setting(&format!("{of}.trees"), boosting.trees);
-        record.setting(&format!("{of}.depth"), boosting.depth);
-        record.setting(&format!("{of}.learning_rate"), boosting.learning_rate);
-        record.setting(&format!("{of}.l2"), boosting.l2);
-        record.setting(&format!("{of}.row_share"), boosting.row_share);
-        record.setting(&format!("{of}.column_share"), boosting.column_share);
-        record.setting(&format!("{of}.seed"), boosting.seed);
+fn lesson(of: &Coded) -> Lesson<'_> {
+    Lesson { signal: &of.signal, kinds: &of.coded.kinds, person: &of.coded.person }
+}
+
+const SIGHT: &str = "sight.";
+const STRETCHES: &str = "stretches.";
+
+/// The settings of a trial, with a share of both kinds of trees.
+fn with(trial: &Settings, budget: f64) -> TrainSettings {
+    let default = TrainSettings::default();
+    TrainSettings {
+        boosting: trees::settings(SIGHT, &default.boosting, trial, budget),
+        stretch_boosting: trees::settings(STRETCHES, &default.stretch_boosting, trial, budget),
+        ..default
     }
+}
+
+/// Cohen's kappa against the coder: of each kind of event that a person has, the mean over the kinds, then over people. People are dealt into groups; each group is
+/// judged by what all others taught.
+fn judge(lessons: &[Lesson<'_>], settings: &TrainSettings) -> Judged {
+    let mut names: Vec<&str> = lessons.iter().map(|lesson| lesson.person).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() < 2 {
+        return Err("there is nobody else to learn from; two people are needed at least".to_owned());
+    }
+    let number = |lesson: &Lesson<'_>| names.binary_search(&lesson.person).map_or(0, |place| place as u32);
+    let person: Vec<u32> = lessons.iter().map(number).collect();
+    let mut answers: BTreeMap<&str, (Vec<GazeEventKind>, Vec<GazeEventKind>)> = BTreeMap::new();
+    for Split { train: taught, test } in grouped_folds(&person, FOLDS, &mut SplitMix64::new(1)) {
+        let others: Vec<Lesson<'_>> = taught.iter().map(|place| lessons[*place]).collect();
+        let model =
+            train(&others, settings, &mut |_| ()).ok_or("no recording of the others has a rate that can be read")?;
+        for lesson in test.iter().map(|place| &lessons[*place]) {
+            let (said, coded) = answers.entry(lesson.person).or_default();
+            said.extend(detect(lesson.signal, &model));
+            coded.extend(lesson.kinds);
+        }
+    }
+    let of_person = |(said, coded): &(Vec<GazeEventKind>, Vec<GazeEventKind>)| {
+        let kinds = JUDGED.iter().filter(|kind| coded.contains(kind));
+        let kappas: Vec<f64> = kinds.filter_map(|kind| kappa(said, coded, kind)).collect();
+        (!kappas.is_empty()).then(|| kappas.iter().sum::<f64>() / kappas.len() as f64)
+    };
+    let found: BTreeMap<String, f64> =
+        answers.iter().filter_map(|(person, pair)| Some(((*person).to_owned(), of_person(pair)?))).collect();
+    if found.is_empty() {
+        return Err("nobody could be judged: the coders named no events".to_owned());
+    }
+    Ok((found.values().sum::<f64>() / found.len() as f64, found))
+}
+
+const JUDGED: [GazeEventKind; 4] = [
+    GazeEventKind::Fixation,
+    GazeEventKind::Saccade,
+    GazeEventKind::PostSaccadicOscillation,
+    GazeEventKind::SmoothPursuit,
+];
+
+fn note(settings: &TrainSettings, record: &mut Recorder) {
+    trees::note(SIGHT, &settings.boosting, record);
+    trees::note(STRETCHES, &settings.stretch_boosting, record);
     record.setting("most_seconds_of_recording", settings.most_seconds_of_recording);
     record.setting("kind_weights", format!("{:?}", settings.kind_weights));
     record.setting("change_cost", settings.change_cost);
@@ -150,6 +227,8 @@ pub fn trained(data_dir: &Path) -> Result<Option<GazeMethod>, Failure> {
 mod tests {
     use std::fs;
 
+    use attentive_learn::search::Value;
+
     use super::*;
     use crate::exit_codes;
 
@@ -170,18 +249,44 @@ mod tests {
         }
     }
 
+    fn asked(data: &Path, more: &[&str]) -> TrainArgs {
+        searching::asked(&[&["gaze-events", "--data", data.to_str().unwrap()], more].concat())
+    }
+
+    #[test]
+    fn a_search_names_the_settings_of_both_kinds_of_trees() {
+        let trial = [("sight.depth".to_owned(), Value::Integer(3)), ("stretches.trees".to_owned(), Value::Integer(90))];
+        let found = with(&trial.into(), 0.5);
+        assert_eq!((found.boosting.depth, found.boosting.trees, found.stretch_boosting.trees), (3, 20, 45));
+        assert_eq!(with(&Settings::new(), 1.0), TrainSettings::default());
+    }
+
+    #[test]
+    fn people_are_judged_by_what_others_taught() {
+        let data = tempfile::tempdir().unwrap();
+        coded(data.path());
+        let (recordings, _) = read(&coded_files(data.path()).unwrap()).unwrap();
+        let lessons: Vec<Lesson<'_>> = recordings.iter().map(lesson).collect();
+        let few =
+            [("sight.trees".to_owned(), Value::Integer(4)), ("stretches.trees".to_owned(), Value::Integer(2))].into();
+        let (score, people) = judge(&lessons, &with(&few, 1.0)).unwrap();
+        assert_eq!(people.keys().collect::<Vec<_>>(), ["TH01", "UL02"]);
+        // All jump alike, so what one teaches holds for the other.
+        assert!(score > 0.8 && people.values().all(|kappa| *kappa > 0.8), "{people:?}");
+        let alone = judge(&lessons[..1], &with(&few, 1.0)).unwrap_err();
+        assert!(alone.contains("nobody else"), "{alone}");
+    }
+
     #[test]
     fn a_trained_detector_is_kept_used_and_refused_when_damaged() {
         let (home, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         assert!(trained(home.path()).unwrap().is_none());
         coded(data.path());
         assert_eq!(coded_files(data.path()).unwrap().len(), 2, "RA's, and MN's where RA has none");
-        run(home.path(), data.path()).unwrap();
+        run(home.path(), &asked(data.path(), &[])).unwrap();
         assert_eq!(trained(home.path()).unwrap().unwrap().name(), "learned");
-        let run =
-            fs::read_dir(crate::commands::train::record::folder(home.path())).unwrap().next().unwrap().unwrap().path();
-        let run: attentive_learn::runs::Run =
-            serde_json::from_slice(&fs::read(run.join(crate::commands::train::record::RECORD)).unwrap()).unwrap();
+        let run = searching::only_run(home.path());
+        assert!(!run.figures.contains_key(SCORE), "nobody asked for a score");
         assert!(run.curves["loss of sight"].len() > 1 && run.settings.contains_key("sight.depth"), "{run:?}");
         let folder = kept::folder(home.path(), KIND);
         let bytes = fs::read(folder.join(kept::MODEL)).unwrap();
@@ -210,7 +315,7 @@ mod tests {
     #[test]
     fn a_folder_without_recordings_is_said_to_be() {
         let data = tempfile::tempdir().unwrap();
-        let refused = run(data.path(), data.path()).unwrap_err();
+        let refused = run(data.path(), &asked(data.path(), &[])).unwrap_err();
         assert_eq!(refused.code, exit_codes::INPUT);
         assert!(refused.message.contains("there are no coded recordings"), "{}", refused.message);
     }

@@ -1,12 +1,13 @@
 //! The record of a training run on the person's disk: `runs/ID/run.json`, and its curves as an event file beside.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use attentive_learn::model_file::LearntFrom;
-use attentive_learn::runs::{Run, tensorboard_events};
+use attentive_learn::runs::{Run, State, tensorboard_events};
+use attentive_learn::search::Search;
 use attentive_server::machine_now;
+use attentive_store::RunFolder;
 use attentive_types::Timestamp;
 use attentive_types::time::SECOND;
 
@@ -14,18 +15,16 @@ use crate::exit_codes;
 use crate::failure::Failure;
 use crate::paths;
 
-/// The file of a run's record.
-pub const RECORD: &str = "run.json";
-
 /// A run that goes on.
 pub struct Recorder {
     run: Run,
+    folder: RunFolder,
+    /// Whether the run has a folder, whose name is its id.
+    has_folder: bool,
+    /// When this program began or took it up again.
     began: Timestamp,
-}
-
-/// The folder of all runs.
-pub fn folder(data_dir: &Path) -> PathBuf {
-    data_dir.join("runs")
+    /// Seconds that were spent before it was taken up again.
+    before: f64,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "microseconds do not matter here")]
@@ -41,10 +40,36 @@ fn program() -> String {
 
 impl Recorder {
     /// A run begins.
-    pub fn begin(model: &str) -> Self {
+    pub fn begin(data_dir: &Path, model: &str) -> Self {
         let began = machine_now();
-        let run = Run { model: model.to_owned(), began: seconds(began), program: program(), ..Run::default() };
-        Self { run, began }
+        let run = Run {
+            model: model.to_owned(),
+            state: State::Unfinished,
+            began: seconds(began),
+            program: program(),
+            ..Run::default()
+        };
+        Self { run, folder: RunFolder::of(data_dir), has_folder: false, began, before: 0.0 }
+    }
+
+    /// A run that was broken off goes on.
+    pub fn take_up(data_dir: &Path, run: Run) -> Self {
+        let before = run.search.iter().flat_map(|search| &search.trials).map(|trial| trial.seconds).sum();
+        Self { run, folder: RunFolder::of(data_dir), has_folder: true, began: machine_now(), before }
+    }
+
+    /// What it learns from.
+    pub fn learns_from(&mut self, data: &Path, from: &LearntFrom) {
+        self.run.data =
+            format!("{} files of {} people, {} samples: {}", from.files, from.people, from.samples, data.display());
+        self.run.people = Some(from.people);
+        self.run.data_sha256.clone_from(&from.data_sha256);
+        self.run.seed = from.seed;
+    }
+
+    /// SHA-256 of what it learns from; empty before that was told.
+    pub fn data_sha256(&self) -> &str {
+        &self.run.data_sha256
     }
 
     /// Notes a setting.
@@ -57,56 +82,49 @@ impl Recorder {
         self.run.add(curve, step, seconds(machine_now()), value);
     }
 
+    /// The search so far, if there is one.
+    pub fn search(&self) -> Option<&Search> {
+        self.run.search.as_ref()
+    }
+
+    /// Keeps the record of a search that goes on, so that it can be taken up when it is broken off.
+    pub fn keep_search(&mut self, search: Search) -> Result<(), Failure> {
+        self.run.search = Some(search);
+        self.keep().map(|_| ())
+    }
+
     /// The run is over: keeps its record and says where.
-    pub fn finish(
-        mut self,
-        data_dir: &Path,
-        data: &Path,
-        from: &LearntFrom,
-        figures: BTreeMap<String, f64>,
-    ) -> Result<PathBuf, Failure> {
-        self.run.seconds = seconds(machine_now()) - seconds(self.began);
-        self.run.data =
-            format!("{} files of {} people, {} samples: {}", from.files, from.people, from.samples, data.display());
-        self.run.data_sha256.clone_from(&from.data_sha256);
-        self.run.seed = from.seed;
+    pub fn finish(mut self, figures: BTreeMap<String, f64>) -> Result<PathBuf, Failure> {
+        self.run.state = State::Finished;
         self.run.figures = figures.into_iter().filter(|(_, value)| value.is_finite()).collect();
         for (curve, points) in &self.run.curves {
             self.run.figures.extend(points.last().map(|last| (format!("{curve}, last"), last.value)));
         }
-        let all = folder(data_dir);
+        self.keep()
+    }
+
+    fn keep(&mut self) -> Result<PathBuf, Failure> {
+        self.run.seconds = self.before + seconds(machine_now()) - seconds(self.began);
+        let all = self.folder.path().to_owned();
         let refused = |error: std::io::Error| {
             Failure::new(exit_codes::STORE, format!("could not keep the record of the run: {error}: {}", all.display()))
         };
-        paths::make_private(data_dir)?;
-        fs::create_dir_all(&all).map_err(refused)?;
-        let (id, own) = self.own_folder(&all).map_err(refused)?;
-        self.run.id = id;
-        let events = format!("events.out.tfevents.{}.attentive", self.run.began as u64);
-        fs::write(own.join(events), tensorboard_events(&self.run)).map_err(refused)?;
-        // The record goes last: a folder without one is a run that was cut off.
-        let record = own.join(RECORD);
-        let new = own.join("run.json.new");
-        fs::write(&new, serde_json::to_vec_pretty(&self.run)?)
-            .and_then(|()| fs::rename(new, record))
-            .map_err(refused)?;
-        Ok(own)
+        if !self.has_folder {
+            paths::make_private(all.parent().unwrap_or(&all))?;
+            self.run.id = self.folder.begin(&self.name()).map_err(refused)?;
+            self.has_folder = true;
+        }
+        if self.run.state == State::Finished {
+            let events = format!("events.out.tfevents.{}.attentive", self.run.began as u64);
+            self.folder.keep_beside(&self.run.id, &events, &tensorboard_events(&self.run)).map_err(refused)?;
+        }
+        self.folder.keep(&self.run.id, &serde_json::to_vec_pretty(&self.run)?).map_err(refused)
     }
 
-    /// A new folder, named by time and model; two that begin in one second are told apart by a number.
-    fn own_folder(&self, all: &Path) -> std::io::Result<(String, PathBuf)> {
+    /// Time and model.
+    fn name(&self) -> String {
         let time: String =
             self.began.to_string().chars().take(19).map(|sign| if sign == ':' { '-' } else { sign }).collect();
-        for again in 0..1_000 {
-            let ending = if again == 0 { String::new() } else { format!("-{again}") };
-            let id = format!("{time}-{}{ending}", self.run.model);
-            let own = all.join(&id);
-            match fs::create_dir(&own) {
-                Ok(()) => return Ok((id, own)),
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(std::io::Error::other("too many runs began in this second"))
+        format!("{time}-{}", self.run.model)
     }
 }

@@ -4,28 +4,47 @@
 //! webcam and eye tracker ─> webcam::Teaching: a prior for the straight map, and trees that refine it
 //! ```
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use attentive_learn::forest::BoostingSettings;
 use attentive_learn::model_file::{Card, LearntFrom, Manifest};
-use attentive_pipeline::preprocess::gaze::webcam::{Positions, Recorded, SEED, Sight, Teaching, Truth};
+use attentive_learn::search::Goal;
+use attentive_pipeline::preprocess::gaze::webcam::{BOOSTING, Positions, Recorded, SEED, Sight, Teaching, Truth};
 use attentive_sensors::coded::{WebcamGaze, webgazer_tobii};
 
 use super::kept::{self, DataHash};
-use super::record::Recorder;
+use super::searching::{self, Judged, Judging};
+use super::trees;
+use crate::args::TrainArgs;
 use crate::failure::{Failure, Outcome};
 use crate::progress;
 
 const KIND: &str = "webcam-gaze";
 
+/// What is scored when settings are judged.
+const SCORE: &str = "median_px on people left out";
+
 /// Trains and keeps what other people teach.
-pub fn run(data_dir: &Path, data: &Path) -> Outcome {
-    let mut record = Recorder::begin(KIND);
+pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
+    let data = args.data.as_path();
     let files = files(data)?;
     let (people, data_sha256) = read(&files)?;
     let recorded: Vec<Recorded<'_>> = people.iter().map(recorded).collect();
+    let samples = people.iter().map(|person| person.time_nanos.len()).sum();
+    let from = LearntFrom { data_sha256, files: files.len(), people: people.len(), samples, seed: SEED };
+    let mut record = searching::recorder(data_dir, KIND, data, args, &from)?;
+    let judging = Judging {
+        score: SCORE,
+        goal: Goal::Least,
+        space: trees::space("", &BOOSTING),
+        judge: &|settings, budget| judge(&people, &trees::settings("", &BOOSTING, settings, budget)),
+    };
+    let verdict = searching::verdict(&mut record, args, &judging)?;
+    let boosting = trees::settings("", &BOOSTING, &verdict.settings, 1.0);
     let spinner = progress::spinner("learning what webcams get wrong");
     let sight = Sight::Both;
-    let taught = Teaching::of(&recorded, sight);
+    let taught = Teaching::with(&recorded, sight, &boosting);
     spinner.finish_and_clear();
     let taught = taught.ok_or_else(|| {
         Failure::input(format!(
@@ -34,29 +53,62 @@ pub fn run(data_dir: &Path, data: &Path) -> Outcome {
             data.display()
         ))
     })?;
-    let file = taught.to_file(LearntFrom {
-        data_sha256,
-        files: files.len(),
-        people: taught.people,
-        samples: people.iter().map(|person| person.time_nanos.len()).sum(),
-        seed: SEED,
-    });
+    let from = LearntFrom { people: taught.people, ..from };
+    record.learns_from(data, &from);
+    let file = taught.to_file(from);
     let how = format!(
         "a straight map drawn towards that of other people, refined by {} boosted oblivious trees over",
         taught.trees()
     );
-    let folder = kept::keep(data_dir, &file, &Card { how: &how, ..CARD })?;
+    let how_good = searching::how_good(&verdict, CARD.how_good);
+    let folder = kept::keep(data_dir, &file, &Card { how: &how, how_good: &how_good, ..CARD })?;
     record.setting("sight", format!("{sight:?}"));
-    let figures = [("trees".to_owned(), taught.trees() as f64), ("people".to_owned(), taught.people as f64)].into();
-    let run = record.finish(data_dir, data, &file.manifest.learnt_from, figures)?;
+    trees::note("", &boosting, &mut record);
+    let mut figures = verdict.figures;
+    figures.extend([("trees".to_owned(), taught.trees() as f64), ("people".to_owned(), taught.people as f64)]);
+    let run = record.finish(figures)?;
     say!(
         "learnt from {} people ({} samples); `attentive analyse --calibrate-with` uses it from now on: {}",
         taught.people,
         file.manifest.learnt_from.samples,
         folder.display()
     );
-    say!("the record of this run: {}", run.display());
+    searching::tell(&verdict.words, &run);
     Ok(())
+}
+
+/// How far off, in pixels: the median of each person after the stretch that calibrates, by what all others teach, and the mean over people.
+fn judge(people: &[WebcamGaze], boosting: &BoostingSettings) -> Judged {
+    let mut found = BTreeMap::new();
+    for person in people {
+        let others: Vec<Recorded<'_>> =
+            people.iter().filter(|other| other.person != person.person).map(recorded).collect();
+        let taught = Teaching::with(&others, Sight::Both, boosting)
+            .ok_or("there is nobody else to learn from; two people are needed at least")?;
+        // Of whom too little is known, of them nothing can be said.
+        if let Some(median_px) = median_px(person, &taught) {
+            found.insert(person.person.clone(), median_px);
+        }
+    }
+    let mean = found.values().sum::<f64>() / found.len() as f64;
+    if found.is_empty() {
+        Err("nobody could be judged: too little is known of all people".to_owned())
+    } else {
+        Ok((mean, found))
+    }
+}
+
+fn median_px(person: &WebcamGaze, taught: &Teaching) -> Option<f64> {
+    let own = recorded(person);
+    let beginning = own.beginning();
+    let calibration = taught.calibrate(own.during(&beginning))?;
+    let positions = taught.positions(own.seen, &calibration, own.seen.time_nanos);
+    let distance = |(place, found): (usize, &Option<(f64, f64)>)| {
+        let (x, y) = (*found)?;
+        let apart = (x - own.truth.x_px[place]).hypot(y - own.truth.y_px[place]);
+        (own.seen.time_nanos[place] >= beginning.end && apart.is_finite()).then_some(apart)
+    };
+    attentive_learn::median(&positions.iter().enumerate().filter_map(distance).collect::<Vec<_>>())
 }
 
 const CARD: Card<'_> = Card {
@@ -140,12 +192,60 @@ pub mod tests {
         }
     }
 
+    fn asked(data: &Path, more: &[&str]) -> TrainArgs {
+        searching::asked(&[&["webcam-gaze", "--data", data.to_str().unwrap()], more].concat())
+    }
+
+    #[test]
+    fn a_search_trains_with_the_best_and_record_and_card_tell_of_it() {
+        let (home, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        people(data.path());
+        let of = |person: u8| data.path().join(format!("gaze-webgazer-tobii/CombinedData/combinedDataP{person}.json"));
+        fs::remove_file(of(3)).unwrap();
+        run(home.path(), &asked(data.path(), &["--search", "random", "--trials", "2"])).unwrap();
+        let kept = searching::only_run(home.path());
+        let search = kept.search.clone().unwrap();
+        assert_eq!((search.trials.len(), search.failed(), kept.people), (2, 0, Some(2)));
+        let best = search.best().unwrap();
+        assert_eq!(kept.settings["depth"], best.settings["depth"].to_string());
+        assert_eq!((kept.figures[SCORE], kept.figures["people judged"]), (best.score().unwrap(), 2.0));
+        assert_eq!(kept.curves[&format!("{SCORE} of trials")].len(), 2);
+        let (taught, _) = trained(home.path()).unwrap().unwrap();
+        let trees: usize = best.settings["trees"].to_string().parse().unwrap();
+        assert_eq!(taught.trees(), 2 * trees, "as many for each axis");
+        let card = fs::read_to_string(kept::folder(home.path(), KIND).join(kept::CARD)).unwrap();
+        assert!(card.contains("the best of 2 trials by chance (0 failed)") && card.contains("optimistic"), "{card}");
+
+        // Alone nobody can be judged; the model that was there stays.
+        fs::remove_file(of(2)).unwrap();
+        for ask in [&["--search", "halving", "--trials", "2"][..], &["--score"]] {
+            let refused = run(home.path(), &asked(data.path(), ask)).unwrap_err();
+            assert!(refused.message.contains("nobody else to learn from"), "{}", refused.message);
+        }
+        assert_eq!(trained(home.path()).unwrap().unwrap().0, taught);
+    }
+
+    #[test]
+    fn a_score_is_kept_without_a_search() {
+        let (home, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        people(data.path());
+        fs::remove_file(data.path().join("gaze-webgazer-tobii/CombinedData/combinedDataP3.json")).unwrap();
+        run(home.path(), &asked(data.path(), &["--score"])).unwrap();
+        let kept = searching::only_run(home.path());
+        assert!(kept.search.is_none() && kept.figures["people judged"] == 2.0, "{:?}", kept.figures);
+        let named = |end: &str| kept.figures[&format!("{SCORE}{end}")];
+        let (least, mean, greatest) = (named(", least of a person"), named(""), named(", greatest of a person"));
+        assert!(least > 0.0 && (mean - (least + greatest) / 2.0).abs() < 1e-9, "{least} {mean} {greatest}");
+        let card = fs::read_to_string(kept::folder(home.path(), KIND).join(kept::CARD)).unwrap();
+        assert!(card.contains(&format!("{SCORE} {mean:.4} (2 people")), "{card}");
+    }
+
     #[test]
     fn what_was_taught_is_kept_used_and_refused_when_damaged() {
         let (home, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         assert!(trained(home.path()).unwrap().is_none());
         people(data.path());
-        run(home.path(), data.path()).unwrap();
+        run(home.path(), &asked(data.path(), &[])).unwrap();
         let (taught, manifest) = trained(home.path()).unwrap().unwrap();
         assert_eq!((manifest.learnt_from.people, manifest.learnt_from.samples), (3, 900));
         assert!(taught.trees() > 0);
@@ -160,7 +260,7 @@ pub mod tests {
     #[test]
     fn a_folder_without_recordings_is_said_to_be() {
         let data = tempfile::tempdir().unwrap();
-        let refused = run(data.path(), data.path()).unwrap_err();
+        let refused = run(data.path(), &asked(data.path(), &[])).unwrap_err();
         assert_eq!(refused.code, exit_codes::INPUT);
         assert!(refused.message.contains("there are no recordings of a webcam"), "{}", refused.message);
     }

@@ -17,7 +17,7 @@ mod refine;
 mod teach;
 
 pub use calibrate::{Calibration, LONGEST_LAG_NANOS, Prior, calibrate, is_usable};
-pub use refine::{Refiner, SEED, Sight, Student};
+pub use refine::{BOOSTING, Refiner, SEED, Sight, Student};
 pub use teach::{CALIBRATION_NANOS, Recorded, Teaching};
 
 /// Positions on the screen over time; all columns have the same length, missing is NaN.

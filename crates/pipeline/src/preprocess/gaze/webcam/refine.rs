@@ -35,7 +35,7 @@ pub const SEED: u64 = 1;
 
 /// Small steps and weak trees, as few people teach: 120 trees, depth 3 and a rate of .05 are near the settings of Friedman 2001 for noisy data; a leaf must
 /// hold about a second's samples of several people (L2 in units of mean weight).
-const SETTINGS: BoostingSettings = BoostingSettings {
+pub const BOOSTING: BoostingSettings = BoostingSettings {
     trees: 120,
     depth: 3,
     learning_rate: 0.05,
@@ -48,7 +48,7 @@ const SETTINGS: BoostingSettings = BoostingSettings {
 impl Refiner {
     /// Learns from other people, each counting the same however long their recording. `None` when nobody teaches anything.
     #[must_use]
-    pub fn fit(students: &[Student<'_>], sight: Sight) -> Option<Self> {
+    pub fn fit(students: &[Student<'_>], sight: Sight, boosting: &BoostingSettings) -> Option<Self> {
         let mut table: Vec<Vec<f32>> = Vec::new();
         let (mut rest_x, mut rest_y, mut weight) = (Vec::new(), Vec::new(), Vec::new());
         for student in students {
@@ -69,7 +69,7 @@ impl Refiner {
         weight.iter_mut().for_each(|weight| *weight /= mean);
         let cuts = Cuts::at_quantiles(&table, 64);
         let rows: Binned = cuts.bin(&table);
-        let fit = |value: &[f32]| BoostedMedian::fit(&rows, &cuts, Targets { value, weight: &weight }, &SETTINGS);
+        let fit = |value: &[f32]| BoostedMedian::fit(&rows, &cuts, Targets { value, weight: &weight }, boosting);
         (!weight.is_empty()).then(|| Self { x: fit(&rest_x), y: fit(&rest_y), sight })
     }
 
@@ -118,12 +118,12 @@ mod tests {
             calibration,
             calibrated_nanos: 0..0,
         };
-        let refiner = Refiner::fit(&[student.clone(), student], Sight::Both).unwrap();
+        let refiner = Refiner::fit(&[student.clone(), student], Sight::Both, &BOOSTING).unwrap();
         let better = refiner.positions(positions, &calibration, &times);
         let error = |place: usize| better[place].map_or(f64::NAN, |(x, y)| (x - truth[place]).hypot(y - seen[place]));
         let mut errors: Vec<f64> = (0..2_000).map(error).collect();
         errors.sort_by(f64::total_cmp);
         assert!(errors[1_000] < 10.0, "median {}", errors[1_000]);
-        assert_eq!(Refiner::fit(&[], Sight::Both), None);
+        assert_eq!(Refiner::fit(&[], Sight::Both, &BOOSTING), None);
     }
 }

@@ -8,8 +8,10 @@
 
 use std::ops::Range;
 
+use attentive_learn::forest::BoostingSettings;
 use attentive_types::time::SECOND;
 
+use super::refine::BOOSTING;
 use super::{Calibration, LONGEST_LAG_NANOS, Positions, Prior, Refiner, Sight, Student, Truth, calibrate};
 
 /// How much of a recording calibrates.
@@ -85,6 +87,12 @@ impl Teaching {
     /// Learns from other people, one recording for each. People of whom too little is known at the beginning do not teach; `None` when nobody does.
     #[must_use]
     pub fn of(others: &[Recorded<'_>], sight: Sight) -> Option<Self> {
+        Self::with(others, sight, &BOOSTING)
+    }
+
+    /// The same, with other trees.
+    #[must_use]
+    pub fn with(others: &[Recorded<'_>], sight: Sight, boosting: &BoostingSettings) -> Option<Self> {
         let maps: Vec<Option<Calibration>> =
             others.iter().map(|other| other.calibrate(&Prior::plain(), sight)).collect();
         let without = |left_out: Option<usize>| {
@@ -106,7 +114,7 @@ impl Teaching {
                 students.extend(TEACHING_STARTS_NANOS.into_iter().filter_map(lesson));
             }
         }
-        let refiner = Refiner::fit(&students, sight)?;
+        let refiner = Refiner::fit(&students, sight, boosting)?;
         Some(Self { prior: without(None).rounded(), refiner, people })
     }
 
