@@ -510,3 +510,83 @@ fn what_the_person_decided_survives_a_restart() {
         assert_eq!(get(wire, "/day")["self_reports"][0]["answer"], json!(5));
     });
 }
+
+fn keep_run(served: &Served, name: &str, record: &[u8]) {
+    let folder = served.folder().join("runs").join(name);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("run.json"), record).expect("a record");
+}
+
+/// The record of a run; the second of two searched for its settings, and failed once.
+fn run_record(seed: u64, is_searched: bool) -> Value {
+    let mut record = json!({
+        "id": "as it was named", "model": "gaze-events", "began": 1_764_000_000.5, "seconds": 2.5, "program": "attentive 0.1.0",
+        "data_sha256": "ab", "data": "2 files of 2 people", "people": 2, "seed": seed, "settings": {"trees": "40"},
+        "figures": {"trees": 80.0}, "curves": {"loss": [{"step": 1, "at": 1_764_000_001.0, "value": 0.5}]},
+    });
+    if is_searched {
+        record["state"] = json!("unfinished");
+        record["search"] = json!({
+            "plan": {"method": "tpe", "trials": 3, "seed": 1, "score": "error", "goal": "least",
+                     "space": {"trees": {"integer": {"low": 1, "high": 9, "is_log": false}}}},
+            "trials": [
+                {"number": 1, "settings": {"trees": 4}, "budget": 1.0, "seconds": 1.0, "outcome": {"done": {"score": 0.25, "people": {"a": 0.2, "b": 0.3}}}},
+                {"number": 2, "settings": {"trees": 5}, "budget": 1.0, "seconds": 1.0, "outcome": {"failed": {"why": "too few people"}}},
+            ],
+        });
+    }
+    record
+}
+
+#[test]
+fn training_runs_are_listed_with_their_trials_and_what_is_damaged_hides_no_other() {
+    let served = Served::start(Served::ordinary());
+    let mut wire = served.connect();
+    assert_eq!(get(&mut wire, "/runs")["runs"], json!([]));
+    keep_run(&served, "2026-11-27T09", run_record(1, false).to_string().as_bytes());
+    keep_run(&served, "2026-11-28T10", run_record(2, true).to_string().as_bytes());
+    keep_run(&served, "2026-11-28T11", b"{\"id\": 7");
+    std::fs::create_dir(served.folder().join("runs/2026-11-28T12")).expect("a folder");
+    let list = get(&mut wire, "/runs");
+    let told = |place: usize, what: &str| list["runs"][place][what].clone();
+    let states: Vec<Value> = (0..4).map(|place| told(place, "state")).collect();
+    assert_eq!(states, ["cut-off", "damaged", "unfinished", "finished"].map(Value::from), "the latest first: {list}");
+    assert!(told(1, "why").as_str().is_some_and(|why| why.contains("line 1")), "{list}");
+    assert_eq!((told(3, "people"), told(3, "curves")), (json!(2), json!(["loss"])));
+    let search = told(2, "search");
+    assert_eq!((&search["planned"], &search["failed"], &search["best"]), (&json!(3), &json!(1), &json!(1)));
+    let best = json!({"number": 1, "settings": {"trees": 4}, "budget": 1.0, "seconds": 1.0, "score": 0.25, "low": 0.2, "high": 0.3, "why": null});
+    assert_eq!((&search["trials"][0], &search["trials"][1]["why"]), (&best, &json!("too few people")));
+
+    let run = get(&mut wire, "/runs/2026-11-27T09");
+    assert_eq!((&run["id"], &run["curves"]["loss"][0]["value"]), (&json!("2026-11-27T09"), &json!(0.5)));
+    assert_eq!(get(&mut wire, "/runs/2026-11-28T10%231")["settings"]["trees"], "4");
+    let compared = get(&mut wire, "/runs/compare?runs=2026-11-27T09,2026-11-28T10%231");
+    let differs =
+        |name: &str| compared["differences"].as_array().expect("a list").iter().any(|one| one["name"] == name);
+    assert!(differs("trees") && differs("error") && !differs("model"), "{compared}");
+
+    let mut status = |path: &str| call(&mut wire, "GET", &format!("/api/attentive/runs{path}"), &Value::Null).0;
+    assert_eq!((status("/2026-11-28T11"), status("/2026-11-28T12")), (422, 422));
+    let absent = ["/nobody", "/2026-11-27T09%231", "/2026-11-28T10%239", "/..%2F2026-11-27T09", "/.."];
+    assert_eq!(absent.map(&mut status), [404; 5]);
+    assert_eq!(
+        ["/compare", "/compare?runs=2026-11-27T09", "/compare?runs=1,2,3,4,5,6,7,8,9"].map(&mut status),
+        [400; 3]
+    );
+}
+
+#[test]
+fn training_runs_are_told_to_nobody_without_the_key() {
+    let served = Served::start(ServerOptions { api_key: Some("s3cret".to_owned()), ..Served::ordinary() });
+    keep_run(&served, "2026-11-27T09", run_record(1, false).to_string().as_bytes());
+    for path in ["/runs", "/runs/2026-11-27T09", "/runs/compare?runs=2026-11-27T09,2026-11-27T09"] {
+        // Who is refused is hung up on.
+        let status = |headers: &[(&str, &str)]| {
+            served.connect().ask("GET", &format!("/api/attentive{path}"), headers, &[]).status
+        };
+        let key = ("Authorization", "Bearer s3cret");
+        assert_eq!((status(&[]), status(&[key])), (401, 200), "{path}");
+        assert_eq!(status(&[key, ("Origin", "https://elsewhere.example")]), 403, "{path}");
+    }
+}

@@ -10,6 +10,7 @@ mod decide;
 mod prompts;
 mod read;
 mod rights;
+mod runs;
 mod self_reports;
 mod sensors;
 mod stream;
@@ -22,7 +23,7 @@ use crate::app::AppState;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 17] = [
+    let routes: [(&str, MethodRouter<AppState>); 20] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -39,6 +40,9 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/retention", put(rights::retention)),
         ("/forget", post(rights::forget)),
         ("/audit", get(audit::audit)),
+        ("/runs", get(runs::runs)),
+        ("/runs/compare", get(runs::compare)),
+        ("/runs/{id}", get(runs::run)),
         ("/stream", get(stream::stream)),
     ];
     routes
