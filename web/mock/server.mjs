@@ -7,6 +7,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
 import { FIRST_DAY, ZONE, dateOf, hotspotsOf, makeDay, midnight, offsetOf, random, shift, sum, summaryOf } from './synthetic.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -243,6 +244,8 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
       audit('forget', `${events} events`);
       return { events, samples: 3, payloads: Math.round(events / 3) };
     },
+    'GET /runs': () => runsAnswer(isEmpty),
+    'GET /runs/compare': (query) => comparedAnswer(query.get('runs').split(',')),
     'GET /audit': (query) => ({ entries: state.audit.slice(0, Number(query.get('limit') ?? 100)) }),
   };
   const count = (start, end) => {
@@ -258,6 +261,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     const known = routes[`${method} ${path}`];
     if (known) return known(query, body);
     const [, head, id, tail] = path.split('/');
+    if (method === 'GET' && head === 'runs') return runAnswer(decodeURIComponent(id));
     if (method === 'DELETE' && head === 'corrections') return state.corrections.delete(Number(id)) ? {} : [404, { message: 'no such correction' }];
     if (method === 'POST' && head === 'prompts' && tail === 'answer') { state.answers.set(id, body.answer); return {}; }
     if (method === 'POST' && head === 'prompts' && id === 'preferences') { state.preferences[tail] = { is_never: body.is_never, not_before: null }; return {}; }

@@ -12,6 +12,7 @@ const PAGES = {
   today: { en: null, zh: null },
   trends: { en: 'Trends', zh: '趋势' },
   prompts: { en: 'Prompts', zh: '提示' },
+  runs: { en: 'Training runs', zh: '训练记录' },
   sensors: { en: 'Sensors & privacy', zh: '传感与隐私' },
 };
 const counted = { serious: 0, other: 0, pages: 0 };

@@ -1,6 +1,6 @@
 // Every request of the dashboard, to the server that it came from and to nowhere else.
 
-import type { Answer, AuditEntry, Day, Filter, PromptKind, Prompts, Retention, Sensors, StateKind, Trends } from './types';
+import type { Answer, AuditEntry, Day, Filter, PromptKind, Prompts, Retention, Run, RunDifferences, Runs, Sensors, StateKind, Trends } from './types';
 
 /** A refusal of the server, with its own words; status 0 means that nothing answered. */
 export class ApiError extends Error {
@@ -70,5 +70,8 @@ export const api = {
   /** How many events of one stream lie in a span; asked of the ActivityWatch surface, which has counted for years. */
   countEvents: (bucket: string, start: string, end: string) =>
     call<number>('GET', `/api/0/buckets/${encodeURIComponent(bucket)}/events/count?start=${encodeURIComponent(start)}&end=${encodeURIComponent(end)}`),
+  runs: () => call<Runs>('GET', '/runs'),
+  run: (id: string) => call<Run>('GET', `/runs/${encodeURIComponent(id)}`),
+  compareRuns: (ids: string[]) => call<RunDifferences>('GET', `/runs/compare?runs=${ids.map(encodeURIComponent).join(',')}`),
   audit: (limit: number) => call<{ entries: AuditEntry[] }>('GET', `/audit?limit=${limit}`),
 };

@@ -307,3 +307,73 @@ export interface AuditEntry {
   what: string;
   detail: string;
 }
+
+/** A trial of a search for settings. */
+export interface Trial {
+  number: number;
+  settings: Record<string, number | string>;
+  /** The share of trees that it had. */
+  budget: number;
+  seconds: number;
+  score: number | null;
+  /** The least and the greatest of single people. */
+  low: number | null;
+  high: number | null;
+  why: string | null;
+}
+
+export interface RunSearch {
+  method: 'random' | 'tpe' | 'halving';
+  score: string;
+  goal: 'least' | 'greatest';
+  planned: number;
+  failed: number;
+  best: number | null;
+  trials: Trial[];
+}
+
+/** A training run whose record could be read; times are unix seconds. */
+export interface RunLine {
+  id: string;
+  state: 'finished' | 'unfinished';
+  model: string;
+  began: number;
+  seconds: number;
+  program: string;
+  data: string;
+  data_sha256: string;
+  people: number | null;
+  seed: number;
+  figures: Record<string, number>;
+  curves: string[];
+  search: RunSearch | null;
+}
+
+/** One whose record is not there, or cannot be read. */
+export type BrokenRun = { id: string; state: 'cut-off' } | { id: string; state: 'damaged'; why: string };
+
+export interface Runs {
+  folder: string;
+  runs: (RunLine | BrokenRun)[];
+}
+
+export interface CurvePoint {
+  step: number;
+  at: number;
+  value: number;
+}
+
+export interface Run {
+  id: string;
+  model: string;
+  data: string;
+  data_sha256: string;
+  settings: Record<string, string>;
+  figures: Record<string, number>;
+  curves: Record<string, CurvePoint[]>;
+}
+
+export interface RunDifferences {
+  runs: string[];
+  differences: { of: 'run' | 'setting' | 'figure'; name: string; values: string[] }[];
+}

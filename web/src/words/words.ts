@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; trends: string; prompts: string; sensors: string; sensorsShort: string };
+  nav: { today: string; trends: string; prompts: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -99,6 +99,16 @@ export interface Words {
     noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; when: string; what: string; why: string;
     answer: string; followed: string; followedMin: (minutes: string) => string; notKnown: string; noAnswer: string; axis: string;
     changed: string;
+  };
+  runs: {
+    title: string; lead: string; empty: string; emptyWhy: string; folder: (path: string) => string; list: string; listWhy: string;
+    choose: (id: string) => string; model: string; when: string; took: string; state: string; states: Record<'finished' | 'unfinished' | 'cut-off' | 'damaged', string>;
+    stateWhy: Record<'unfinished' | 'cut-off', string>; damagedWhy: (why: string) => string; figures: string; people: string; seed: string; program: string; notKept: string;
+    models: Record<string, string>; chosen: (count: number) => string; clear: string; most: (count: number) => string;
+    trials: (count: number, planned: number, failed: number) => string; hideTrials: string; showTrials: string; methods: Record<'random' | 'tpe' | 'halving', string>; best: (number: number, value: string) => string; optimistic: string;
+    trial: string; trialOf: (number: number) => string; result: string; span: string; budget: string; failed: (why: string) => string; isBest: string;
+    curves: string; curvesWhy: string; noCurves: string; step: string; curve: (name: string, run: string) => string; settings: string; data: string;
+    compare: string; compareWhy: string; same: string; what: string; of: Record<'run' | 'setting' | 'figure', (name: string) => string>; runWords: Record<string, string>;
   };
   sensors: {
     title: string; lead: string; what: string; names: Record<string, string>; tells: Record<string, string>;
