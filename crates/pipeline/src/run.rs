@@ -271,7 +271,7 @@ impl Open {
             sessions: Sessions::new(thresholds.session_break_nanos),
             windows: Windows::new(settings.patterns.switch_gap_nanos),
             rows: Rows::default(),
-            states: States::default(),
+            states: States::new(settings.learned.clone()),
             focus: FocusSessions::new(settings.patterns.clone()),
         }
     }

@@ -56,9 +56,12 @@ pub struct State {
     pub span: Span,
     /// The kind; `None` when the model abstains.
     pub kind: Option<StateKind>,
-    /// The model's weight for the kind, 0 to 1; `None` when it abstains. Not calibrated unless the model says so.
+    /// The model's weight for the kind, 0 to 1; `None` when it abstains.
     pub confidence: Option<f64>,
-    /// Which model answered: `transparent`, `correction` (the person's own word), later `learned`.
+    /// Whether the confidence was right about as often as it said, on days that the model had not seen; else it is a mere weight.
+    #[serde(default)]
+    pub is_calibrated: bool,
+    /// Which model answered or abstained: `transparent`, `learned` (from the person's own word), or `correction` (that word itself).
     pub by: String,
     /// What spoke for it, strongest first; when it abstains, why.
     pub reasons: Vec<Reason>,

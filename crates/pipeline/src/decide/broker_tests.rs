@@ -53,6 +53,7 @@ impl Scene {
             span: around,
             kind: Some(kind),
             confidence: Some(confidence),
+            is_calibrated: false,
             by: "transparent".into(),
             reasons: vec![],
         });

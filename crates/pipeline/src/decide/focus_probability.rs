@@ -64,6 +64,7 @@ mod tests {
             span: Span::default(),
             kind,
             confidence: kind.map(|_| confidence),
+            is_calibrated: false,
             by: "transparent".into(),
             reasons: vec![],
         };

@@ -44,6 +44,7 @@ mod tests {
             span: Span::default(),
             kind: state,
             confidence: state.map(|_| 0.7),
+            is_calibrated: false,
             by: "transparent".into(),
             reasons: vec![],
         };

@@ -54,7 +54,14 @@ impl Month {
             let state_kind =
                 chance.next_place(StateKind::ALL.len() + 1).and_then(|place| StateKind::ALL.get(place)).copied();
             let confidence = state_kind.map(|_| 0.9);
-            let state = State { span: around, kind: state_kind, confidence, by: "transparent".into(), reasons: vec![] };
+            let state = State {
+                span: around,
+                kind: state_kind,
+                confidence,
+                is_calibrated: false,
+                by: "transparent".into(),
+                reasons: vec![],
+            };
             let focus = FocusSession {
                 span: Span::new(now + -HOUR, now),
                 on: "Work".into(),

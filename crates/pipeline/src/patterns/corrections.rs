@@ -80,6 +80,7 @@ fn push_correction(states: &mut Vec<State>, span: Span, kind: StateKind) {
         span,
         kind: Some(kind),
         confidence: Some(1.0),
+        is_calibrated: false,
         by: CORRECTION.to_owned(),
         reasons: vec![reason],
     });

@@ -172,6 +172,7 @@ mod tests {
             span: Span::new(at(from), at(to)),
             kind: Some(kind),
             confidence: Some(0.8),
+            is_calibrated: false,
             by: "transparent".into(),
             reasons: vec![],
         };

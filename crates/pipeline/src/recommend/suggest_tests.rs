@@ -29,7 +29,14 @@ fn presence(from_min: i64, to_min: i64, decided_by: PresenceSignal) -> PresenceS
 
 fn state(from_min: i64, to_min: i64, kind: StateKind) -> State {
     let by = "transparent".to_owned();
-    State { span: before(from_min, to_min), kind: Some(kind), confidence: Some(0.8), by, reasons: vec![] }
+    State {
+        span: before(from_min, to_min),
+        kind: Some(kind),
+        confidence: Some(0.8),
+        is_calibrated: false,
+        by,
+        reasons: vec![],
+    }
 }
 
 fn finding(about: FindingAbout, value: f64) -> Finding {

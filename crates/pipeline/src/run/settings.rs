@@ -21,6 +21,8 @@ pub struct Settings {
     pub preprocess: preprocess::Thresholds,
     /// Thresholds of focus sessions and switches.
     pub patterns: patterns::Thresholds,
+    /// The person's own model of states; `None` until there is one, and the transparent one answers.
+    pub learned: Option<Arc<patterns::learned::LearnedStates>>,
 }
 
 impl Default for Settings {
@@ -32,6 +34,7 @@ impl Default for Settings {
             not_after: None,
             preprocess: preprocess::Thresholds::default(),
             patterns: patterns::Thresholds::default(),
+            learned: None,
         }
     }
 }

@@ -12,8 +12,8 @@
 //! | is there enough, and is it better than the transparent model on days that it has not seen? | [`learn`], `train.rs` |
 //! | what is the state behind one row of features, how sure, and why? | [`LearnedStates`], here |
 //!
-//! It knows only the kinds that it was told of; a window that the transparent model takes for another kind is left to that. It looks at the features of one
-//! window and at nothing that tells who or when.
+//! It answers only for windows like those that it was told about: where the transparent model names a kind that it hardly ever named in them, such as resting, that
+//! answer stands. It looks at the features of one window and at nothing that tells who or when.
 
 mod lessons;
 mod train;
@@ -32,12 +32,17 @@ pub use train::{Beside, Learnt, NotYet, learn};
 /// What the file is for.
 pub const KIND: &str = "desk-states";
 
+/// The row of the file that says by which windows it was taught.
+const TAUGHT_BY: &str = "taught_by";
+
 /// The learned model.
 #[derive(Debug)]
 pub struct LearnedStates {
     model: CautiousModel,
     /// The kinds by the place of their class.
     kinds: Vec<StateKind>,
+    /// In the order of [`KINDS`]: whether it was taught by windows that the transparent model takes for this kind, whatever the person said of them.
+    taught_by: [bool; KINDS.len()],
 }
 
 /// Its answer.
@@ -53,11 +58,11 @@ pub struct LearnedJudgement {
 
 impl LearnedStates {
     /// A model whose classes are kinds by their names and whose columns are all features; `None` for any other.
-    fn of(model: CautiousModel) -> Option<Self> {
+    fn of(model: CautiousModel, taught_by: [bool; KINDS.len()]) -> Option<Self> {
         let known = |label: &String| StateKind::from_name(label).filter(|kind| KINDS.contains(kind));
         let kinds = model.labels.iter().map(known).collect::<Option<_>>()?;
         let is_sound = model.voters.columns() == names() && model.voters.of_row(&[0.0; ALL.len()], Way::Path).is_some();
-        is_sound.then_some(Self { model, kinds })
+        is_sound.then_some(Self { model, kinds, taught_by })
     }
 
     /// Names the state behind one row of features, or says why not.
@@ -81,10 +86,10 @@ impl LearnedStates {
         Ok(LearnedJudgement { kind: self.kinds[answer.class], confidence: answer.confidence, pushes })
     }
 
-    /// Whether it was told of a kind.
+    /// Whether it was taught by windows that the transparent model takes for this kind.
     #[must_use]
-    pub fn knows(&self, kind: StateKind) -> bool {
-        self.kinds.contains(&kind)
+    pub fn may_answer_for(&self, transparent: StateKind) -> bool {
+        KINDS.iter().zip(self.taught_by).any(|(kind, is_taught)| *kind == transparent && is_taught)
     }
 
     /// The kinds that it was told of.
@@ -105,7 +110,9 @@ impl LearnedStates {
     /// When a part has no form in a file.
     pub fn to_file(&self, learnt_from: LearntFrom) -> Result<ModelFile, CannotBeKept> {
         let units: Vec<(&str, &str)> = ALL.iter().map(|feature| (feature.info.name, feature.info.unit)).collect();
-        self.model.to_file(KIND, &units, learnt_from)
+        let mut file = self.model.to_file(KIND, &units, learnt_from)?;
+        file.tensors.put_whole(TAUGHT_BY, &self.taught_by.map(u32::from));
+        Ok(file)
     }
 
     /// The model of these bytes, and its manifest.
@@ -115,8 +122,12 @@ impl LearnedStates {
     pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Manifest), ModelFault> {
         let (model, manifest) = CautiousModel::from_bytes(bytes, KIND)?;
         manifest.check_columns("rows", &names())?;
-        let states =
-            Self::of(model).ok_or_else(|| ModelFault::Inconsistent { what: "the names of the states".to_owned() })?;
+        let inconsistent = |what: &str| ModelFault::Inconsistent { what: what.to_owned() };
+        let file = ModelFile::from_bytes(bytes, KIND, manifest.version)?;
+        let taught = file.tensors.whole(TAUGHT_BY).and_then(|taught| <[u32; KINDS.len()]>::try_from(taught).ok());
+        let taught =
+            taught.ok_or_else(|| inconsistent("the kinds of windows that it was taught by"))?.map(|taught| taught == 1);
+        let states = Self::of(model, taught).ok_or_else(|| inconsistent("the names of the states"))?;
         Ok((states, manifest))
     }
 }

@@ -1,9 +1,11 @@
 use attentive_learn::SplitMix64;
 use attentive_types::time::{DAY, MINUTE};
-use attentive_types::{FeatureTable, Span, Timestamp};
+use attentive_types::{FeatureTable, Span, State, Timestamp};
 
 use super::*;
 use crate::features::Rows;
+use crate::patterns::{Judged, States};
+use crate::preprocess::{Part, PartKind, Window};
 use crate::sense::{Correction, SelfReport};
 
 /// Days of twelve windows each; a person who types fast when scattered and switches little when focused, which is not what the transparent model expects of typing.
@@ -33,6 +35,20 @@ fn said(days: i64, tells: f64) -> (FeatureTable, Vec<Correction>) {
     (table, corrections)
 }
 
+/// A window of so many keys a second, with nothing else that tells.
+fn row(keys: f64) -> Row {
+    let mut row = [None; ALL.len()];
+    for (value, feature) in row.iter_mut().zip(&ALL) {
+        *value = match feature.info.name {
+            "key_rate_per_s" => Some(keys),
+            "switch_rate_per_min" | "app_entropy_bits" => Some(1.05),
+            "longest_visit_s" => Some(90.5),
+            _ => None,
+        };
+    }
+    row
+}
+
 fn learnt(days: i64, tells: f64) -> Result<Learnt, NotYet> {
     let (table, corrections) = said(days, tells);
     learn(&table, &Lessons::find(&table, &corrections, &[]))
@@ -43,18 +59,6 @@ fn it_learns_what_the_transparent_model_cannot_know_and_is_used() {
     let learnt = learnt(15, 3.0).unwrap();
     assert!(learnt.beside.learned > 0.85 && learnt.beside.transparent < 0.6, "{:?}", learnt.beside);
     assert!(learnt.forward.unwrap().accuracy.value > 0.8);
-    let row = |keys: f64| {
-        let mut row = [None; ALL.len()];
-        for (value, feature) in row.iter_mut().zip(&ALL) {
-            *value = match feature.info.name {
-                "key_rate_per_s" => Some(keys),
-                "switch_rate_per_min" | "app_entropy_bits" => Some(1.05),
-                "longest_visit_s" => Some(90.5),
-                _ => None,
-            };
-        }
-        row
-    };
     let judged = learnt.model.judge(&row(0.0)).unwrap();
     assert_eq!(judged.kind, StateKind::Focused);
     let strongest = (0..ALL.len()).max_by(|one, other| judged.pushes[*one].total_cmp(&judged.pushes[*other])).unwrap();
@@ -62,10 +66,12 @@ fn it_learns_what_the_transparent_model_cannot_know_and_is_used() {
     assert_eq!(learnt.model.judge(&row(3.2)).unwrap().kind, StateKind::Scattered);
     assert_eq!(learnt.model.judge(&row(1.5)), Err(Abstained::Undecided), "between the two");
     assert_eq!(learnt.model.judge(&[None; ALL.len()]), Err(Abstained::TooLittleData));
-    assert!(!learnt.model.knows(StateKind::Resting) && learnt.model.is_calibrated());
+    assert!(learnt.model.may_answer_for(StateKind::Shifting) && !learnt.model.may_answer_for(StateKind::Resting));
+    assert!(learnt.model.is_calibrated());
 
     let bytes = learnt.model.to_file(LearntFrom::default()).unwrap().to_bytes().unwrap();
     let (kept, manifest) = LearnedStates::from_bytes(&bytes).unwrap();
+    assert!(kept.may_answer_for(StateKind::Shifting) && !kept.may_answer_for(StateKind::Resting));
     assert_eq!(manifest.labels, ["focused", "scattered"]);
     for keys in [0.0, 1.5, 3.2] {
         let (one, other) = (learnt.model.judge(&row(keys)), kept.judge(&row(keys)));
@@ -87,4 +93,39 @@ fn too_little_no_evidence_and_no_better_are_told_with_figures() {
     let reports: Vec<SelfReport> = Vec::new();
     let none = Lessons::find(&Rows::empty_table(), &[], &reports);
     assert!(matches!(learn(&Rows::empty_table(), &none), Err(NotYet::TooLittle { windows: 0, .. })));
+}
+
+#[test]
+fn over_time_it_answers_where_it_was_told_of_the_kind_and_says_that_it_was_it() {
+    let model = std::sync::Arc::new(learnt(15, 3.0).unwrap().model);
+    let (mut states, mut closed) = (States::new(Some(model)), Vec::new());
+    // The fourth lies still on one thing: resting, of which it was never told.
+    let mut still = row(0.0);
+    for (value, feature) in still.iter_mut().zip(&ALL) {
+        match feature.info.name {
+            "input_share" | "switch_rate_per_min" | "app_entropy_bits" => *value = Some(0.0),
+            "longest_visit_s" => *value = Some(300.0),
+            _ => {}
+        }
+    }
+    for (place, row) in [row(0.0), row(0.1), row(1.5), still].iter().enumerate() {
+        let start = Timestamp(place as i64 * 5 * MINUTE);
+        let span = Span::new(start, start.plus(5 * MINUTE));
+        let parts = vec![Part { span, kind: PartKind::Present }];
+        states.push(&Window { span, parts, ..Window::default() }, Some(row), &mut closed);
+    }
+    states.finish(&mut closed);
+    let found: Vec<State> = closed.iter().map(Judged::to_state).collect();
+    let short: Vec<_> = found.iter().map(|state| (state.by.as_str(), state.kind, state.is_calibrated)).collect();
+    assert_eq!(
+        short,
+        [
+            ("learned", Some(StateKind::Focused), true),
+            ("learned", None, false),
+            ("transparent", Some(StateKind::Resting), false)
+        ]
+    );
+    assert_eq!((found[0].span.nanos(), found[0].reasons[0].code.as_str()), (10 * MINUTE, "key_rate_per_s"));
+    assert!((found[0].reasons[0].value.unwrap() - 0.05).abs() < 1e-9 && found[0].reasons[0].weight > 0.2);
+    assert_eq!(found[1].reasons[0].code, "undecided");
 }

@@ -23,6 +23,9 @@ const LEAST_DAYS: usize = 5;
 /// Windows of each kind that is learnt; kinds with fewer are left to the transparent model.
 const LEAST_OF_KIND: usize = 8;
 
+/// Labelled windows that the transparent model takes for a kind, before the learned one answers for such windows.
+const LEAST_TAUGHT_BY: usize = 4;
+
 /// Days are dealt into so many folds at most.
 const FOLDS: usize = 10;
 
@@ -129,14 +132,17 @@ pub fn learn(features: &FeatureTable, lessons: &Lessons) -> Result<Learnt, NotYe
     let folds = |data: &Labelled| grouped_folds(&data.rows.person, FOLDS, &mut SplitMix64::new(SEED));
     let learn = |data: &Labelled| CautiousModel::learn(&recipes(), data, &labels, &folds(data), SEED);
     let (model, worth) = learn(&data).map_err(NotYet::Cannot)?;
-    let beside = beside(features, &lessons, &worth);
+    let transparent: Vec<Option<StateKind>> =
+        lessons.window.iter().map(|window| judge(&row_of(features, *window)).ok().map(|said| said.kind)).collect();
+    let beside = Beside::of(&transparent, &lessons, &worth);
     if !worth.evidence.is_some_and(|evidence| evidence.is_there()) {
         return Err(NotYet::NoEvidence(Box::new(beside)));
     }
     if beside.learned <= beside.transparent || beside.learned <= beside.majority {
         return Err(NotYet::NoBetter(Box::new(beside)));
     }
-    let model = LearnedStates::of(model).ok_or(NotYet::Cannot(CannotLearn::OneClass))?;
+    let taught_by = KINDS.map(|kind| transparent.iter().filter(|said| **said == Some(kind)).count() >= LEAST_TAUGHT_BY);
+    let model = LearnedStates::of(model, taught_by).ok_or(NotYet::Cannot(CannotLearn::OneClass))?;
     let forward = forward(&data, learn);
     Ok(Learnt { model, lessons, worth, forward, beside })
 }
@@ -158,18 +164,19 @@ fn forward(
     Judgement::of(&said, &rest.class, &rest.rows.person, classes, below, &mut SplitMix64::new(SEED))
 }
 
-fn beside(features: &FeatureTable, lessons: &Lessons, worth: &Worth) -> Beside {
-    let answers: Vec<Option<StateKind>> =
-        lessons.window.iter().map(|window| judge(&row_of(features, *window)).ok().map(|said| said.kind)).collect();
-    let right = answers.iter().zip(&lessons.kind).filter(|(said, is)| **said == Some(**is)).count();
-    let answered = answers.iter().filter(|said| said.is_some()).count();
-    #[expect(clippy::cast_precision_loss, reason = "counts of windows")]
-    let share = |count: usize| count as f64 / lessons.len().max(1) as f64;
-    Beside {
-        learned: worth.judgement.accuracy.value,
-        transparent: share(right),
-        transparent_answered: share(answered),
-        majority: worth.judgement.majority,
+impl Beside {
+    /// What the transparent model said of the windows, beside what the learned one reached.
+    fn of(transparent: &[Option<StateKind>], lessons: &Lessons, worth: &Worth) -> Self {
+        let right = transparent.iter().zip(&lessons.kind).filter(|(said, is)| **said == Some(**is)).count();
+        let answered = transparent.iter().filter(|said| said.is_some()).count();
+        #[expect(clippy::cast_precision_loss, reason = "counts of windows")]
+        let share = |count: usize| count as f64 / lessons.len().max(1) as f64;
+        Self {
+            learned: worth.judgement.accuracy.value,
+            transparent: share(right),
+            transparent_answered: share(answered),
+            majority: worth.judgement.majority,
+        }
     }
 }
 
