@@ -89,7 +89,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     // A correction takes the place of what the model said, and leaves the rest of it.
     const cut = (states, { start, end }) => states.flatMap((one) => (one.end <= start || one.start >= end ? [one] : [
       ...(one.start < start ? [{ ...one, end: start }] : []), ...(one.end > end ? [{ ...one, start: end }] : [])]));
-    const said = corrections.map(({ start, end, state: kind }) => ({ start, end, kind, confidence: 1, by: 'correction', reasons: [reason('your-word', 'you said so')] }));
+    const said = corrections.map(({ start, end, state: kind }) => ({ start, end, kind, confidence: 1, is_calibrated: false, by: 'correction', reasons: [reason('your-word', 'you said so')] }));
     const kept = [...corrections.reduce(cut, day.states), ...said].sort((a, b) => (a.start < b.start ? -1 : 1));
     const list = days();
     const noon = midnight(date);

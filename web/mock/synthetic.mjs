@@ -123,7 +123,7 @@ export function makeDay(date, until, { dense = 1 } = {}) {
     if (block.kind === 'lunch' || block.kind === 'gone') {
       const by = block.kind === 'lunch' ? 'idle-timer' : 'lock';
       put(presence, from, to, { kind: 'away', decided_by: by });
-      put(states, from, to, { kind: 'away', confidence: 0.97, by: 'transparent', reasons: reasonsOf('away', draw) });
+      put(states, from, to, { kind: 'away', confidence: 0.97, is_calibrated: false, by: 'transparent', reasons: reasonsOf('away', draw) });
       if (block.kind === 'lunch' && presentFrom !== null) {
         sessions.push({ start: iso(presentFrom), end: iso(from), present_s: (from - presentFrom) / 1000 * 0.94, visits: visits.length });
         presentFrom = null;
@@ -157,7 +157,7 @@ export function makeDay(date, until, { dense = 1 } = {}) {
       const odd = draw();
       const kind = odd < 0.035 ? null : odd < 0.12 ? (STATE_OF[block.kind] === 'focused' ? 'shifting' : STATE_OF[block.kind]) : STATE_OF[block.kind];
       put(states, part, stop, {
-        kind, confidence: kind === null ? null : Number((0.55 + draw() * 0.4).toFixed(2)), by: 'transparent', reasons: reasonsOf(kind, draw),
+        kind, confidence: kind === null ? null : Number((0.55 + draw() * 0.4).toFixed(2)), is_calibrated: false, by: 'transparent', reasons: reasonsOf(kind, draw),
       });
       if (part < limit) {
         const pace = { focused: 0.7, shifting: 1.8, scattered: 5, resting: 0.2, 'in-call': 0.4 }[STATE_OF[block.kind]];

@@ -57,6 +57,12 @@ pub enum Command {
     /// Learn on this machine, from data on it, what may not ship with the program
     #[command(after_help = TRAIN_EXAMPLES)]
     Train(TrainArgs),
+    /// Judge a model of states on labelled recordings of other people; a page shows what was taken for what
+    #[command(after_help = STATES_HELP)]
+    Evaluate(EvaluateArgs),
+    /// Tell the state in each window of recordings, how sure that is, what else may be, and why
+    #[command(after_help = STATES_HELP)]
+    Predict(PredictArgs),
     /// Say which models were trained here, on what, how, and how well each fits what it learnt from
     #[command(after_help = RUNS_HELP)]
     Runs(RunsArgs),
@@ -173,6 +179,10 @@ beside the configuration.
 /// What can be trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TrainWhat {
+    /// Your own model of focused, shifting, scattered and resting, from your corrections and answers; the server does it by itself, too
+    DeskStates,
+    /// Any states of any recordings, from a folder with recordings and labels.csv (file,label and if you like person,start_s,end_s)
+    States,
     /// The detector of fixations, saccades, oscillations and pursuit, from recordings that people coded (Lund2013)
     GazeEvents,
     /// What webcams get wrong for everyone, from recordings with an eye tracker beside; `analyse --calibrate-with` uses it
@@ -196,9 +206,9 @@ pub struct TrainArgs {
     /// What to train
     #[arg(value_enum)]
     pub what: TrainWhat,
-    /// Folder of the data: it holds gaze-lund2013/tsv, or gaze-webgazer-tobii/CombinedData
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    /// Folder of the data: it holds gaze-lund2013/tsv, or gaze-webgazer-tobii/CombinedData, or recordings and labels.csv
+    #[arg(long, value_name = "DIR", required_if_eq_any([("what", "states"), ("what", "gaze-events"), ("what", "webcam-gaze")]))]
+    pub data: Option<PathBuf>,
     /// Judge the settings on people of the data who are left out in turn, and keep the score in the record and the model card
     #[arg(long)]
     pub score: bool,
@@ -214,7 +224,61 @@ pub struct TrainArgs {
     /// Go on with the latest search that was broken off; it wants the same method, trials, seed and data
     #[arg(long, requires = "search")]
     pub resume: bool,
+    /// For states: how recordings are read, and how long windows are
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
+
+/// What can be judged or told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatesWhat {
+    /// The model of `attentive train states`
+    States,
+}
+
+/// Options of `evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    /// What to judge
+    #[arg(value_enum)]
+    pub what: StatesWhat,
+    /// Folder with recordings of other people and labels.csv (file,label and if you like person,start_s,end_s)
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Where the page goes [default: states-report.html]
+    #[arg(short, long, value_name = "FILE.html")]
+    pub out: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long)]
+    pub json: bool,
+    /// How recordings are read; windows lie as when the model was learnt
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// Options of `predict`.
+#[derive(Debug, Args)]
+pub struct PredictArgs {
+    /// What to tell
+    #[arg(value_enum)]
+    pub what: StatesWhat,
+    /// Recordings, one person each
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Where the table goes [default: the terminal]
+    #[arg(short, long, value_name = "FILE.csv")]
+    pub out: Option<PathBuf>,
+    /// How recordings are read; windows lie as when the model was learnt
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+const STATES_HELP: &str = "\
+Examples:
+  attentive train states --data study --window 60s     study/labels.csv says what is what
+  attentive evaluate states --data others               people that it has not seen; a page with pictures
+  attentive predict states p09.edf --out states.csv     a row for each window: state, how sure, what else, why
+";
 
 const TRAIN_EXAMPLES: &str = "\
 Examples:

@@ -58,6 +58,8 @@ fn run(cli: Cli) -> Outcome {
         Command::Start(args) => commands::start::run(&place, &args),
         Command::Demo(args) => commands::replay::demo(&place, &args),
         Command::Import(args) => commands::import::run(&place, &args),
+        Command::Evaluate(args) => commands::states::evaluate::run(&place, &args),
+        Command::Predict(args) => commands::states::predict::run(&place, &args),
         Command::Analyse(args) => commands::analyse::run(&place, &args),
         Command::Train(args) => commands::train::run(&place, &args),
         Command::Runs(args) => commands::runs::run(&place, &args),

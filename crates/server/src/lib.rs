@@ -29,7 +29,7 @@ mod router;
 pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;
 pub use live::{
-    Live, LiveOptions, LocalTime, PromptOptions, Retention, Verdict, date_name, day_number_of, machine_now,
+    KeepStates, Live, LiveOptions, LocalTime, PromptOptions, Retention, Verdict, date_name, day_number_of, machine_now,
     start_of_day_min,
 };
 pub use options::ServerOptions;

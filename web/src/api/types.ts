@@ -34,6 +34,7 @@ export interface PresenceSpan extends Span {
 export interface State extends Span {
   kind: StateKind | null;
   confidence: number | null;
+  is_calibrated: boolean;
   by: string;
   reasons: Reason[];
 }

@@ -43,6 +43,8 @@ export function reasonText(words: Words, reason: Reason): string {
   const value = reason.value === null ? '' : withUnit(words, reason.value, reason.unit);
   const own = words.reasons[reason.code];
   if (own) return own(value, reason.value ?? 0);
+  const feature = words.features[reason.code];
+  if (feature) return value ? `${feature} (${value})` : feature;
   const text = reason.text || reason.code.replaceAll('-', ' ');
   return value && !/\d/.test(text) ? `${text} (${value})` : text;
 }

@@ -79,7 +79,9 @@ export const en: Words = {
   },
   now: {
     title: 'Now', since: (time, long) => `since ${time} (${long})`, confidence: (share) => `confidence ${share}`,
-    confidenceWhy: 'The model\'s own weight. It is not calibrated yet.',
+    confidenceWhy: 'The model\'s own weight. It is not calibrated.',
+    calibratedWhy: 'Right about this often, on days that the model had not seen.',
+    byLearned: 'by your own model', byLearnedWhy: 'Learnt on this machine from your corrections and answers; it was right more often than the built-in one.',
     cannotTell: 'Can\'t tell', byYou: 'you said so', inApp: (app) => `in ${app}`, focusSince: (long) => `In focus for ${long}`,
     interrupt: 'May something interrupt?', nowOk: 'Yes, now is fine', nextPause: (time) => `At the next pause, by ${time} at the latest`,
     batch: (time) => `Together with others at ${time}`, never: 'No',

@@ -38,7 +38,7 @@ export interface Words {
   state: Record<'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away' | 'unknown', string>;
   stateWhy: Record<'focused' | 'shifting' | 'scattered' | 'resting' | 'in-call' | 'away' | 'unknown', string>;
   now: {
-    title: string; since: (time: string, long: string) => string; confidence: (share: string) => string; confidenceWhy: string;
+    title: string; since: (time: string, long: string) => string; confidence: (share: string) => string; confidenceWhy: string; calibratedWhy: string; byLearned: string; byLearnedWhy: string;
     cannotTell: string; byYou: string; inApp: (app: string) => string; focusSince: (long: string) => string;
     interrupt: string; nowOk: string; nextPause: (time: string) => string; batch: (time: string) => string; never: string;
     cost: (now: string, wait: string) => string; costUnknown: string; why: string; nothing: string; nothingWhy: string;

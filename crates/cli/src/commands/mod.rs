@@ -13,6 +13,7 @@ pub mod replay;
 pub mod report;
 pub mod runs;
 pub mod start;
+pub mod states;
 pub mod status;
 pub mod train;
 

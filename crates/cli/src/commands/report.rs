@@ -11,6 +11,7 @@ use attentive_types::{BucketColumns, ContentKind, LocalClock, Span};
 use serde_json::{Value, json};
 
 use super::Place;
+use super::train::trained_desk_states;
 use crate::args::ReportArgs;
 use crate::failure::{Failure, Outcome};
 use crate::{clock, progress};
@@ -26,7 +27,8 @@ pub fn run(place: &Place, args: &ReportArgs) -> Outcome {
     let local = clock::local_time(Some(&store))?;
     let (name, span) = asked_span(args, &local)?;
     let spinner = progress::spinner("looking");
-    let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, ..Settings::default() };
+    let learned = trained_desk_states(&place.data_dir)?.map(|(model, _)| Arc::new(model));
+    let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, learned, ..Settings::default() };
     let analysis = analyse(&recording(&store, span)?, &settings).slice(span);
     spinner.finish_and_clear();
     if args.json {
@@ -51,7 +53,7 @@ fn asked_span(args: &ReportArgs, local: &LocalTime) -> Result<(String, Span), Fa
 }
 
 /// The person's own category rules where they have set some, else the built-in ones.
-fn rules(store: &Store) -> Result<Arc<CategoryRules>, Failure> {
+pub fn rules(store: &Store) -> Result<Arc<CategoryRules>, Failure> {
     let Some(own) = store.setting("classes")? else { return Ok(Arc::new(CategoryRules::defaults())) };
     let rules = CategoryRules::parse(&own).map_err(|error| {
         Failure::new(

@@ -9,6 +9,7 @@ use attentive_types::time::SECOND;
 use attentive_types::{Reading, SensorReport, SensorStatus};
 
 use super::Place;
+use super::train::StatesKeeper;
 use crate::args::StartArgs;
 use crate::failure::{Failure, Outcome};
 use crate::{exit_codes, machine, serving};
@@ -59,6 +60,7 @@ fn live_options(place: &Place) -> LiveOptions {
             quiet_hours: Some((prompts.quiet_hours[0], prompts.quiet_hours[1])),
             deliver_probability: prompts.deliver_probability,
         },
+        states: Some(Arc::new(StatesKeeper { data_dir: place.data_dir.clone() })),
         retention: Retention { samples_days: days(retention.samples_days), events_days: days(retention.events_days) },
     }
 }

@@ -1,7 +1,7 @@
 //! Pictures of what was found. Numbers in, SVG text or PNG bytes out; nothing here reads or writes a file.
 //!
 //! ```text
-//! signal, heat, scan, areas, heart ──> Drawing (marks in pixels) ──┬─> svg: a file, or a part of a page
+//! signal, heat, scan, square, heart ─> Drawing (marks in pixels) ──┬─> svg: a file, or a part of a page
 //!                                                                  └─> raster: a PNG file
 //! ```
 //!
@@ -10,13 +10,13 @@
 //! | a signal over time with its events, and features over time | [`signal`] |
 //! | how long each place was looked at | [`heat`] |
 //! | in which order | [`scan`] |
-//! | from which area to which | [`areas`] |
+//! | from which area to which, what was taken for what | [`square`] |
+//! | what was said, and what came | [`reliability`] |
 //! | beat after beat | [`tachogram`] |
 //! | beats against beats, and their spectrum | [`heart`] |
 
 #![allow(clippy::cast_precision_loss, reason = "pixels and nanoseconds of a picture need no more than 53 bits")]
 
-pub mod areas;
 pub mod colour_map;
 pub mod drawing;
 pub mod heart;
@@ -25,8 +25,10 @@ pub mod ink;
 pub mod letters;
 pub mod png;
 pub mod raster;
+pub mod reliability;
 pub mod scale;
 pub mod scan;
 pub mod signal;
+pub mod square;
 pub mod svg;
 pub mod tachogram;

@@ -194,6 +194,12 @@ impl RecordingRun {
         }
     }
 
+    /// The moment of the first sample that came; windows are counted from it.
+    #[must_use]
+    pub fn origin(&self) -> Option<Timestamp> {
+        self.origin
+    }
+
     /// The streams that are known, in the order of their places.
     pub fn streams(&self) -> impl Iterator<Item = &StreamInfo> {
         self.streams.iter().map(|stream| &stream.info)

@@ -13,6 +13,7 @@ mod rights;
 mod runs;
 mod self_reports;
 mod sensors;
+mod states;
 mod stream;
 mod trends;
 
@@ -23,7 +24,7 @@ use crate::app::AppState;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 20] = [
+    let routes: [(&str, MethodRouter<AppState>); 21] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/corrections/{id}", delete(corrections::remove)),
         ("/decide", post(decide::decide)),
         ("/sensors", get(sensors::sensors)),
+        ("/states", get(states::states)),
         ("/pause", post(rights::pause).delete(rights::resume)),
         ("/filters", put(rights::filters)),
         ("/retention", put(rights::retention)),

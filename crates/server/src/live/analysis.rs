@@ -17,6 +17,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use attentive_pipeline::decide::{FocusShares, plan_day};
+use attentive_pipeline::patterns::learned::LearnedStates;
 use attentive_pipeline::run::{self, Advice, Analysis, Habits, LATENESS_NANOS, Pipeline, Settings, Situation};
 use attentive_store::{Change, Range, Store, StoreError};
 use attentive_text::CategoryRules;
@@ -86,7 +87,7 @@ impl TheAnalysis {
     /// # Errors
     /// When the settings cannot be read.
     pub(crate) fn new(store: &Store) -> Result<Self, StoreError> {
-        let (settings, local) = settings(store, clock::machine_now())?;
+        let (settings, local) = settings(store, clock::machine_now(), None)?;
         let pipeline = Pipeline::new((*settings).clone());
         Ok(Self {
             held: RwLock::new(Held { pipeline, settings, local, from: None }),
@@ -176,11 +177,15 @@ impl TheAnalysis {
 }
 
 /// What the settings make of the stages.
-fn settings(store: &Store, now: Timestamp) -> Result<(Arc<Settings>, Arc<LocalTime>), StoreError> {
+fn settings(
+    store: &Store,
+    now: Timestamp,
+    learned: Option<Arc<LearnedStates>>,
+) -> Result<(Arc<Settings>, Arc<LocalTime>), StoreError> {
     let start_of_day = store.setting(keys::START_OF_DAY)?.as_ref().and_then(local::start_of_day_min).unwrap_or(0);
     let local = LocalTime::of_machine(start_of_day, now);
     let rules = rules(store.setting(keys::CLASSES)?.as_ref());
-    let settings = Settings { clock: local.clock.clone(), rules: Arc::new(rules), ..Settings::default() };
+    let settings = Settings { clock: local.clock.clone(), rules: Arc::new(rules), learned, ..Settings::default() };
     Ok((Arc::new(settings), Arc::new(local)))
 }
 
@@ -384,7 +389,7 @@ impl Follower {
 /// Stages that have read what the store holds, a month at a time: the stages take events in any cutting, and a year at once
 /// would need several times the memory that stays.
 fn fresh(inner: &Inner, from: Option<Timestamp>) -> Result<Held, StoreError> {
-    let (settings, local) = settings(&inner.store, inner.data_clock.now())?;
+    let (settings, local) = settings(&inner.store, inner.data_clock.now(), inner.learner.model())?;
     let mut pipeline = Pipeline::new((*settings).clone());
     if let Some(extent) = recording::extent_of_all(&inner.store)? {
         let mut start = from.unwrap_or(extent.start).max(extent.start);
@@ -453,7 +458,7 @@ impl Inner {
         if let Some(ready) = ready {
             return Ok(ready);
         }
-        let (settings, _) = settings(&self.store, self.data_clock.now())?;
+        let (settings, _) = settings(&self.store, self.data_clock.now(), self.learner.model())?;
         let wide = Range::new(span.start.plus(-MARGIN_NANOS), span.end.plus(MARGIN_NANOS));
         let recording = recording::read(&self.store, wide)?;
         Ok(run::analyse(&recording, &settings).slice(span))

@@ -7,9 +7,9 @@
 //!        open dashboards <- newsroom <- guide <- analysis: all stages, live
 //! ```
 //!
-//! [`Live`] is made once over a store and shared by the sensors and the doors. It has three threads of its own: `analysis`
-//! follows the store and keeps the stages up to date, `guide` asks every ten seconds whether something should be said, and `keeper`
-//! ends pauses and removes what is too old.
+//! [`Live`] is made once over a store and shared by the sensors and the doors. It has four threads of its own: `analysis`
+//! follows the store and keeps the stages up to date, `guide` asks every ten seconds whether something should be said, `keeper`
+//! ends pauses and removes what is too old, and `learner` learns the person's own model of states from what they say.
 
 mod accept;
 mod analysis;
@@ -20,6 +20,7 @@ mod control;
 mod guide;
 mod keeper;
 mod keys;
+mod learner;
 mod ledger;
 mod local;
 mod names;
@@ -47,6 +48,7 @@ pub(crate) use board::SensorLine;
 pub use clock::machine_now;
 pub(crate) use guide::AnswerError;
 pub(crate) use keys::PRIVACY_FILTERS;
+pub use learner::KeepStates;
 pub(crate) use ledger::Ledger;
 pub use local::{LocalTime, date_name, day_number_of, start_of_day_min};
 pub(crate) use names::{own as own_bucket_name, streams as own_streams};
@@ -87,6 +89,7 @@ pub(crate) struct Inner {
     refusals: refusals::Refusals,
     newsroom: news::Newsroom,
     analysis: analysis::TheAnalysis,
+    pub(crate) learner: learner::Learner,
     guide: guide::Guide,
     stop: stop::Stop,
 }
@@ -114,6 +117,7 @@ impl Live {
             refusals: refusals::Refusals::default(),
             newsroom: news::Newsroom::default(),
             analysis: analysis::TheAnalysis::new(&store)?,
+            learner: learner::Learner::new(options.states.as_ref()),
             guide: guide::Guide::of_store(&store)?,
             stop: stop::Stop::default(),
             store,
@@ -125,6 +129,7 @@ impl Live {
         threads.spawn("attentive-live", move |inner| analysis::run(inner, &changes))?;
         threads.spawn("attentive-guide", guide::run)?;
         threads.spawn("attentive-keeper", keeper::run)?;
+        threads.spawn("attentive-learner", learner::run)?;
         Ok(Self { inner, threads })
     }
 

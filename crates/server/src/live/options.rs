@@ -1,9 +1,12 @@
 //! How the live part is started.
 
+use std::sync::Arc;
+
 use attentive_pipeline::decide::{BrokerPolicy, QuietHours};
 use attentive_pipeline::guide::{PromptLimits, QuestionSettings};
 use attentive_pipeline::run::Policy;
 
+use super::learner::KeepStates;
 use super::retention::Retention;
 
 /// The settings of the live part.
@@ -19,6 +22,8 @@ pub struct LiveOptions {
     pub prompts: PromptOptions,
     /// How long data is kept, unless the person said otherwise in the dashboard.
     pub retention: Retention,
+    /// Where the person's own model of states lies; without it none is learnt, and the transparent one answers.
+    pub states: Option<Arc<dyn KeepStates>>,
 }
 
 /// How often and when prompts may come up.

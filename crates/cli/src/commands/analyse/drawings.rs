@@ -9,7 +9,7 @@ use crate::pictures::drawing::Drawing;
 use crate::pictures::heat::Ground;
 use crate::pictures::ink::Ink;
 use crate::pictures::signal::{Band, Line, Panel, Point, SignalPicture};
-use crate::pictures::{areas, heart, heat, scan, signal, tachogram};
+use crate::pictures::{heart, heat, scan, signal, square, tachogram};
 
 /// Lines that share a panel at most.
 const LINES_IN_PANEL: usize = 4;
@@ -226,7 +226,12 @@ fn space_pictures(space: &Space, interest: &[AreaOfInterest], ground: Option<&Gr
         shown.push(Shown {
             slug: "transitions",
             caption: "How often the gaze went from one area to another; brighter is a larger share of what left that row's area.".into(),
-            drawing: areas::draw("From which area to which", &space.transitions),
+            drawing: square::draw(
+                "From which area to which",
+                &space.transitions.labels,
+                &space.transitions.counts,
+                ["from", "to"],
+            ),
         });
     }
     shown

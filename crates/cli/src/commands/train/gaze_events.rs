@@ -40,7 +40,7 @@ const FOLDS: usize = 5;
 
 /// Trains and keeps the detector.
 pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
-    let data = args.data.as_path();
+    let data = super::data_of(args)?;
     let files = coded_files(data)?;
     let (recordings, data_sha256) = read(&files)?;
     let lessons: Vec<Lesson<'_>> = recordings.iter().map(lesson).collect();

@@ -92,6 +92,12 @@ impl DataHash {
         Ok(())
     }
 
+    /// Adds a text that lies in no file.
+    pub fn add_text(&mut self, text: &str) {
+        self.0.update(text.len().to_le_bytes());
+        self.0.update(text);
+    }
+
     pub fn finish(self) -> String {
         hex(&self.0.finalize())
     }

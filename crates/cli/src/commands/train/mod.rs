@@ -5,22 +5,44 @@
 //!                                                                     └─> runs/ID/ run.json, events.out.tfevents.*
 //! ```
 
+mod desk_states;
 mod gaze_events;
-mod kept;
+pub mod kept;
 pub mod record;
 mod searching;
 mod trees;
 mod webcam_gaze;
 
+pub use self::desk_states::{Keeper as StatesKeeper, trained as trained_desk_states};
 pub use self::gaze_events::trained as trained_gaze_events;
 pub use self::webcam_gaze::trained as trained_webcam_gaze;
-use super::Place;
+use std::path::Path;
+
+use super::{Place, states};
 use crate::args::{TrainArgs, TrainWhat};
-use crate::failure::Outcome;
+use crate::exit_codes;
+use crate::failure::{Failure, Outcome};
+
+/// The folder of the data.
+fn data_of(args: &TrainArgs) -> Result<&Path, Failure> {
+    let lacks =
+        || Failure::new(exit_codes::USAGE, "--data DIR is lacking: the folder that holds what is to be learnt from");
+    args.data.as_deref().ok_or_else(lacks)
+}
 
 /// Trains.
 pub fn run(place: &Place, args: &TrainArgs) -> Outcome {
     match args.what {
+        TrainWhat::DeskStates if args.search.is_some() || args.score || args.data.is_some() => {
+            let why = "desk-states learns from your own database and always scores itself: it takes no --data, --score or --search";
+            Err(Failure::new(exit_codes::USAGE, why))
+        }
+        TrainWhat::DeskStates => desk_states::run(place),
+        TrainWhat::States if args.search.is_some() || args.score => {
+            let why = "states chooses among its own recipes and always scores itself: it takes no --score or --search";
+            Err(Failure::new(exit_codes::USAGE, why))
+        }
+        TrainWhat::States => states::train::run(place, &args.reading, data_of(args)?),
         TrainWhat::GazeEvents => gaze_events::run(&place.data_dir, args),
         TrainWhat::WebcamGaze => webcam_gaze::run(&place.data_dir, args),
     }

@@ -27,7 +27,7 @@ const SCORE: &str = "median_px on people left out";
 
 /// Trains and keeps what other people teach.
 pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
-    let data = args.data.as_path();
+    let data = super::data_of(args)?;
     let files = files(data)?;
     let (people, data_sha256) = read(&files)?;
     let recorded: Vec<Recorded<'_>> = people.iter().map(recorded).collect();

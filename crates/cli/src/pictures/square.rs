@@ -1,6 +1,4 @@
-//! Transitions between areas: a table of counts, coloured by the share of the row that they are.
-
-use attentive_pipeline::patterns::space::TransitionMatrix;
+//! A square table of counts, coloured by the share of the row that they are: transitions between areas, what was taken for what.
 
 use super::colour_map::heat;
 use super::drawing::{Anchor, Drawing};
@@ -10,22 +8,23 @@ const CELL: f64 = 56.0;
 const LEFT: f64 = 170.0;
 const TOP: f64 = 86.0;
 
-/// Draws the matrix; long names are cut, the table of the report has them whole.
-pub fn draw(title: &str, matrix: &TransitionMatrix) -> Drawing {
-    let places = matrix.labels.len();
+/// Draws `counts` (row by row of a square of as many rows as there are labels) with what rows and columns are; long names are cut, the table of the report has
+/// them whole.
+pub fn draw(title: &str, labels: &[String], counts: &[u64], [rows, columns]: [&str; 2]) -> Drawing {
+    let places = labels.len();
     let side = CELL * places as f64;
     let mut drawing = Drawing::new((LEFT + side + 24.0).max(520.0), TOP + side + 24.0, title);
     drawing.heading([16.0, 22.0], title);
-    drawing.text([LEFT, 46.0], Anchor::Start, 11.5, Ink::Muted, "to");
-    drawing.text([LEFT - 12.0, TOP - 10.0], Anchor::End, 11.5, Ink::Muted, "from");
-    for (row, name) in matrix.labels.iter().enumerate() {
+    drawing.text([LEFT, 46.0], Anchor::Start, 11.5, Ink::Muted, columns);
+    drawing.text([LEFT - 12.0, TOP - 10.0], Anchor::End, 11.5, Ink::Muted, rows);
+    for (row, name) in labels.iter().enumerate() {
         let middle = CELL * (row as f64 + 0.5);
         drawing.text([LEFT - 12.0, TOP + middle + 4.0], Anchor::End, 11.5, Ink::Text, cut(name, 20));
         drawing.text([LEFT + middle, TOP - 10.0], Anchor::Middle, 11.0, Ink::Text, cut(name, 8));
-        let shares = matrix.shares(row);
-        for column in 0..places {
-            let share = shares.as_ref().map_or(0.0, |shares| shares[column]);
-            let count = matrix.counts[row * places + column];
+        let own = counts.get(row * places..(row + 1) * places).unwrap_or_default();
+        let all: u64 = own.iter().sum();
+        for (column, count) in own.iter().copied().enumerate() {
+            let share = if all == 0 { 0.0 } else { count as f64 / all as f64 };
             let (x, y) = (LEFT + CELL * column as f64, TOP + CELL * row as f64);
             let ground = if count == 0 { Ink::Panel } else { Ink::Fixed(heat(share)) };
             drawing.rect([x + 1.0, y + 1.0, CELL - 2.0, CELL - 2.0], ground, 1.0);
@@ -53,11 +52,8 @@ mod tests {
 
     #[test]
     fn every_count_stands_in_its_cell() {
-        let matrix = TransitionMatrix {
-            labels: vec!["menu".into(), "a very long name of an area".into()],
-            counts: vec![0, 7, 3, 0],
-        };
-        let text = crate::pictures::svg::inline(&draw("transitions", &matrix));
+        let labels = ["menu".to_owned(), "a very long name of an area".to_owned()];
+        let text = crate::pictures::svg::inline(&draw("transitions", &labels, &[0, 7, 3, 0], ["from", "to"]));
         assert!(text.contains(">7<") && text.contains(">3<") && text.contains("a very long name of\u{2026}"));
     }
 }

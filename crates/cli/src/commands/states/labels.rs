@@ -1,0 +1,148 @@
+//! What people said of recordings: `labels.csv` beside them.
+//!
+//! ```text
+//! file,label,person,start_s,end_s
+//! p01/drive.edf,drowsy,p01,0,600
+//! ```
+//!
+//! `file` is a file or folder below the folder of the data. `person` may lack: then each recording is one person's own. `start_s` and `end_s` count seconds from the
+//! recording's first sample; where they lack, the label holds for all of it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// The name of the file when none is told.
+pub const NAME: &str = "labels.csv";
+
+/// One line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    pub file: PathBuf,
+    pub label: String,
+    pub person: String,
+    /// In seconds from the recording's first sample.
+    pub from_s: f64,
+    pub to_s: f64,
+}
+
+/// All lines, and whether people were named.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Labels {
+    pub all: Vec<Label>,
+    pub has_people: bool,
+}
+
+impl Labels {
+    /// Reads them from a folder of data.
+    pub fn read(data: &Path) -> Result<Self, Failure> {
+        let path = data.join(NAME);
+        let bytes = std::fs::read(&path).map_err(|error| {
+            Failure::input(format!(
+                "could not read the labels: {error}: {} (a table with the columns file and label, and if you like person, start_s, end_s)",
+                path.display()
+            ))
+        })?;
+        Self::parse(&bytes, data)
+            .map_err(|why| Failure::input(format!("could not read the labels: {why}: {}", path.display())))
+    }
+
+    fn parse(bytes: &[u8], data: &Path) -> Result<Self, String> {
+        let mut table = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_reader(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+        let header = table.headers().map_err(|error| error.to_string())?.clone();
+        let column = |name: &str| header.iter().position(|own| own.eq_ignore_ascii_case(name));
+        let needed = |name: &str| {
+            column(name).ok_or_else(|| {
+                format!(
+                    "line 1: the column {name:?} is lacking; there are: {}",
+                    header.iter().collect::<Vec<_>>().join(", ")
+                )
+            })
+        };
+        let (file, label) = (needed("file")?, needed("label")?);
+        let (person, start, end) = (column("person"), column("start_s"), column("end_s"));
+        let mut labels = Self { all: Vec::new(), has_people: person.is_some() };
+        for row in table.records() {
+            let row = row.map_err(|error| error.to_string())?;
+            let line = row.position().map_or(0, csv::Position::line);
+            let cell = |column: usize| row.get(column).unwrap_or_default();
+            let seconds = |column: Option<usize>, otherwise: f64| match column.map(cell).filter(|text| !text.is_empty())
+            {
+                None => Ok(otherwise),
+                Some(text) => text
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|value| value.is_finite())
+                    .ok_or_else(|| format!("line {line}: expected seconds, found {text:?}")),
+            };
+            let (from_s, to_s) = (seconds(start, 0.0)?, seconds(end, f64::INFINITY)?);
+            if from_s >= to_s {
+                return Err(format!("line {line}: the label ends at {to_s} s, before it begins at {from_s} s"));
+            }
+            if cell(file).is_empty() || cell(label).is_empty() {
+                return Err(format!("line {line}: the file or the label is empty"));
+            }
+            let path = data.join(cell(file));
+            if !path.exists() {
+                return Err(format!("line {line}: there is no such recording: {}", path.display()));
+            }
+            let person = person.map_or_else(|| cell(file).to_owned(), |column| cell(column).to_owned());
+            labels.all.push(Label { file: path, label: cell(label).to_owned(), person, from_s, to_s });
+        }
+        if labels.all.is_empty() {
+            return Err("it has a header and no line".to_owned());
+        }
+        Ok(labels)
+    }
+
+    /// The recordings, each once, in the order of their first line.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut seen = BTreeSet::new();
+        self.all.iter().filter(|label| seen.insert(&label.file)).map(|label| label.file.clone()).collect()
+    }
+
+    /// The labels' names, in the order of the alphabet.
+    pub fn names(&self) -> Vec<String> {
+        let names: BTreeSet<&String> = self.all.iter().map(|label| &label.label).collect();
+        names.into_iter().cloned().collect()
+    }
+
+    /// What was said of a stretch of a recording: the label and the person of the line that fills half of it or more.
+    pub fn of(&self, file: &Path, from_s: f64, to_s: f64) -> Option<&Label> {
+        self.all.iter().find(|label| {
+            label.file == file && label.to_s.min(to_s) - label.from_s.max(from_s) >= 0.5 * (to_s - from_s)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_read_and_each_fault_says_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.csv"), "x").unwrap();
+        let read = |text: &str| Labels::parse(text.as_bytes(), folder.path());
+        let found = read("\u{feff}File, label, start_s, end_s\na.csv, calm, , 30\na.csv, busy, 30, 90\n").unwrap();
+        assert!(!found.has_people && found.files().len() == 1 && found.names() == ["busy", "calm"]);
+        let file = folder.path().join("a.csv");
+        let said = |from, to| found.of(&file, from, to).map(|label| label.label.as_str());
+        assert_eq!((said(0.0, 30.0), said(20.0, 40.0), said(80.0, 110.0)), (Some("calm"), Some("calm"), None));
+        for (text, why) in [
+            ("file\na.csv\n", "the column \"label\" is lacking; there are: file"),
+            ("file,label\nb.csv,calm\n", "line 2: there is no such recording"),
+            ("file,label,start_s,end_s\na.csv,calm,x,1\n", "line 2: expected seconds, found \"x\""),
+            ("file,label,start_s,end_s\na.csv,calm,5,1\n", "line 2: the label ends at 1 s"),
+            ("file,label\na.csv,\n", "line 2: the file or the label is empty"),
+            ("file,label\n", "a header and no line"),
+        ] {
+            let fault = read(text).unwrap_err();
+            assert!(fault.contains(why), "{fault}");
+        }
+        assert!(Labels::parse(b"file,label\n\xff\xfe,x\n", folder.path()).is_err());
+    }
+}

@@ -1,0 +1,91 @@
+//! `attentive predict states`: what the kept model says of each window of recordings, how sure, what else may be, and why.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use attentive_learn::explain::Way;
+use attentive_learn::recipe::{CautiousModel, Push};
+
+use super::trained;
+use super::windows::Windows;
+use crate::args::PredictArgs;
+use crate::commands::Place;
+use crate::failure::{Failure, Outcome};
+use crate::progress;
+
+/// Columns that are named as reasons.
+const REASONS: usize = 3;
+
+/// Writes one row for each window.
+pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
+    let (model, _, windowing) = trained(place)?;
+    let (windows, _) = Windows::read(place, &args.reading, &args.files, Some(windowing))?;
+    let said = (model.voters.probabilities(&windows.rows))
+        .map_err(|lacks| Failure::input(format!("these recordings cannot be told: {lacks}")))?;
+    let bar = progress::bar(windows.file.len() as u64, "finding reasons");
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let unwritable = |error: &dyn std::fmt::Display| Failure::input(format!("could not write the table: {error}"));
+    let mut header = vec!["file", "start_s", "end_s", "state", "confidence", "is_calibrated", "may_be", "because"];
+    header.extend(model.labels.iter().map(String::as_str));
+    table.write_record(&header).map_err(|error| unwritable(&error))?;
+    let mut abstained = 0;
+    for (row, shares) in said.chunks_exact(model.labels.len()).enumerate() {
+        let answer = model.answer(shares);
+        abstained += usize::from(!answer.is_given);
+        let pushes = model
+            .voters
+            .reasons(&windows.rows, row, Way::Shapley)
+            .map_err(|lacks| Failure::input(lacks.to_string()))?;
+        let mut cells = vec![
+            args.files[windows.file[row]].display().to_string(),
+            format!("{:.3}", windows.from_s[row]),
+            format!("{:.3}", windows.to_s[row]),
+            if answer.is_given { model.labels[answer.class].clone() } else { String::new() },
+            format!("{:.3}", answer.confidence),
+            model.is_calibrated.to_string(),
+            model.may_be(shares).map_or_else(String::new, |labels| labels.join(" or ")),
+            because(&pushes, answer.class),
+        ];
+        cells.extend(shares.iter().map(|share| format!("{share:.4}")));
+        table.write_record(&cells).map_err(|error| unwritable(&error))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let bytes = table.into_inner().map_err(|error| unwritable(&error))?;
+    match &args.out {
+        Some(path) => write_to(path, &bytes)?,
+        None => std::io::stdout().write_all(&bytes)?,
+    }
+    summary(&model, &windows, abstained, args.out.as_ref());
+    Ok(())
+}
+
+/// The columns that moved the answer most, with their values: plus speaks for it, minus against it.
+fn because(pushes: &[Push], class: usize) -> String {
+    let mut strongest: Vec<(&Push, f64)> =
+        pushes.iter().map(|push| (push, push.push.get(class).copied().unwrap_or(0.0))).collect();
+    strongest.retain(|(_, push)| push.abs() > 0.005);
+    strongest.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
+    let said = strongest.iter().take(REASONS).map(|(push, by)| format!("{} {:.4} ({by:+.2})", push.column, push.value));
+    said.collect::<Vec<_>>().join("; ")
+}
+
+fn write_to(path: &PathBuf, bytes: &[u8]) -> Outcome {
+    std::fs::write(path, bytes).map_err(|error| Failure::input(format!("could not write: {error}: {}", path.display())))
+}
+
+fn summary(model: &CautiousModel, windows: &Windows, abstained: usize, out: Option<&PathBuf>) {
+    let mut words = windows.said.clone();
+    let all = windows.file.len();
+    words.push(format!(
+        "{all} windows; it abstains in {abstained} of them, being less than {:.0} % sure",
+        100.0 * model.abstain_below
+    ));
+    if let Some(path) = out {
+        words.push(format!("written: {}", path.display()));
+    }
+    // The table may go to another program, so words go beside it.
+    for line in words {
+        eprintln!("{line}");
+    }
+}

@@ -1,0 +1,138 @@
+//! What the windows of recordings measure: one row for each window, one column for each feature of each stream.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use attentive_learn::Rows;
+use attentive_learn::recipe::Labelled;
+use attentive_pipeline::preprocess::Windowing;
+use attentive_pipeline::run::recording::{Found, Laid, RecordingRun, RecordingSettings};
+use attentive_types::Span;
+use attentive_types::time::nanos_to_seconds;
+
+use super::labels::Labels;
+use crate::args::ReadingArgs;
+use crate::commands::Place;
+use crate::commands::analyse::read::{self, Way};
+use crate::commands::analyse::{Choices, options};
+use crate::failure::Failure;
+
+/// Rows of windows, and where each is from. Each recording counts as a person until labels say whose it is.
+#[derive(Debug, Default)]
+pub struct Windows {
+    pub rows: Rows,
+    /// The place of the recording.
+    pub file: Vec<usize>,
+    /// In seconds from the recording's first sample.
+    pub from_s: Vec<f64>,
+    pub to_s: Vec<f64>,
+    /// What was guessed and left out, as sentences.
+    pub said: Vec<String>,
+}
+
+/// One recording's values by window, then by column.
+#[derive(Default)]
+struct Collected {
+    of_window: BTreeMap<Span, BTreeMap<String, f64>>,
+}
+
+impl Windows {
+    /// Measures recordings. `windowing` stands above what the arguments say.
+    pub fn read(
+        place: &Place,
+        args: &ReadingArgs,
+        files: &[PathBuf],
+        windowing: Option<Windowing>,
+    ) -> Result<(Self, Windowing), Failure> {
+        let profiles = place.config_file.parent().unwrap_or(Path::new(".")).join("profiles");
+        let mut choices = Choices::read(args, &profiles, &place.data_dir)?;
+        if let Some(windowing) = windowing {
+            choices.windowing = windowing;
+        }
+        let mut windows = Self::default();
+        let mut columns: BTreeMap<String, Vec<f32>> = BTreeMap::new();
+        for (number, file) in files.iter().enumerate() {
+            let (options, guessed) = options(args, std::slice::from_ref(file), &choices)?;
+            windows.said.extend(guessed.into_iter().map(|said| format!("{}: {said}", file.display())));
+            let settings = RecordingSettings {
+                windowing: choices.windowing,
+                marks: Vec::new(),
+                screen: options.screen,
+                gaze_method: choices.gaze_method.clone(),
+                areas: Vec::new(),
+            };
+            let mut run = RecordingRun::new(settings);
+            let mut collected = Collected::default();
+            let read = read::read(file, &options, Way::default(), &mut run, |run, found| {
+                let names: Vec<String> = run.streams().map(|info| info.name.clone()).collect();
+                collected.take(&found, &names);
+                Ok(())
+            })?;
+            windows.said.extend(read.broke_off.map(|why| format!("reading broke off, what came before counts: {why}")));
+            let names: Vec<String> = run.streams().map(|info| info.name.clone()).collect();
+            let origin = run.origin();
+            let (rest, _) = run.finish();
+            collected.take(&rest, &names);
+            windows.add(number, origin.map_or(0, |origin| origin.0), collected, &mut columns);
+        }
+        let rows = windows.file.len();
+        for (name, mut column) in columns {
+            column.resize(rows, f32::NAN);
+            windows.rows.names.push(name);
+            windows.rows.columns.push(column);
+        }
+        Ok((windows, choices.windowing))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "models look at single precision; recordings are few")]
+    fn add(&mut self, number: usize, origin: i64, collected: Collected, columns: &mut BTreeMap<String, Vec<f32>>) {
+        let since = |moment: i64| nanos_to_seconds(moment.saturating_sub(origin));
+        for (window, values) in collected.of_window {
+            let row = self.file.len();
+            for (name, value) in values {
+                let column = columns.entry(name).or_default();
+                column.resize(row, f32::NAN);
+                column.push(value as f32);
+            }
+            self.file.push(number);
+            self.from_s.push(since(window.start.0));
+            self.to_s.push(since(window.end.0));
+            self.rows.person.push(number as u32);
+            self.rows.time.push(since(window.start.0));
+        }
+    }
+
+    /// The windows that have a label, as rows to learn from or to be judged on; windows of other labels than `names` are left out.
+    #[expect(clippy::cast_possible_truncation, reason = "people and labels are few")]
+    pub fn labelled(&self, labels: &Labels, files: &[PathBuf], names: &[String]) -> Labelled {
+        let mut people: Vec<&str> = labels.all.iter().map(|label| label.person.as_str()).collect();
+        people.sort_unstable();
+        people.dedup();
+        let (mut places, mut class, mut person) = (Vec::new(), Vec::new(), Vec::new());
+        for row in 0..self.file.len() {
+            let Some(said) = labels.of(&files[self.file[row]], self.from_s[row], self.to_s[row]) else { continue };
+            let Some(place) = names.iter().position(|name| *name == said.label) else { continue };
+            places.push(row);
+            class.push(place as u8);
+            person.push(people.binary_search(&said.person.as_str()).unwrap_or(0) as u32);
+        }
+        let rows = Rows { person, ..self.rows.select(&places) };
+        Labelled { rows, class, classes: names.len() }
+    }
+}
+
+impl Collected {
+    /// Takes features of the chosen windows; what is missing is a column without a value there.
+    fn take(&mut self, found: &Found, names: &[String]) {
+        let features = &found.features;
+        for place in 0..features.len() {
+            if features.laid[place] != Laid::Chosen {
+                continue;
+            }
+            let stream = names.get(features.stream[place]).map_or("", String::as_str);
+            let name = format!("{stream}: {}", features.info[place].name);
+            let value = features.measured[place].value.unwrap_or(f64::NAN);
+            self.of_window.entry(features.window[place]).or_default().insert(name, value);
+        }
+    }
+}
