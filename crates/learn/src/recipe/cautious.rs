@@ -14,7 +14,7 @@ use thiserror::Error;
 use super::{Blend, CannotBeKept, Evidence, Labelled, Recipe, Voters};
 use crate::calibrate::Conformal;
 use crate::classifier::likeliest;
-use crate::metrics::Judgement;
+use crate::metrics::{Judgement, auc};
 use crate::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, Tensors};
 use crate::rows::LacksColumn;
 use crate::split::Split;
@@ -28,6 +28,9 @@ const MISS: f64 = 0.1;
 
 /// Of a row's calibration error more than this is not "calibrated": the aim that this project sets itself is .05.
 const MOST_ERROR: f64 = 0.1;
+
+/// The area of answers that are drawn by lot.
+const BY_LOT: f64 = 0.5;
 
 /// The part of a file that looks at the columns.
 const PART: &str = "rows";
@@ -94,10 +97,15 @@ fn likelihood(probabilities: &[f32], class: &[u8], classes: usize) -> Option<f64
     (!class.is_empty()).then(|| each.sum::<f64>() / class.len() as f64)
 }
 
-/// The share of right answers.
-fn right(probabilities: &[f32], class: &[u8], classes: usize) -> Option<f64> {
-    let said: Vec<u8> = probabilities.chunks_exact(classes.max(1)).map(likeliest).collect();
-    crate::metrics::accuracy(&said, class)
+/// The area under the curve of each class against all others, the mean over classes: unlike the share of right answers it does not drown a rare class.
+fn area(probabilities: &[f32], class: &[u8], classes: usize) -> Option<f64> {
+    let of_class = |one: usize| {
+        let score: Vec<f64> = probabilities.chunks_exact(classes.max(1)).map(|row| f64::from(row[one])).collect();
+        auc(&score, &class.iter().map(|own| usize::from(*own) == one).collect::<Vec<_>>())
+    };
+    let areas: Vec<f64> = (0..classes).filter_map(of_class).collect();
+    #[expect(clippy::cast_precision_loss, reason = "a count of classes")]
+    (!areas.is_empty()).then(|| areas.iter().sum::<f64>() / areas.len() as f64)
 }
 
 impl CautiousModel {
@@ -132,8 +140,7 @@ impl CautiousModel {
         let judgement =
             Judgement::of(&chosen.left_out, &data.class, &data.rows.person, classes, abstain_below, &mut random)
                 .ok_or(CannotLearn::OneGroup)?;
-        let evidence =
-            Evidence::of(data, &chosen.of_all, &|p, class| right(p, class, classes), judgement.majority, &mut random);
+        let evidence = Evidence::of(data, &chosen.of_all, &|p, class| area(p, class, classes), BY_LOT, &mut random);
         let is_calibrated = judgement.calibration_error <= MOST_ERROR;
         let alone = recipes.iter().map(|recipe| recipe.name.clone()).zip(chosen.alone.iter().copied()).collect();
         let worth = Worth { judgement, evidence, alone };

@@ -22,8 +22,8 @@ use crate::progress;
 /// With more people than this they are left out in as many groups.
 const MOST_FOLDS: usize = 20;
 
-/// A column with a value in fewer of the windows is left out.
-const LEAST_SHARE: f64 = 0.2;
+/// A column with a value in fewer of the windows is left out: a stream that half of the people lack would make the model refuse them.
+const LEAST_SHARE: f64 = 0.5;
 
 /// Where chance starts.
 const SEED: u64 = 1;

@@ -123,9 +123,10 @@ pub fn learn(features: &FeatureTable, lessons: &Lessons) -> Result<Learnt, NotYe
     let count_of = |kind: StateKind| lessons.kind.iter().filter(|own| **own == kind).count();
     let kinds: Vec<StateKind> = KINDS.into_iter().filter(|kind| count_of(*kind) >= LEAST_OF_KIND).collect();
     let learnt: Vec<usize> = (0..lessons.len()).filter(|place| kinds.contains(&lessons.kind[*place])).collect();
+    let (windows, days) = (lessons.len(), lessons.days());
     let lessons = lessons.select(&learnt);
     if lessons.len() < LEAST_WINDOWS || lessons.days() < LEAST_DAYS || kinds.len() < 2 {
-        return Err(NotYet::TooLittle { windows: lessons.len(), days: lessons.days(), kinds: kinds.len() });
+        return Err(NotYet::TooLittle { windows, days, kinds: kinds.len() });
     }
     let data = labelled(features, &lessons, &kinds);
     let labels: Vec<String> = kinds.iter().map(|kind| kind.name().to_owned()).collect();
