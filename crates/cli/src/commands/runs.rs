@@ -82,7 +82,7 @@ fn folded(search: &Search, state: State) -> String {
     let best = search.best().and_then(|best| Some(format!(", best {:.4} in trial {}", best.score()?, best.number)));
     let end = match state {
         State::Finished => String::new(),
-        State::Unfinished => "; not finished: it goes on elsewhere, or go on with --resume".to_owned(),
+        State::Unfinished => "; not finished: it still runs, or was broken off and --resume goes on".to_owned(),
     };
     format!("search by {method}: {tried} of {planned} trials, {failed} failed{}{end}", best.unwrap_or_default())
 }

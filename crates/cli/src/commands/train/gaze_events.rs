@@ -128,16 +128,19 @@ fn judge(lessons: &[Lesson<'_>], settings: &TrainSettings) -> Judged {
     }
     let number = |lesson: &Lesson<'_>| names.binary_search(&lesson.person).map_or(0, |place| place as u32);
     let person: Vec<u32> = lessons.iter().map(number).collect();
-    let mut answers: BTreeMap<&str, (Vec<GazeEventKind>, Vec<GazeEventKind>)> = BTreeMap::new();
-    for Split { train: taught, test } in grouped_folds(&person, FOLDS, &mut SplitMix64::new(1)) {
+    let folds = grouped_folds(&person, FOLDS, &mut SplitMix64::new(1));
+    let said = searching::on_threads(&folds, |Split { train: taught, test }| {
         let others: Vec<Lesson<'_>> = taught.iter().map(|place| lessons[*place]).collect();
         let model =
             train(&others, settings, &mut |_| ()).ok_or("no recording of the others has a rate that can be read")?;
-        for lesson in test.iter().map(|place| &lessons[*place]) {
-            let (said, coded) = answers.entry(lesson.person).or_default();
-            said.extend(detect(lesson.signal, &model));
-            coded.extend(lesson.kinds);
-        }
+        Ok(test.iter().map(|place| (*place, detect(lessons[*place].signal, &model))).collect())
+    });
+    let said: Vec<Vec<(usize, Vec<GazeEventKind>)>> = said.into_iter().collect::<Result<_, &str>>()?;
+    let mut answers: BTreeMap<&str, (Vec<GazeEventKind>, Vec<GazeEventKind>)> = BTreeMap::new();
+    for (place, said) in said.into_iter().flatten() {
+        let (all_said, coded) = answers.entry(lessons[place].person).or_default();
+        all_said.extend(said);
+        coded.extend(lessons[place].kinds);
     }
     let of_person = |(said, coded): &(Vec<GazeEventKind>, Vec<GazeEventKind>)| {
         let kinds = JUDGED.iter().filter(|kind| coded.contains(kind));

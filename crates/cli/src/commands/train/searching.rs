@@ -5,7 +5,9 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use attentive_learn::model_file::LearntFrom;
@@ -206,6 +208,26 @@ fn words(search: &Search, score: f64, people: &BTreeMap<String, f64>) -> String 
     )
 }
 
+/// What `of` makes of each thing, in their order, on as many threads as there are processors. The answer does not depend on how many.
+pub fn on_threads<T: Sync, R: Send>(things: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(thing) = things.get(place) else { return made };
+            made.push((place, of(thing)));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(things.len());
+    let mut made: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|fault| resume_unwind(fault))).collect()
+    });
+    made.sort_by_key(|(place, _)| *place);
+    made.into_iter().map(|(_, made)| made).collect()
+}
+
 /// What the card says of how good the model is: what was judged here, and how one finds out by a protocol that does not change.
 pub fn how_good(verdict: &Verdict, protocol: &str) -> String {
     if verdict.words.is_empty() { protocol.to_owned() } else { format!("{} {protocol}", verdict.words) }
@@ -301,6 +323,13 @@ mod tests {
             assert_eq!((resumed.settings, resumed.figures), (found.settings, found.figures));
             assert!(refused(&resume, "ab").contains("there is no search of webcam-gaze"), "it came to its end");
         }
+    }
+
+    #[test]
+    fn what_is_made_on_threads_keeps_its_order() {
+        let things: Vec<u64> = (0..100).collect();
+        assert_eq!(on_threads(&things, |thing| thing * 3), things.iter().map(|thing| thing * 3).collect::<Vec<_>>());
+        assert!(on_threads(&[], |thing: &u64| *thing).is_empty());
     }
 
     #[test]

@@ -79,17 +79,16 @@ pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
 
 /// How far off, in pixels: the median of each person after the stretch that calibrates, by what all others teach, and the mean over people.
 fn judge(people: &[WebcamGaze], boosting: &BoostingSettings) -> Judged {
-    let mut found = BTreeMap::new();
-    for person in people {
+    let judged = searching::on_threads(people, |person| {
         let others: Vec<Recorded<'_>> =
             people.iter().filter(|other| other.person != person.person).map(recorded).collect();
         let taught = Teaching::with(&others, Sight::Both, boosting)
             .ok_or("there is nobody else to learn from; two people are needed at least")?;
         // Of whom too little is known, of them nothing can be said.
-        if let Some(median_px) = median_px(person, &taught) {
-            found.insert(person.person.clone(), median_px);
-        }
-    }
+        Ok(median_px(person, &taught).map(|median_px| (person.person.clone(), median_px)))
+    });
+    let judged: Vec<Option<(String, f64)>> = judged.into_iter().collect::<Result<_, &str>>()?;
+    let found: BTreeMap<String, f64> = judged.into_iter().flatten().collect();
     let mean = found.values().sum::<f64>() / found.len() as f64;
     if found.is_empty() {
         Err("nobody could be judged: too little is known of all people".to_owned())
