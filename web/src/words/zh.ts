@@ -66,7 +66,7 @@ export const zh: Words = {
   },
   now: {
     title: '此刻', since: (time, long) => `自 ${time} 起(${long})`, confidence: (share) => `把握 ${share}`, confidenceWhy: '模型自己的权重,未经校准。', calibratedWhy: '在模型没见过的日子里,大约有这么多次判断正确。',
-    byLearned: '由你自己的模型判断', byLearnedWhy: '根据你的更正和回答在本机学到;它比内置模型更常判断正确。',
+    byLearned: '由您自己的模型判断', byLearnedWhy: '根据您的更正和回答在本机学到;它比内置模型更常判断正确。',
     cannotTell: '说不准', byYou: '由您指定', inApp: (app) => `在 ${app}`, focusSince: (long) => `已专注 ${long}`,
     interrupt: '现在可以打断吗?', nowOk: '可以', nextPause: (time) => `等下一个间歇,最迟 ${time}`, batch: (time) => `${time} 与其他事情一起`, never: '不要打断',
     cost: (now, wait) => `现在打断约损失 ${now} 专注,等待约损失 ${wait}。`, costUnknown: '代价尚不清楚。', why: '原因',

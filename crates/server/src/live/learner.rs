@@ -159,3 +159,125 @@ impl Inner {
         lessons.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use attentive_store::{OpenOptions, Store};
+    use attentive_types::bucket::kinds;
+    use attentive_types::time::{DAY, HOUR, MINUTE, SECOND};
+    use attentive_types::{Event, Payload, Span, Timestamp};
+    use serde_json::json;
+
+    use super::*;
+    use crate::live::own_buckets::bucket;
+    use crate::live::{Live, LiveOptions};
+
+    /// Keeps how many windows it was handed, or refuses.
+    #[derive(Debug, Default)]
+    struct Shelf {
+        windows: Mutex<Vec<usize>>,
+        is_full: bool,
+    }
+
+    impl KeepStates for Shelf {
+        fn find(&self) -> Result<Option<(LearnedStates, usize)>, String> {
+            if self.is_full { Err("the kept model is damaged".to_owned()) } else { Ok(None) }
+        }
+
+        fn keep(&self, learnt: &Learnt) -> Result<(), String> {
+            if self.is_full {
+                return Err("the disk is full".to_owned());
+            }
+            self.windows.lock().unwrap().push(learnt.lessons.len());
+            Ok(())
+        }
+    }
+
+    /// Days of an hour each, told at once: in every second window the person switches twice a minute, and says that they are focused then and scattered else.
+    fn told(days: i64) -> Vec<(&'static str, &'static str, Vec<Event>)> {
+        let event = |start: i64, nanos: i64, data: serde_json::Value| Event {
+            id: None,
+            timestamp: Timestamp(start),
+            duration_nanos: nanos,
+            data: data.as_object().cloned().unwrap_or_else(Payload::new),
+        };
+        let (mut windows, mut presence, mut corrections) = (Vec::new(), Vec::new(), Vec::new());
+        for day in 0..days {
+            let start = 20_000 * DAY + day * DAY + 10 * HOUR;
+            presence.push(event(start, HOUR, json!({ "status": "not-afk" })));
+            for window in 0..12 {
+                let from = start + window * 5 * MINUTE;
+                let is_switching = (window + day) % 2 == 0;
+                let step = if is_switching { 30 * SECOND } else { 5 * MINUTE };
+                for piece in 0..5 * MINUTE / step {
+                    let app = if piece % 2 == 0 { "Editor" } else { "Browser" };
+                    windows.push(event(from + piece * step, step, json!({ "app": app, "title": "x" })));
+                }
+                let state = if is_switching { "focused" } else { "scattered" };
+                corrections.push(event(from, 5 * MINUTE, json!({ "state": state })));
+            }
+        }
+        vec![
+            ("aw-watcher-window_h", kinds::WINDOW, windows),
+            ("aw-watcher-afk_h", kinds::AFK, presence),
+            ("attentive-corrections_h", kinds::CORRECTION, corrections),
+        ]
+    }
+
+    fn live(days: i64, shelf: &Arc<Shelf>) -> (tempfile::TempDir, Live) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
+        for (id, kind, events) in told(days) {
+            store.create_bucket(bucket(id, kind, "h", Timestamp(0))).unwrap();
+            store.insert_events(id, events).unwrap();
+        }
+        let states: Option<Arc<dyn KeepStates>> = Some(Arc::clone(shelf) as Arc<dyn KeepStates>);
+        let live =
+            Live::start(store, LiveOptions { hostname: "h".to_owned(), states, ..LiveOptions::default() }).unwrap();
+        caught_up(&live);
+        (folder, live)
+    }
+
+    fn caught_up(live: &Live) {
+        let began = Instant::now();
+        while !live.is_caught_up() {
+            assert!(began.elapsed() < Duration::from_secs(30), "not read");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn it_learns_keeps_and_answers_from_then_on_and_not_again_without_news() {
+        let shelf = Arc::new(Shelf::default());
+        let (_folder, live) = live(8, &shelf);
+        assert_eq!(live.inner().learner.said().by, "transparent");
+        assert_eq!(live.inner().learn_states(shelf.as_ref(), 0), 96);
+        let said = live.inner().learner.said();
+        assert_eq!((said.by, said.windows, said.labelled, said.why_not), ("learned", 96, 96, None));
+        assert_eq!(said.kinds, ["focused", "scattered"]);
+        assert_eq!(live.inner().learn_states(shelf.as_ref(), 93), 93, "three windows are too few to learn anew");
+        assert_eq!(*shelf.windows.lock().unwrap(), [96]);
+        caught_up(&live);
+        // Where nobody corrected, the learned model answers: forget the last day's words and look again.
+        let last = 20_000 * DAY + 7 * DAY;
+        let day = Span::new(Timestamp(last), Timestamp(last + DAY));
+        live.forget(day, Some("attentive-corrections_h")).unwrap();
+        caught_up(&live);
+        let states = live.inner().span(day).unwrap().states;
+        assert!(states.iter().any(|state| state.by == "learned"), "{states:#?}");
+    }
+
+    #[test]
+    fn too_little_and_a_full_disk_are_told_and_the_transparent_model_goes_on() {
+        let shelf = Arc::new(Shelf { is_full: true, ..Shelf::default() });
+        let (_folder, little) = live(2, &shelf);
+        assert!(little.inner().learner.said().why_not.unwrap().contains("damaged"));
+        little.inner().learn_states(shelf.as_ref(), 0);
+        let why = little.inner().learner.said().why_not.unwrap();
+        assert!(why.contains("24 windows of five minutes on 2 days"), "{why}");
+        let (_other, enough) = live(8, &shelf);
+        enough.inner().learn_states(shelf.as_ref(), 0);
+        let said = enough.inner().learner.said();
+        assert_eq!((said.by, said.why_not.as_deref()), ("transparent", Some("the disk is full")));
+    }
+}
