@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aligned, curvesOf, shortName } from './curves';
+import { aligned, curvesOf, places, shortName } from './curves';
 
 const point = (step: number, value: number) => ({ step, at: 0, value });
 
@@ -20,4 +20,8 @@ test('steps that only one line has leave a hole in the other', () => {
 test('names are read as times', () => {
   expect(shortName('2026-11-28T14-05-33-gaze-events#7')).toBe('2026-11-28 14:05:33-gaze-events#7');
   expect(shortName('by hand')).toBe('by hand');
+});
+
+test('figures have as many places as tell them apart', () => {
+  expect([240, 213.49, -90.23, 0.7153].map(places)).toEqual([0, 1, 2, 4]);
 });

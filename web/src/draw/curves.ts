@@ -26,3 +26,6 @@ export function aligned(lines: CurveLine[]): { steps: number[]; values: (number 
 
 /** The part of a run's name that tells it apart: the date and the model are said elsewhere. */
 export const shortName = (id: string): string => id.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})/, '$1 $2:$3:$4');
+
+/** How many places after the point tell figures of runs apart: they are errors in pixels as well as shares. */
+export const places = (value: number): number => (Number.isInteger(value) ? 0 : Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 4);
