@@ -36,7 +36,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm
+    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, cnn-lstm
     Speed {
         /// The name of the speed
         name: String,

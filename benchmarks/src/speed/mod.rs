@@ -1,5 +1,7 @@
 //! Speeds: how fast the program does what it is there for, beside the machine's own limits and the strongest peer.
 
+#[cfg(feature = "learning")]
+mod cnn_lstm;
 mod gaze;
 mod gaze_csv;
 mod gaze_peers;
@@ -26,6 +28,10 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
     match name {
         "forest" => learners::forest(with_peer, is_quick),
         "svm" => learners::svm(with_peer, is_quick),
+        #[cfg(feature = "learning")]
+        "cnn-lstm" => cnn_lstm::run(with_peer, is_quick),
+        #[cfg(not(feature = "learning"))]
+        "cnn-lstm" => bail!("not available: this program was built without its feature `learning`"),
         "gaze" => gaze::run(data, with_peer, is_quick),
         "heart" => heart::run(with_peer, is_quick),
         "importers" => importers::run(with_peer, is_quick),
@@ -37,7 +43,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         }
         "idle" => idle::run(is_quick),
         _ => bail!(
-            "there is no speed named {name:?}; there are: forest, gaze, heart, importers, ingest, svm, year-query, pipeline, idle"
+            "there is no speed named {name:?}; there are: cnn-lstm, forest, gaze, heart, importers, ingest, svm, year-query, pipeline, idle"
         ),
     }
 }

@@ -3,6 +3,7 @@
 //! Inputs: skin response, heart rate, RR intervals and skin temperature, one value a second; level, spread, direction, ends, steps and roughness of each, and
 //! differences of successive RR intervals. Class 1 is load. Each person's own range and own rank are taken over all of that person's windows, without their labels; half of
 //! these are load by design, so the person's middle is a good border here, as it need not be elsewhere. Windows stand in no order of time.
+//! Nets see the 30 values of the four signals.
 
 use std::path::Path;
 
@@ -25,12 +26,12 @@ const LEAST_SKIN: f64 = 1e-3;
 pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     let task =
         Task { name: "load-band", metric: Metric::Accuracy, recipes: tried(), reference: Some(0.644), prefix: "" };
-    score_of(
-        &task,
-        "wearable-cogload, windows of 30 s, unseen people; reference: the figure to beat",
-        read,
-        (data, holdout),
-    )
+    let on = "wearable-cogload, windows of 30 s, unseen people; reference: the figure to beat";
+    #[cfg_attr(not(feature = "learning"), expect(unused_mut, reason = "nets add rows"))]
+    let mut report = score_of(&task, on, read, (data, holdout))?;
+    #[cfg(feature = "learning")]
+    super::nets::add(&task, raw, (data, holdout), None, &mut report)?;
+    Ok(report)
 }
 
 /// Straight borders and neighbours were worse on the people at hand and are left out.
@@ -40,27 +41,58 @@ fn tried() -> Vec<Recipe> {
     [recipes::baseline()].into_iter().chain(recipes::these(&learners, &ranges)).collect()
 }
 
-fn read(folder: &Path) -> anyhow::Result<Labelled> {
+/// The windows as they lie in the files.
+struct Band {
+    person: Vec<u32>,
+    /// 1 is load.
+    class: Vec<u8>,
+    /// By signal, by window, by second.
+    signals: [Vec<Vec<f64>>; 4],
+}
+
+fn band(folder: &Path) -> anyhow::Result<Band> {
     let folder = folder.join("wearable-cogload/train");
     let labels = text(&folder.join("labels_train.csv"))?;
     let labels: Vec<(&str, &str)> = labels
         .lines()
         .map(|line| line.trim().split_once(',').context("labels_train.csv: a line without a comma"))
         .collect::<anyhow::Result<_>>()?;
-    let people = numbered(labels.iter().map(|(_, person)| *person));
+    let person = numbered(labels.iter().map(|(_, person)| *person));
+    let class = labels.iter().map(|(label, _)| u8::from(*label == "0")).collect();
     let signals = SIGNALS.map(|name| windows(&folder.join(format!("{name}_train.csv"))));
     let [skin, heart, beats, warmth] = signals;
     let signals = [skin?, heart?, beats?, warmth?];
+    for (name, windows) in SIGNALS.iter().zip(&signals) {
+        let (found, expected) = (windows.len(), labels.len());
+        ensure!(found == expected, "{name} has {found} windows, and there are {expected} labels");
+    }
+    Ok(Band { person, class, signals })
+}
+
+#[cfg(feature = "learning")]
+fn raw(folder: &Path) -> anyhow::Result<super::nets::Raw> {
+    let Band { person, class, signals } = band(folder)?;
+    let length = signals[0].first().map_or(0, Vec::len);
+    let is_even = signals.iter().flatten().all(|window| window.len() == length);
+    ensure!(is_even, "wearable-cogload: not all windows hold {length} values");
+    let column = |windows: &Vec<Vec<f64>>| windows.iter().flatten().map(|value| *value as f32).collect();
+    let windows = attentive_learn::nets::Windows {
+        channels: SIGNALS.map(str::to_owned).to_vec(),
+        length,
+        values: signals.iter().map(column).collect(),
+        person,
+        class,
+        labels: vec!["rest".into(), "load".into()],
+    };
+    Ok(super::nets::Raw { time: (0..windows.len()).map(|row| row as f64).collect(), windows })
+}
+
+fn read(folder: &Path) -> anyhow::Result<Labelled> {
+    let Band { person, class, signals } = band(folder)?;
     let mut rows = Gather::new(2);
-    for (row, (label, _)) in labels.iter().enumerate() {
+    for (row, class) in class.iter().enumerate() {
         let mut features = Features::default();
         for (name, windows) in SIGNALS.iter().zip(&signals) {
-            ensure!(
-                windows.len() == labels.len(),
-                "{name} has {} windows, and there are {} labels",
-                windows.len(),
-                labels.len()
-            );
             features.describe(name, &windows[row], 1.0);
             ends(name, &windows[row], &mut features);
         }
@@ -71,7 +103,7 @@ fn read(folder: &Path) -> anyhow::Result<Labelled> {
             .add("ln gsr deviation", skin.iter().copied().collect::<Moments>().variance().map_or(f64::NAN, f64::sqrt));
         features.add("ln gsr change", steps(&skin).map(f64::abs).collect::<Moments>().mean().unwrap_or(f64::NAN));
         features.add("rr rmssd", (squares.iter().sum::<f64>() / squares.len().max(1) as f64).sqrt());
-        rows.add(people[row], row as f64, u8::from(*label == "0"), features)?;
+        rows.add(person[row], row as f64, *class, features)?;
     }
     Ok(rows.done())
 }

@@ -11,6 +11,7 @@
 //! | --- | --- |
 //! | `majority` | the most frequent class of the people learnt from |
 //! | a recipe's name | that recipe alone |
+//! | `net ...` | a net on raw windows, where the score has them; `nets.rs` says how |
 //! | `best` | the blend; `reference` is the published figure where there is one of the same kind |
 //! | `best`, `ece` | how far calibrated confidence is from what came, ten bins of equal mass |
 //! | `best`, `coverage` | the accuracy on the rows that are answered when the least sure fifth is not; `baseline` is the accuracy on all |
@@ -26,6 +27,8 @@ mod gather;
 mod gaze_window;
 mod interruptible;
 mod load_band;
+#[cfg(feature = "learning")]
+mod nets;
 mod no_signal;
 mod npy;
 mod reading;

@@ -185,8 +185,9 @@ impl Fitted {
 }
 
 impl Past {
-    /// The answers of each row averaged with those before; rows may stand in any order.
-    fn averaged(self, answers: &[f32], rows: &Rows) -> Vec<f32> {
+    /// The answers of each row averaged with those before; rows may stand in any order. Their person and time alone are looked at.
+    #[must_use]
+    pub fn averaged(self, answers: &[f32], rows: &Rows) -> Vec<f32> {
         let width = answers.len() / rows.len().max(1);
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by(|one, other| {
