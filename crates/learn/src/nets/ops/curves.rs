@@ -29,13 +29,25 @@ fn exp<const FUSED: bool>(x: f32) -> f32 {
     series * f32::from_bits(shifted.to_bits().wrapping_add(127) << 23)
 }
 
+/// The sigmoid of each; a row of its own, as the compiler keeps loops over several rows in narrow registers.
 #[inline(always)]
-pub(super) fn sigmoid<const FUSED: bool>(x: f32) -> f32 {
+pub(super) fn sigmoids<const FUSED: bool>(values: &mut [f32]) {
+    values.iter_mut().for_each(|value| *value = sigmoid::<FUSED>(*value));
+}
+
+/// The hyperbolic tangent of each.
+#[inline(always)]
+pub(super) fn tanhs<const FUSED: bool>(values: &mut [f32]) {
+    values.iter_mut().for_each(|value| *value = tanh::<FUSED>(*value));
+}
+
+#[inline(always)]
+fn sigmoid<const FUSED: bool>(x: f32) -> f32 {
     1.0 / (1.0 + exp::<FUSED>(-x))
 }
 
 #[inline(always)]
-pub(super) fn tanh<const FUSED: bool>(x: f32) -> f32 {
+fn tanh<const FUSED: bool>(x: f32) -> f32 {
     1.0 - 2.0 / (1.0 + exp::<FUSED>(2.0 * x))
 }
 

@@ -17,7 +17,7 @@ use burn::backend::ops::FloatTensorOps;
 use burn::tensor::Tensor;
 use pulp::{Arch, Simd, WithSimd};
 
-use super::curves::{sigmoid, tanh};
+use super::curves::{sigmoids, tanhs};
 use super::panels::Panels;
 use super::{Recording, tensor, values};
 
@@ -133,18 +133,20 @@ fn turn_on<const FUSED: bool>(
     (bias, brought): (&[f32], &mut [f32]),
 ) {
     let wide = before.len();
-    let (reset, rest) = gates.split_at_mut(wide);
-    let (update, new) = rest.split_at_mut(wide);
-    let (to_reset, rest) = products.split_at(wide);
-    let (to_update, to_new) = rest.split_at(wide);
-    let (new, to_new, hidden) = (&mut new[..wide], &to_new[..wide], &mut hidden[..wide]);
-    let (bias, brought) = (&bias[..wide], &mut brought[..wide]);
-    for place in 0..wide {
-        reset[place] = sigmoid::<FUSED>(reset[place] + to_reset[place]);
-        update[place] = sigmoid::<FUSED>(update[place] + to_update[place]);
-        brought[place] = to_new[place] + bias[place];
-        new[place] = tanh::<FUSED>(new[place] + reset[place] * brought[place]);
-        hidden[place] = new[place] + update[place] * (before[place] - new[place]);
+    let (both, new) = gates.split_at_mut(2 * wide);
+    let (to_both, to_new) = products.split_at(2 * wide);
+    both.iter_mut().zip(to_both).for_each(|(gate, product)| *gate += product);
+    sigmoids::<FUSED>(both);
+    let (reset, update) = both.split_at(wide);
+    for (brought, (product, bias)) in brought.iter_mut().zip(to_new.iter().zip(bias)) {
+        *brought = product + bias;
+    }
+    for (new, (reset, brought)) in new.iter_mut().zip(reset.iter().zip(brought.iter())) {
+        *new += reset * brought;
+    }
+    tanhs::<FUSED>(new);
+    for ((hidden, before), (new, update)) in hidden.iter_mut().zip(before).zip(new.iter().zip(update)) {
+        *hidden = new + update * (before - new);
     }
 }
 

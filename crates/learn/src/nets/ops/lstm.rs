@@ -21,7 +21,7 @@ use burn::backend::ops::FloatTensorOps;
 use burn::tensor::Tensor;
 use pulp::{Arch, Simd, WithSimd};
 
-use super::curves::{sigmoid, tanh};
+use super::curves::{sigmoids, tanhs};
 use super::panels::Panels;
 use super::{Recording, tensor, values};
 
@@ -138,18 +138,20 @@ fn turn_on<const FUSED: bool>(
     (bent, hidden): (&mut [f32], &mut [f32]),
 ) {
     let wide = before.len();
-    let (open, rest) = gates.split_at_mut(wide);
-    let (keep, rest) = rest.split_at_mut(wide);
-    let (new, show) = rest.split_at_mut(wide);
-    let (cells, bent, hidden, show) = (&mut cells[..wide], &mut bent[..wide], &mut hidden[..wide], &mut show[..wide]);
-    for place in 0..wide {
-        open[place] = sigmoid::<FUSED>(open[place]);
-        keep[place] = sigmoid::<FUSED>(keep[place]);
-        new[place] = tanh::<FUSED>(new[place]);
-        show[place] = sigmoid::<FUSED>(show[place]);
-        cells[place] = keep[place] * before[place] + open[place] * new[place];
-        bent[place] = tanh::<FUSED>(cells[place]);
-        hidden[place] = show[place] * bent[place];
+    sigmoids::<FUSED>(&mut gates[..2 * wide]);
+    tanhs::<FUSED>(&mut gates[2 * wide..3 * wide]);
+    sigmoids::<FUSED>(&mut gates[3 * wide..]);
+    let (open, rest) = gates.split_at(wide);
+    let (keep, rest) = rest.split_at(wide);
+    let (new, show) = rest.split_at(wide);
+    for ((cell, (keep, before)), (open, new)) in cells.iter_mut().zip(keep.iter().zip(before)).zip(open.iter().zip(new))
+    {
+        *cell = keep * before + open * new;
+    }
+    bent.copy_from_slice(cells);
+    tanhs::<FUSED>(bent);
+    for (hidden, (show, bent)) in hidden.iter_mut().zip(show.iter().zip(bent.iter())) {
+        *hidden = show * bent;
     }
 }
 
