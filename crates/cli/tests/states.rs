@@ -189,4 +189,8 @@ fn the_persons_own_model_is_learnt_from_their_word_and_named_where_it_answers() 
     let broken = run(at, &["report", "--day", &day[..10]]);
     assert_eq!(broken.status.code(), Some(4), "{}", said(&broken));
     assert!(said(&broken).contains("train again with `attentive train desk-states`"), "{}", said(&broken));
+    // What was learnt from a past that is erased goes with it.
+    let erased = run(at, &["forget", "--from", "2026-01-01T00:00Z", "--to", "2026-12-31T00:00Z", "--yes"]);
+    assert!(erased.status.success() && said(&erased).contains("removed the model of your states"), "{}", said(&erased));
+    assert!(!model.exists());
 }

@@ -2,9 +2,11 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
+use attentive_pipeline::patterns::learned;
 use attentive_store::{Range, Store};
 
 use super::Place;
+use super::train::kept;
 use crate::args::ForgetArgs;
 use crate::exit_codes;
 use crate::failure::{Failure, Outcome};
@@ -24,6 +26,10 @@ pub fn run(place: &Place, args: &ForgetArgs) -> Outcome {
     store.audit("cli", "forget", &format!("{} events, {} samples", report.events, report.samples))?;
     spinner.finish_and_clear();
     store.close()?;
+    // What was learnt from it goes, too; the server learns anew from what remains.
+    if kept::remove(&place.data_dir, learned::KIND)? {
+        tell!("removed the model of your states, which may have been learnt from it");
+    }
     tell!(
         "erased {} events, {} samples and {} distinct texts for good",
         report.events,

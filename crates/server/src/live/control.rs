@@ -131,6 +131,7 @@ impl Live {
         let what = bucket.unwrap_or("all buckets");
         let detail = format!("{} to {}, {what}: {} events", span.start, span.end, report.events);
         self.inner.store.audit(PERSON, "forget", &detail)?;
+        self.inner.forget_states();
         self.inner.rewritten();
         self.inner.newsroom.tell(News::Sensors);
         Ok(report)
@@ -160,6 +161,7 @@ impl Inner {
     pub(crate) fn sweep(&self) -> Result<(), StoreError> {
         let removed = self.retention()?.sweep(&self.store, self.data_clock.now())?;
         if removed > 0 {
+            self.learn_states_anew();
             self.rewritten();
         }
         Ok(())

@@ -5,10 +5,11 @@
 //!                                                         └─> not yet: why, with figures
 //! ```
 //!
-//! It learns when five windows more have the person's word than last time, and rests a hundred times as long as it worked, so that it takes a hundredth of
+//! What was learnt from words that are erased goes with them ([`Inner::forget_states`]) and is learnt anew from what remains. It learns when five windows more have the person's word than last time, and rests a hundred times as long as it worked, so that it takes a hundredth of
 //! one core at most.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,12 @@ pub trait KeepStates: fmt::Debug + Send + Sync {
     /// # Errors
     /// With why it could not be kept, in words for people.
     fn keep(&self, learnt: &Learnt) -> Result<(), String>;
+
+    /// Removes the one that is kept, as what it was learnt from was erased.
+    ///
+    /// # Errors
+    /// With why it could not be removed, in words for people.
+    fn remove(&self) -> Result<(), String>;
 }
 
 /// What is known of the model.
@@ -61,6 +68,12 @@ pub(crate) struct Said {
 pub(crate) struct Learner {
     model: RwLock<Option<Arc<LearnedStates>>>,
     said: Mutex<Said>,
+    /// How many windows had the person's word when it was last tried.
+    tried: AtomicUsize,
+    /// How often something was erased: what is learnt meanwhile is thrown away.
+    erased: AtomicUsize,
+    /// Whether what the model was learnt from is gone in part, so that it goes when no new one can be learnt.
+    is_stale: AtomicBool,
 }
 
 impl Learner {
@@ -113,28 +126,35 @@ impl Learner {
 /// Runs until the program ends; at once at its end when nothing can be kept.
 pub(crate) fn run(inner: &Arc<Inner>) {
     let Some(keeper) = inner.options.states.clone() else { return };
-    let mut tried = inner.learner.said().windows;
+    inner.learner.tried.store(inner.learner.said().windows, Ordering::Release);
     let mut not_before = Instant::now();
     while !inner.stop.wait(TICK) {
         if Instant::now() >= not_before {
             let began = Instant::now();
-            tried = inner.learn_states(keeper.as_ref(), tried);
+            inner.learn_states(keeper.as_ref());
             not_before = Instant::now() + began.elapsed() * REST;
         }
     }
 }
 
 impl Inner {
-    /// Learns when enough is new since `tried` windows, and says how many were tried last.
-    pub(crate) fn learn_states(&self, keeper: &dyn KeepStates, tried: usize) -> usize {
+    /// Learns when enough is new since it was last tried.
+    pub(crate) fn learn_states(&self, keeper: &dyn KeepStates) {
+        let tried = self.learner.tried.load(Ordering::Acquire);
+        let erased = self.learner.erased.load(Ordering::Acquire);
         let (features, lessons) = self.everything(|found| {
             let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports);
             let is_enough = lessons.len() >= tried + NEW_WINDOWS;
             (is_enough.then(|| found.features.clone()), lessons)
         });
         self.learner.say(|said| said.labelled = lessons.len());
-        let Some(features) = features else { return tried };
-        match learn(&features, &lessons) {
+        let Some(features) = features else { return };
+        let learnt = learn(&features, &lessons);
+        if self.learner.erased.load(Ordering::Acquire) != erased {
+            return;
+        }
+        self.learner.tried.store(lessons.len(), Ordering::Release);
+        match learnt {
             Ok(learnt) => match keeper.keep(&learnt) {
                 Ok(()) => {
                     let windows = learnt.lessons.len();
@@ -146,6 +166,7 @@ impl Inner {
                     if let Err(error) = audited {
                         tracing::warn!("could not write into the audit that states were learnt: {error}");
                     }
+                    self.learner.is_stale.store(false, Ordering::Release);
                     self.learner.use_from_now_on(learnt.model, windows);
                     self.rewritten();
                 }
@@ -154,15 +175,40 @@ impl Inner {
                     self.learner.say(|said| said.why_not = Some(why));
                 }
             },
-            Err(why) => self.learner.say(|said| said.why_not = Some(why.to_string())),
+            Err(why) => {
+                if self.learner.is_stale.load(Ordering::Acquire) {
+                    self.forget_states();
+                    self.learner.tried.store(lessons.len(), Ordering::Release);
+                }
+                self.learner.say(|said| (said.labelled, said.why_not) = (lessons.len(), Some(why.to_string())));
+            }
         }
-        lessons.len()
+    }
+
+    /// The oldest was removed, as the person wishes: the model is learnt anew from what remains, and removed when that is too little.
+    pub(crate) fn learn_states_anew(&self) {
+        self.learner.is_stale.store(true, Ordering::Release);
+        self.learner.tried.store(0, Ordering::Release);
+    }
+
+    /// Something was erased: the model that may have been learnt from it is removed, and the transparent one answers until there is another.
+    pub(crate) fn forget_states(&self) {
+        let Some(keeper) = &self.options.states else { return };
+        self.learner.erased.fetch_add(1, Ordering::AcqRel);
+        self.learner.is_stale.store(false, Ordering::Release);
+        self.learner.tried.store(0, Ordering::Release);
+        *self.learner.model.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let failed = keeper.remove().err();
+        if let Some(why) = &failed {
+            tracing::warn!("{why}");
+        }
+        self.learner.say(|said| *said = Said { by: "transparent", why_not: failed, ..Said::default() });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use attentive_store::{OpenOptions, Store};
+    use attentive_store::{OpenOptions, Range, Store};
     use attentive_types::bucket::kinds;
     use attentive_types::time::{DAY, HOUR, MINUTE, SECOND};
     use attentive_types::{Event, Payload, Span, Timestamp};
@@ -189,6 +235,11 @@ mod tests {
                 return Err("the disk is full".to_owned());
             }
             self.windows.lock().unwrap().push(learnt.lessons.len());
+            Ok(())
+        }
+
+        fn remove(&self) -> Result<(), String> {
+            self.windows.lock().unwrap().push(0);
             Ok(())
         }
     }
@@ -251,20 +302,44 @@ mod tests {
         let shelf = Arc::new(Shelf::default());
         let (_folder, live) = live(8, &shelf);
         assert_eq!(live.inner().learner.said().by, "transparent");
-        assert_eq!(live.inner().learn_states(shelf.as_ref(), 0), 96);
+        live.inner().learn_states(shelf.as_ref());
         let said = live.inner().learner.said();
         assert_eq!((said.by, said.windows, said.labelled, said.why_not), ("learned", 96, 96, None));
         assert_eq!(said.kinds, ["focused", "scattered"]);
-        assert_eq!(live.inner().learn_states(shelf.as_ref(), 93), 93, "three windows are too few to learn anew");
-        assert_eq!(*shelf.windows.lock().unwrap(), [96]);
+        live.inner().learn_states(shelf.as_ref());
+        assert_eq!(*shelf.windows.lock().unwrap(), [96], "nothing is new");
         caught_up(&live);
-        // Where nobody corrected, the learned model answers: forget the last day's words and look again.
+        // Erasing the last day's words takes the model along; it is learnt anew from the other days and answers for that day.
         let last = 20_000 * DAY + 7 * DAY;
         let day = Span::new(Timestamp(last), Timestamp(last + DAY));
         live.forget(day, Some("attentive-corrections_h")).unwrap();
+        assert_eq!(live.inner().learner.said().by, "transparent");
+        caught_up(&live);
+        live.inner().learn_states(shelf.as_ref());
+        assert_eq!(*shelf.windows.lock().unwrap(), [96, 0, 84]);
         caught_up(&live);
         let states = live.inner().span(day).unwrap().states;
         assert!(states.iter().any(|state| state.by == "learned"), "{states:#?}");
+    }
+
+    #[test]
+    fn what_retention_removes_is_learnt_anew_and_gone_when_too_little_remains() {
+        let shelf = Arc::new(Shelf::default());
+        let (_folder, live) = live(8, &shelf);
+        live.inner().learn_states(shelf.as_ref());
+        live.inner().learn_states_anew();
+        assert_eq!(live.inner().learner.said().by, "learned", "until there is a new one");
+        live.inner().learn_states(shelf.as_ref());
+        assert_eq!(*shelf.windows.lock().unwrap(), [96, 96]);
+        let all = Range { start: None, end: Some(Timestamp(20_000 * DAY + 6 * DAY)) };
+        live.inner().store.forget(all, Some("attentive-corrections_h")).unwrap();
+        live.inner().rewritten();
+        caught_up(&live);
+        live.inner().learn_states_anew();
+        live.inner().learn_states(shelf.as_ref());
+        let said = live.inner().learner.said();
+        assert_eq!((said.by, said.labelled), ("transparent", 24));
+        assert_eq!(*shelf.windows.lock().unwrap(), [96, 96, 0]);
     }
 
     #[test]
@@ -272,11 +347,11 @@ mod tests {
         let shelf = Arc::new(Shelf { is_full: true, ..Shelf::default() });
         let (_folder, little) = live(2, &shelf);
         assert!(little.inner().learner.said().why_not.unwrap().contains("damaged"));
-        little.inner().learn_states(shelf.as_ref(), 0);
+        little.inner().learn_states(shelf.as_ref());
         let why = little.inner().learner.said().why_not.unwrap();
         assert!(why.contains("24 windows of five minutes on 2 days"), "{why}");
         let (_other, enough) = live(8, &shelf);
-        enough.inner().learn_states(shelf.as_ref(), 0);
+        enough.inner().learn_states(shelf.as_ref());
         let said = enough.inner().learner.said();
         assert_eq!((said.by, said.why_not.as_deref()), ("transparent", Some("the disk is full")));
     }

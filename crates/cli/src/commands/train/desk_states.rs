@@ -157,4 +157,8 @@ impl KeepStates for Keeper {
     fn keep(&self, learnt: &Learnt) -> Result<(), String> {
         keep(&self.data_dir, learnt).map(|_| ()).map_err(|failure| failure.message)
     }
+
+    fn remove(&self) -> Result<(), String> {
+        kept::remove(&self.data_dir, KIND).map(|_| ()).map_err(|failure| failure.message)
+    }
 }

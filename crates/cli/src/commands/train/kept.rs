@@ -79,6 +79,24 @@ pub fn find<M, F: std::fmt::Display>(
     if is_own { Ok(Some((model, manifest))) } else { Err(refused(&"it is not the file that its manifest speaks of")) }
 }
 
+/// Removes the kept model of a kind, if there is one, and says whether there was.
+pub fn remove(data_dir: &Path, kind: &str) -> Result<bool, Failure> {
+    let folder = folder(data_dir, kind);
+    // The manifest goes first: without it there is no model.
+    let mut was_there = false;
+    for name in [MANIFEST, MODEL, CARD] {
+        match fs::remove_file(folder.join(name)) {
+            Ok(()) => was_there = true,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let message = format!("could not remove the model: {error}: {}", folder.display());
+                return Err(Failure::new(exit_codes::STORE, message));
+            }
+        }
+    }
+    Ok(was_there)
+}
+
 /// SHA-256 over names and contents of files, in their order.
 #[derive(Default)]
 pub struct DataHash(Sha256);
