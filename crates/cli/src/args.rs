@@ -265,6 +265,9 @@ pub struct PredictArgs {
     /// Recordings, one person each
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// All recordings are of one person, so that their own range is that of all of them
+    #[arg(long)]
+    pub one_person: bool,
     /// Where the table goes [default: the terminal]
     #[arg(short, long, value_name = "FILE.csv")]
     pub out: Option<PathBuf>,

@@ -159,7 +159,8 @@ fn the_persons_own_model_is_learnt_from_their_word_and_named_where_it_answers() 
     let little = run(at, &["train", "desk-states"]);
     assert_eq!(little.status.code(), Some(4), "{}", said(&little));
     assert!(
-        said(&little).contains("the transparent model goes on: too little was said: 36 windows"),
+        said(&little)
+            .contains("the transparent model goes on: too little was said: 36 windows of five minutes have your word"),
         "{}",
         said(&little)
     );

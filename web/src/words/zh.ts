@@ -200,7 +200,7 @@ export const zh: Words = {
     'many-titles': (value) => `文档或网页变化很多(${value})`, 'some-titles': (value) => `文档或网页有些变化(${value})`, 'few-titles': (value) => `文档或网页变化很少(${value})`,
     'hands-still': () => '键盘和鼠标几乎没动', 'hands-some': () => '键盘和鼠标偶尔在动', 'hands-busy': () => '键盘和鼠标大部分时间在动',
     call: () => '正在通话', locked: () => '屏幕已锁定', suspended: () => '电脑在睡眠', idle: () => '在场监视程序说没有人', 'no-input': () => '键盘和鼠标没有动静',
-    paused: () => '感知已暂停', 'no-signal': () => '没有收到任何传感器的消息', 'too-little-data': () => '看到的太少,无法判断', undecided: () => '两种可能性几乎相同', 'your-word': () => '您说的',
+    paused: () => '感知已暂停', 'no-signal': () => '没有收到任何传感器的消息', 'too-little-data': () => '看到的太少,无法判断', undecided: () => '两种可能性几乎相同', 'not-sure': () => '您自己的模型把握不够', 'your-word': () => '您说的',
     'state-focused': (_, share) => `当前状态是专注,把握 ${Math.round(share * 100)}%`, 'state-shifting': (_, share) => `当前状态是转换,把握 ${Math.round(share * 100)}%`,
     'state-scattered': (_, share) => `当前状态是分散,把握 ${Math.round(share * 100)}%`, 'state-resting': (_, share) => `当前状态是歇息,把握 ${Math.round(share * 100)}%`,
     'state-in-call': () => '当前正在通话', 'state-away': () => '当前不在电脑前', 'state-unknown': (_, share) => `当前状态不明,按这个小时通常的专注占比 ${Math.round(share * 100)}% 估计`,

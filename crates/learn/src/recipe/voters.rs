@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fitted, Push};
+use super::{Fitted, Push, Ranges};
 use crate::calibrate::Temperature;
 use crate::explain::Way;
 use crate::rows::{LacksColumn, Rows};
@@ -38,6 +38,12 @@ impl Voters {
             }
         }
         columns
+    }
+
+    /// Whether it looks at each person's own range, so that it needs to know whose rows are whose.
+    #[must_use]
+    pub fn looks_at_own_ranges(&self) -> bool {
+        self.fitted.iter().any(|(fitted, _)| fitted.ranges != Ranges::AsTheyAre)
     }
 
     /// The calibrated probability of each class for each row: values for the first row, then for the second, and so on.

@@ -178,10 +178,11 @@ impl Judged {
             What::Away(_) => direct(StateKind::Away, "no-input", "keys and pointer lay still"),
             What::Unknown(PresenceSignal::Pause) => abstains("paused", "sensing was paused"),
             What::Unknown(_) => abstains("no-signal", "no sensor was heard"),
-            What::Abstained(why) | What::LearnedAbstained(why) => match why {
-                Abstained::TooLittleData => abstains("too-little-data", "too little was seen to tell"),
-                Abstained::Undecided => abstains("undecided", "two kinds were nearly as likely"),
-            },
+            What::Abstained(Abstained::TooLittleData) | What::LearnedAbstained(Abstained::TooLittleData) => {
+                abstains("too-little-data", "too little was seen to tell")
+            }
+            What::Abstained(Abstained::Undecided) => abstains("undecided", "two kinds were nearly as likely"),
+            What::LearnedAbstained(Abstained::Undecided) => abstains("not-sure", "your own model was not sure enough"),
         };
         let by =
             if matches!(self.what, What::Learned(_) | What::LearnedAbstained(_)) { "learned" } else { "transparent" };

@@ -486,6 +486,12 @@ impl Inner {
         self.analysis.advise(self, now, demands)
     }
 
+    /// Whether the stages have read all that the store holds.
+    pub(crate) fn is_caught_up(&self) -> bool {
+        let has_read = self.analysis.with(|held| held.from == Some(Timestamp::MIN));
+        has_read && !self.analysis.is_behind()
+    }
+
     /// Everything that was read so far.
     pub(crate) fn everything<T>(&self, read: impl FnOnce(&Analysis) -> T) -> T {
         self.analysis.with(|held| read(held.pipeline.analysis()))
@@ -496,7 +502,6 @@ impl Live {
     /// Whether the stages have read all that the store holds.
     #[must_use]
     pub fn is_caught_up(&self) -> bool {
-        let has_read = self.inner.analysis.with(|held| held.from == Some(Timestamp::MIN));
-        has_read && !self.inner.analysis.is_behind()
+        self.inner.is_caught_up()
     }
 }

@@ -131,9 +131,10 @@ impl Live {
         let what = bucket.unwrap_or("all buckets");
         let detail = format!("{} to {}, {what}: {} events", span.start, span.end, report.events);
         self.inner.store.audit(PERSON, "forget", &detail)?;
-        self.inner.forget_states();
         self.inner.rewritten();
+        let removed = self.inner.forget_states();
         self.inner.newsroom.tell(News::Sensors);
+        removed.map_err(|what| StoreError::Invalid { what })?;
         Ok(report)
     }
 }
@@ -159,9 +160,11 @@ impl Inner {
 
     /// Removes what is older than retention allows.
     pub(crate) fn sweep(&self) -> Result<(), StoreError> {
-        let removed = self.retention()?.sweep(&self.store, self.data_clock.now())?;
-        if removed > 0 {
+        let (events, samples) = self.retention()?.sweep(&self.store, self.data_clock.now())?;
+        if events > 0 {
             self.learn_states_anew();
+        }
+        if events + samples > 0 {
             self.rewritten();
         }
         Ok(())

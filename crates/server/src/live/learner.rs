@@ -138,71 +138,85 @@ pub(crate) fn run(inner: &Arc<Inner>) {
 }
 
 impl Inner {
-    /// Learns when enough is new since it was last tried.
+    /// Learns when enough is new since it was last tried, once all that the store holds was read.
     pub(crate) fn learn_states(&self, keeper: &dyn KeepStates) {
-        let tried = self.learner.tried.load(Ordering::Acquire);
+        // What was erased may still stand in an analysis that is behind.
         let erased = self.learner.erased.load(Ordering::Acquire);
+        if !self.is_caught_up() {
+            return;
+        }
+        let tried = self.learner.tried.load(Ordering::Acquire);
+        let known = self.learner.said();
         let (features, lessons) = self.everything(|found| {
             let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports);
-            let is_enough = lessons.len() >= tried + NEW_WINDOWS;
+            // Fewer words than it was learnt from: some were taken back.
+            let is_stale = self.learner.is_stale.load(Ordering::Acquire) || lessons.len() < known.windows;
+            self.learner.is_stale.store(is_stale, Ordering::Release);
+            let is_enough = is_stale || lessons.len() >= tried + NEW_WINDOWS;
             (is_enough.then(|| found.features.clone()), lessons)
         });
         self.learner.say(|said| said.labelled = lessons.len());
         let Some(features) = features else { return };
         let learnt = learn(&features, &lessons);
-        if self.learner.erased.load(Ordering::Acquire) != erased {
+        let is_outdated = || self.learner.erased.load(Ordering::Acquire) != erased;
+        if is_outdated() {
             return;
         }
-        self.learner.tried.store(lessons.len(), Ordering::Release);
-        match learnt {
+        let why = match learnt {
             Ok(learnt) => match keeper.keep(&learnt) {
+                Ok(()) if is_outdated() => keeper.remove().err(),
                 Ok(()) => {
-                    let windows = learnt.lessons.len();
-                    let audited = self.store.audit(
-                        "attentive",
-                        "learn states",
-                        &format!("from your word on {windows} windows, at {}", clock::machine_now()),
-                    );
-                    if let Err(error) = audited {
-                        tracing::warn!("could not write into the audit that states were learnt: {error}");
-                    }
-                    self.learner.is_stale.store(false, Ordering::Release);
-                    self.learner.use_from_now_on(learnt.model, windows);
-                    self.rewritten();
+                    self.learner.tried.store(lessons.len(), Ordering::Release);
+                    self.use_states(learnt);
+                    None
                 }
-                Err(why) => {
-                    tracing::warn!("{why}");
-                    self.learner.say(|said| said.why_not = Some(why));
-                }
+                Err(why) => Some(why),
             },
             Err(why) => {
-                if self.learner.is_stale.load(Ordering::Acquire) {
-                    self.forget_states();
-                    self.learner.tried.store(lessons.len(), Ordering::Release);
-                }
-                self.learner.say(|said| (said.labelled, said.why_not) = (lessons.len(), Some(why.to_string())));
+                let failed =
+                    if self.learner.is_stale.load(Ordering::Acquire) { self.forget_states().err() } else { None };
+                self.learner.tried.store(lessons.len(), Ordering::Release);
+                Some(failed.unwrap_or_else(|| why.to_string()))
             }
+        };
+        if let Some(why) = why {
+            tracing::info!("no new model of states: {why}");
+            self.learner.say(|said| (said.labelled, said.why_not) = (lessons.len(), Some(why)));
         }
+    }
+
+    /// Uses what was learnt from now on.
+    fn use_states(&self, learnt: Learnt) {
+        let windows = learnt.lessons.len();
+        let what = format!("from your word on {windows} windows, at {}", clock::machine_now());
+        if let Err(error) = self.store.audit("attentive", "learn states", &what) {
+            tracing::warn!("could not write into the audit that states were learnt: {error}");
+        }
+        self.learner.is_stale.store(false, Ordering::Release);
+        self.learner.use_from_now_on(learnt.model, windows);
+        self.rewritten();
     }
 
     /// The oldest was removed, as the person wishes: the model is learnt anew from what remains, and removed when that is too little.
     pub(crate) fn learn_states_anew(&self) {
+        self.learner.erased.fetch_add(1, Ordering::AcqRel);
         self.learner.is_stale.store(true, Ordering::Release);
-        self.learner.tried.store(0, Ordering::Release);
     }
 
     /// Something was erased: the model that may have been learnt from it is removed, and the transparent one answers until there is another.
-    pub(crate) fn forget_states(&self) {
-        let Some(keeper) = &self.options.states else { return };
+    ///
+    /// # Errors
+    /// With why the kept one could not be removed, in words for people.
+    pub(crate) fn forget_states(&self) -> Result<(), String> {
+        let Some(keeper) = &self.options.states else { return Ok(()) };
         self.learner.erased.fetch_add(1, Ordering::AcqRel);
         self.learner.is_stale.store(false, Ordering::Release);
         self.learner.tried.store(0, Ordering::Release);
         *self.learner.model.write().unwrap_or_else(PoisonError::into_inner) = None;
-        let failed = keeper.remove().err();
-        if let Some(why) = &failed {
-            tracing::warn!("{why}");
-        }
-        self.learner.say(|said| *said = Said { by: "transparent", why_not: failed, ..Said::default() });
+        let removed = keeper.remove();
+        let why_not = removed.as_ref().err().cloned();
+        self.learner.say(|said| *said = Said { by: "transparent", why_not, ..Said::default() });
+        removed
     }
 }
 
@@ -300,23 +314,23 @@ mod tests {
     #[test]
     fn it_learns_keeps_and_answers_from_then_on_and_not_again_without_news() {
         let shelf = Arc::new(Shelf::default());
-        let (_folder, live) = live(8, &shelf);
+        let (_folder, live) = live(10, &shelf);
         assert_eq!(live.inner().learner.said().by, "transparent");
         live.inner().learn_states(shelf.as_ref());
         let said = live.inner().learner.said();
-        assert_eq!((said.by, said.windows, said.labelled, said.why_not), ("learned", 96, 96, None));
+        assert_eq!((said.by, said.windows, said.labelled, said.why_not), ("learned", 120, 120, None));
         assert_eq!(said.kinds, ["focused", "scattered"]);
         live.inner().learn_states(shelf.as_ref());
-        assert_eq!(*shelf.windows.lock().unwrap(), [96], "nothing is new");
+        assert_eq!(*shelf.windows.lock().unwrap(), [120], "nothing is new");
         caught_up(&live);
         // Erasing the last day's words takes the model along; it is learnt anew from the other days and answers for that day.
-        let last = 20_000 * DAY + 7 * DAY;
+        let last = 20_000 * DAY + 9 * DAY;
         let day = Span::new(Timestamp(last), Timestamp(last + DAY));
         live.forget(day, Some("attentive-corrections_h")).unwrap();
         assert_eq!(live.inner().learner.said().by, "transparent");
         caught_up(&live);
         live.inner().learn_states(shelf.as_ref());
-        assert_eq!(*shelf.windows.lock().unwrap(), [96, 0, 84]);
+        assert_eq!(*shelf.windows.lock().unwrap(), [120, 0, 108]);
         caught_up(&live);
         let states = live.inner().span(day).unwrap().states;
         assert!(states.iter().any(|state| state.by == "learned"), "{states:#?}");
@@ -325,21 +339,33 @@ mod tests {
     #[test]
     fn what_retention_removes_is_learnt_anew_and_gone_when_too_little_remains() {
         let shelf = Arc::new(Shelf::default());
-        let (_folder, live) = live(8, &shelf);
+        let (_folder, live) = live(10, &shelf);
         live.inner().learn_states(shelf.as_ref());
+        caught_up(&live);
         live.inner().learn_states_anew();
         assert_eq!(live.inner().learner.said().by, "learned", "until there is a new one");
         live.inner().learn_states(shelf.as_ref());
-        assert_eq!(*shelf.windows.lock().unwrap(), [96, 96]);
-        let all = Range { start: None, end: Some(Timestamp(20_000 * DAY + 6 * DAY)) };
+        assert_eq!(*shelf.windows.lock().unwrap(), [120, 120]);
+        caught_up(&live);
+        let all = Range { start: None, end: Some(Timestamp(20_000 * DAY + 10 * DAY)) };
         live.inner().store.forget(all, Some("attentive-corrections_h")).unwrap();
         live.inner().rewritten();
         caught_up(&live);
         live.inner().learn_states_anew();
         live.inner().learn_states(shelf.as_ref());
         let said = live.inner().learner.said();
-        assert_eq!((said.by, said.labelled), ("transparent", 24));
-        assert_eq!(*shelf.windows.lock().unwrap(), [96, 96, 0]);
+        assert_eq!((said.by, said.labelled), ("transparent", 0), "less than five windows, too");
+        assert_eq!(*shelf.windows.lock().unwrap(), [120, 120, 0]);
+    }
+
+    #[test]
+    fn what_is_erased_while_the_analysis_is_behind_is_not_learnt_from() {
+        let shelf = Arc::new(Shelf::default());
+        let (_folder, live) = live(10, &shelf);
+        live.inner().rewritten();
+        live.inner().learn_states(shelf.as_ref());
+        let learnt = shelf.windows.lock().unwrap().len();
+        assert!(learnt == 0 || live.is_caught_up(), "it learnt from what was not read again");
     }
 
     #[test]
@@ -349,8 +375,8 @@ mod tests {
         assert!(little.inner().learner.said().why_not.unwrap().contains("damaged"));
         little.inner().learn_states(shelf.as_ref());
         let why = little.inner().learner.said().why_not.unwrap();
-        assert!(why.contains("24 windows of five minutes on 2 days"), "{why}");
-        let (_other, enough) = live(8, &shelf);
+        assert!(why.contains("24 windows of five minutes have your word"), "{why}");
+        let (_other, enough) = live(10, &shelf);
         enough.inner().learn_states(shelf.as_ref());
         let said = enough.inner().learner.said();
         assert_eq!((said.by, said.why_not.as_deref()), ("transparent", Some("the disk is full")));

@@ -46,23 +46,22 @@ impl Retention {
             .then_some("keep for at least 1 day, or null to keep for ever; to erase now, use forget")
     }
 
-    /// Removes what is older than it allows, and says in the audit what went. Returns how many events and sample chunks that was.
+    /// Removes what is older than it allows, and says in the audit what went. Returns how many events and how many sample chunks that was.
     ///
     /// # Errors
     /// When the store cannot remove it.
-    pub(crate) fn sweep(self, store: &Store, now: Timestamp) -> Result<u64, StoreError> {
+    pub(crate) fn sweep(self, store: &Store, now: Timestamp) -> Result<(u64, u64), StoreError> {
         let before = |days: Option<u32>| days.map(|days| now.plus(-i64::from(days).saturating_mul(DAY)));
         let (events_before, samples_before) = (before(self.events_days), before(self.samples_days));
         if events_before.is_none() && samples_before.is_none() {
-            return Ok(0);
+            return Ok((0, 0));
         }
         let report = store.apply_retention(events_before, samples_before)?;
-        let removed = report.events + report.samples;
-        if removed > 0 {
+        if report.events + report.samples > 0 {
             let detail = format!("{} events, {} sample chunks", report.events, report.samples);
             store.audit("attentive", "retention", &detail)?;
         }
-        Ok(removed)
+        Ok((report.events, report.samples))
     }
 }
 
@@ -90,9 +89,9 @@ mod tests {
         store.create_bucket(bucket).unwrap();
         let at = |day: i64| Event { timestamp: Timestamp(day * DAY), ..Event::default() };
         store.insert_events("b", vec![at(1), at(99)]).unwrap();
-        assert_eq!(Retention::default().sweep(&store, Timestamp(100 * DAY)).unwrap(), 0);
+        assert_eq!(Retention::default().sweep(&store, Timestamp(100 * DAY)).unwrap(), (0, 0));
         let month = Retention { samples_days: None, events_days: Some(30) };
-        assert_eq!(month.sweep(&store, Timestamp(100 * DAY)).unwrap(), 1);
+        assert_eq!(month.sweep(&store, Timestamp(100 * DAY)).unwrap(), (1, 0));
         assert_eq!(store.count("b", attentive_store::Range::default()).unwrap(), 1);
         assert_eq!(store.audit_entries(10).unwrap()[0].what, "retention");
     }

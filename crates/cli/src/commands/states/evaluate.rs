@@ -4,6 +4,7 @@ use std::path::Path;
 
 use attentive_learn::SplitMix64;
 use attentive_learn::metrics::Judgement;
+use attentive_learn::recipe::LEAST_GROUPS;
 use serde_json::json;
 
 use super::labels::Labels;
@@ -19,20 +20,23 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     let labels = Labels::read(&args.data)?;
     let files = labels.files();
     let unknown: Vec<String> = labels.names().into_iter().filter(|name| !model.labels.contains(name)).collect();
-    let (windows, _) = Windows::read(place, &args.reading, &files, Some(windowing))?;
-    let data = windows.labelled(&labels, &files, &model.labels);
-    if data.class.is_empty() {
+    let (mut windows, _) = Windows::read(place, &args.reading, &files, Some(windowing))?;
+    windows.name_people(&labels, &files);
+    let (places, class) = windows.said(&labels, &files, &model.labels, &model.voters.columns());
+    if class.is_empty() {
         return Err(Failure::input(format!(
-            "no window has a label that the model knows ({}); labels must fill half of a window at least",
+            "no window that can be told has a label that the model knows ({}); labels must fill half of a window at least",
             model.labels.join(", ")
         )));
     }
-    let said = model
-        .voters
-        .probabilities(&data.rows)
+    // A person's own range is that of all their windows, whether labelled or not.
+    let all = (model.voters.probabilities(&windows.rows))
         .map_err(|lacks| Failure::input(format!("these recordings cannot be judged: {lacks}")))?;
+    let classes = model.labels.len();
+    let said: Vec<f32> = places.iter().flat_map(|row| &all[row * classes..(row + 1) * classes]).copied().collect();
+    let person = attentive_learn::rows::pick(&windows.rows.person, &places);
     let mut random = SplitMix64::new(1);
-    let judged = Judgement::of(&said, &data.class, &data.rows.person, data.classes, model.abstain_below, &mut random)
+    let judged = Judgement::of(&said, &class, &person, classes, model.abstain_below, &mut random)
         .ok_or_else(|| Failure::input("there is nothing to judge"))?;
     let mut notes = windows.said.clone();
     if train::hash(&files, &args.data)? == manifest.learnt_from.data_sha256 {
@@ -40,6 +44,12 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     }
     if !unknown.is_empty() {
         notes.push(format!("left out, as the model was never told of them: windows labelled {}", unknown.join(", ")));
+    }
+    if judged.people < LEAST_GROUPS {
+        notes.push(format!(
+            "an interval over {} people says too little of others; take {LEAST_GROUPS} or more",
+            judged.people
+        ));
     }
     if !labels.has_people {
         notes.push("the labels name no people, so each recording counts as a person of its own".to_owned());
@@ -68,9 +78,9 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
         100.0 * judged.majority
     );
     say!(
-        "  where it is sure enough to answer ({:.0} % of the windows) right in {:.1} %; confidence off by {:.3} on average",
+        "  where it is sure enough to answer ({:.0} % of the windows) right in {}; confidence off by {:.3} on average",
         100.0 * judged.answered,
-        100.0 * judged.accuracy_of_answered.unwrap_or(f64::NAN),
+        judged.accuracy_of_answered.map_or_else(|| "none".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
         judged.calibration_error
     );
     say!("Open {} in a browser.", path.display());

@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
+/// The columns that there may be.
+const COLUMNS: [&str; 5] = ["file", "label", "person", "start_s", "end_s"];
+
 /// The name of the file when none is told.
 pub const NAME: &str = "labels.csv";
 
@@ -64,6 +67,10 @@ impl Labels {
         };
         let (file, label) = (needed("file")?, needed("label")?);
         let (person, start, end) = (column("person"), column("start_s"), column("end_s"));
+        let is_known = |name: &&str| COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if let Some(unknown) = header.iter().find(|name| !is_known(name)) {
+            return Err(format!("line 1: the column {unknown:?} is not known; the columns are {}", COLUMNS.join(", ")));
+        }
         let mut labels = Self { all: Vec::new(), has_people: person.is_some() };
         for row in table.records() {
             let row = row.map_err(|error| error.to_string())?;
@@ -80,22 +87,40 @@ impl Labels {
             };
             let (from_s, to_s) = (seconds(start, 0.0)?, seconds(end, f64::INFINITY)?);
             if from_s >= to_s {
-                return Err(format!("line {line}: the label ends at {to_s} s, before it begins at {from_s} s"));
+                return Err(format!("line {line}: the label ends at {to_s} s, not after it begins at {from_s} s"));
             }
-            if cell(file).is_empty() || cell(label).is_empty() {
-                return Err(format!("line {line}: the file or the label is empty"));
+            if cell(file).is_empty() || cell(label).is_empty() || person.is_some_and(|column| cell(column).is_empty()) {
+                return Err(format!("line {line}: the file, the label or the person is empty"));
             }
             let path = data.join(cell(file));
-            if !path.exists() {
-                return Err(format!("line {line}: there is no such recording: {}", path.display()));
-            }
-            let person = person.map_or_else(|| cell(file).to_owned(), |column| cell(column).to_owned());
-            labels.all.push(Label { file: path, label: cell(label).to_owned(), person, from_s, to_s });
+            // One recording is one, however its path is written.
+            let path = path
+                .canonicalize()
+                .map_err(|_| format!("line {line}: there is no such recording: {}", path.display()))?;
+            let person = person.map_or_else(|| path.display().to_string(), |column| cell(column).to_owned());
+            let own = Label { file: path, label: cell(label).to_owned(), person, from_s, to_s };
+            labels.refuse_against(&own).map_err(|why| format!("line {line}: {why}"))?;
+            labels.all.push(own);
         }
         if labels.all.is_empty() {
             return Err("it has a header and no line".to_owned());
         }
         Ok(labels)
+    }
+
+    /// Two lines may not say different things of one moment, nor of whose a recording is.
+    fn refuse_against(&self, own: &Label) -> Result<(), String> {
+        let Some(other) = self.all.iter().rev().find(|other| {
+            let overlaps = other.from_s < own.to_s && own.from_s < other.to_s;
+            other.file == own.file && (other.person != own.person || overlaps && other.label != own.label)
+        }) else {
+            return Ok(());
+        };
+        Err(if other.person == own.person {
+            format!("{:?} overlaps with {:?} of the same recording", own.label, other.label)
+        } else {
+            format!("the recording is said to be of {:?} and of {:?}", own.person, other.person)
+        })
     }
 
     /// The recordings, each once, in the order of their first line.
@@ -129,7 +154,7 @@ mod tests {
         let read = |text: &str| Labels::parse(text.as_bytes(), folder.path());
         let found = read("\u{feff}File, label, start_s, end_s\na.csv, calm, , 30\na.csv, busy, 30, 90\n").unwrap();
         assert!(!found.has_people && found.files().len() == 1 && found.names() == ["busy", "calm"]);
-        let file = folder.path().join("a.csv");
+        let file = folder.path().join("a.csv").canonicalize().unwrap();
         let said = |from, to| found.of(&file, from, to).map(|label| label.label.as_str());
         assert_eq!((said(0.0, 30.0), said(20.0, 40.0), said(80.0, 110.0)), (Some("calm"), Some("calm"), None));
         for (text, why) in [
@@ -137,8 +162,15 @@ mod tests {
             ("file,label\nb.csv,calm\n", "line 2: there is no such recording"),
             ("file,label,start_s,end_s\na.csv,calm,x,1\n", "line 2: expected seconds, found \"x\""),
             ("file,label,start_s,end_s\na.csv,calm,5,1\n", "line 2: the label ends at 1 s"),
-            ("file,label\na.csv,\n", "line 2: the file or the label is empty"),
+            ("file,label\na.csv,\n", "line 2: the file, the label or the person is empty"),
             ("file,label\n", "a header and no line"),
+            ("file,label,start\na.csv,calm,5\n", "the column \"start\" is not known"),
+            ("file,label,person\na.csv,calm,\n", "line 2: the file, the label or the person is empty"),
+            (
+                "file,label,person\na.csv,calm,x\na.csv,calm,y\n",
+                "line 3: the recording is said to be of \"y\" and of \"x\"",
+            ),
+            ("file,label,end_s\na.csv,calm,9\n./a.csv,busy,7\n", "line 3: \"busy\" overlaps with \"calm\""),
         ] {
             let fault = read(text).unwrap_err();
             assert!(fault.contains(why), "{fault}");

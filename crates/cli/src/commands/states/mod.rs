@@ -58,7 +58,7 @@ fn units_of(windowing: Windowing) -> [(&'static str, String); 2] {
 fn windowing_of(manifest: &Manifest) -> Option<Windowing> {
     let nanos = |name: &str| {
         let seconds: f64 = manifest.units.get(name)?.parse().ok()?;
-        (seconds > 0.0 && seconds < 1e6).then_some((seconds * 1e9) as i64)
+        (seconds > 0.0 && seconds < 1e9).then_some((seconds * 1e9) as i64)
     };
     let (length_nanos, step_nanos) = (nanos("window_s")?, nanos("step_s")?);
     Some(if length_nanos == step_nanos {

@@ -13,42 +13,65 @@ use crate::commands::Place;
 use crate::failure::{Failure, Outcome};
 use crate::progress;
 
+/// The place of the reasons among the columns.
+const BECAUSE: usize = 7;
+
 /// Columns that are named as reasons.
 const REASONS: usize = 3;
 
 /// Writes one row for each window.
 pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
     let (model, _, windowing) = trained(place)?;
-    let (windows, _) = Windows::read(place, &args.reading, &args.files, Some(windowing))?;
+    let (mut windows, _) = Windows::read(place, &args.reading, &args.files, Some(windowing))?;
+    if args.one_person {
+        windows.rows.person.fill(0);
+    } else if model.voters.looks_at_own_ranges() {
+        windows.said.push(
+            "the model looks at each person's own range: each recording is taken for a person's whole; say --one-person where all are of one".to_owned(),
+        );
+    }
+    let can_be_told = windows.with_values(&model.voters.columns());
     let said = (model.voters.probabilities(&windows.rows))
         .map_err(|lacks| Failure::input(format!("these recordings cannot be told: {lacks}")))?;
     let bar = progress::bar(windows.file.len() as u64, "finding reasons");
     let mut table = csv::Writer::from_writer(Vec::new());
     let unwritable = |error: &dyn std::fmt::Display| Failure::input(format!("could not write the table: {error}"));
     let mut header = vec!["file", "start_s", "end_s", "state", "confidence", "is_calibrated", "may_be", "because"];
-    header.extend(model.labels.iter().map(String::as_str));
+    let shares: Vec<String> = model.labels.iter().map(|label| format!("p_{label}")).collect();
+    header.extend(shares.iter().map(String::as_str));
     table.write_record(&header).map_err(|error| unwritable(&error))?;
     let mut abstained = 0;
     for (row, shares) in said.chunks_exact(model.labels.len()).enumerate() {
+        let at = [
+            args.files[windows.file[row]].display().to_string(),
+            format!("{:.3}", windows.from_s[row]),
+            format!("{:.3}", windows.to_s[row]),
+        ];
+        bar.inc(1);
+        if !can_be_told[row] {
+            abstained += 1;
+            let mut cells = vec![String::new(); header.len()];
+            cells[..3].clone_from_slice(&at);
+            cells[BECAUSE] = "nothing in this window can be used".to_owned();
+            table.write_record(&cells).map_err(|error| unwritable(&error))?;
+            continue;
+        }
         let answer = model.answer(shares);
         abstained += usize::from(!answer.is_given);
         let pushes = model
             .voters
             .reasons(&windows.rows, row, Way::Shapley)
             .map_err(|lacks| Failure::input(lacks.to_string()))?;
-        let mut cells = vec![
-            args.files[windows.file[row]].display().to_string(),
-            format!("{:.3}", windows.from_s[row]),
-            format!("{:.3}", windows.to_s[row]),
+        let mut cells = at.to_vec();
+        cells.extend([
             if answer.is_given { model.labels[answer.class].clone() } else { String::new() },
             format!("{:.3}", answer.confidence),
             model.is_calibrated.to_string(),
             model.may_be(shares).map_or_else(String::new, |labels| labels.join(" or ")),
             because(&pushes, answer.class),
-        ];
+        ]);
         cells.extend(shares.iter().map(|share| format!("{share:.4}")));
         table.write_record(&cells).map_err(|error| unwritable(&error))?;
-        bar.inc(1);
     }
     bar.finish_and_clear();
     let bytes = table.into_inner().map_err(|error| unwritable(&error))?;
@@ -78,7 +101,7 @@ fn summary(model: &CautiousModel, windows: &Windows, abstained: usize, out: Opti
     let mut words = windows.said.clone();
     let all = windows.file.len();
     words.push(format!(
-        "{all} windows; it abstains in {abstained} of them, being less than {:.0} % sure",
+        "{all} windows; it abstains in {abstained} of them, being less than {:.1} % sure",
         100.0 * model.abstain_below
     ));
     if let Some(path) = out {

@@ -25,19 +25,45 @@ const MOST_FOLDS: usize = 20;
 /// A column with a value in fewer of the windows is left out: a stream that half of the people lack would make the model refuse them.
 const LEAST_SHARE: f64 = 0.5;
 
+/// More labels than this nobody can judge.
+const MOST_LABELS: usize = 64;
+
 /// Where chance starts.
 const SEED: u64 = 1;
 
 /// Learns, and keeps the model when there is evidence that it can know anything.
 pub fn run(place: &Place, args: &ReadingArgs, data: &Path) -> Outcome {
     let labels = Labels::read(data)?;
-    let (files, names) = (labels.files(), labels.names());
-    let (windows, windowing) = Windows::read(place, args, &files, None)?;
-    let labelled = usable(windows.labelled(&labels, &files, &names));
+    let (files, all_names) = (labels.files(), labels.names());
+    if all_names.len() > MOST_LABELS {
+        let count = all_names.len();
+        return Err(Failure::input(format!(
+            "there are {count} different labels; at most {MOST_LABELS} can be told apart"
+        )));
+    }
+    let mut record = Recorder::begin(&place.data_dir, KIND);
+    let (mut windows, windowing) = Windows::read(place, args, &files, None)?;
+    windows.name_people(&labels, &files);
+    let (places, said) = windows.said(&labels, &files, &all_names, &windows.rows.names);
     windows.said.iter().for_each(|said| say!("  {said}"));
+    let is_met = |place: usize| said.iter().any(|class| usize::from(*class) == place);
+    let names: Vec<String> =
+        (0..all_names.len()).filter(|place| is_met(*place)).map(|place| all_names[place].clone()).collect();
+    if names.len() < all_names.len() {
+        let unmet: Vec<&str> = all_names.iter().filter(|name| !names.contains(name)).map(String::as_str).collect();
+        say!("  no window lies in a stretch labelled {}; they are left out", unmet.join(", "));
+    }
+    let place_of = |class: &u8| names.iter().position(|name| *name == all_names[usize::from(*class)]).unwrap_or(0);
+    let class = said.iter().map(|class| u8::try_from(place_of(class)).unwrap_or(0)).collect();
+    let labelled = usable(Labelled { rows: windows.rows.select(&places), class, classes: names.len() });
     if labelled.class.is_empty() {
         return Err(Failure::input(
             "no window lies in a labelled stretch: labels must fill half of a window at least; shorter windows (--window) may help",
+        ));
+    }
+    if labelled.rows.names.is_empty() {
+        return Err(Failure::input(
+            "no feature has a value in half of the windows; longer windows (--window) may help",
         ));
     }
     let spinner = progress::spinner("learning, one group of people left out after another");
@@ -73,8 +99,10 @@ pub fn run(place: &Place, args: &ReadingArgs, data: &Path) -> Outcome {
     let file =
         model.to_file(KIND, &units, from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
     let folder = kept::keep(&place.data_dir, &file, &Card { how_good: &figures(&worth), ..CARD })?;
-    let mut record = Recorder::begin(&place.data_dir, KIND);
     record.learns_from(data, &file.manifest.learnt_from);
+    for (name, value) in units {
+        record.setting(name, value);
+    }
     for (recipe, reached) in &worth.alone {
         record.setting(&format!("alone, mean log-likelihood: {recipe}"), format!("{reached:.4}"));
     }
@@ -96,13 +124,13 @@ fn figures(worth: &Worth) -> String {
     let judged = &worth.judgement;
     format!(
         "on people left out right in {:.1} % (95 % over people {:.1} to {:.1}), always the commonest label in {:.1} %; where it is sure enough to answer ({:.0} % of the windows) \
-         in {:.1} %; confidence off by {:.3} on average. The recipes were chosen on the same people, so this is a little too good; `attentive evaluate states` judges on others.",
+         in {}; confidence off by {:.3} on average. The recipes were chosen on the same people, so this is a little too good; `attentive evaluate states` judges on others.",
         100.0 * judged.accuracy.value,
         100.0 * judged.accuracy.low,
         100.0 * judged.accuracy.high,
         100.0 * judged.majority,
         100.0 * judged.answered,
-        100.0 * judged.accuracy_of_answered.unwrap_or(f64::NAN),
+        judged.accuracy_of_answered.map_or_else(|| "none".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
         judged.calibration_error,
     )
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use attentive_learn::Rows;
-use attentive_learn::recipe::Labelled;
 use attentive_pipeline::preprocess::Windowing;
 use attentive_pipeline::run::recording::{Found, Laid, RecordingRun, RecordingSettings};
 use attentive_types::Span;
@@ -102,22 +101,48 @@ impl Windows {
         }
     }
 
-    /// The windows that have a label, as rows to learn from or to be judged on; windows of other labels than `names` are left out.
-    #[expect(clippy::cast_possible_truncation, reason = "people and labels are few")]
-    pub fn labelled(&self, labels: &Labels, files: &[PathBuf], names: &[String]) -> Labelled {
+    /// The windows in which one of these columns has a value; the others cannot be told.
+    pub fn with_values(&self, columns: &[String]) -> Vec<bool> {
+        let asked: Vec<&Vec<f32>> = self
+            .rows
+            .names
+            .iter()
+            .zip(&self.rows.columns)
+            .filter(|(name, _)| columns.contains(name))
+            .map(|(_, column)| column)
+            .collect();
+        (0..self.file.len()).map(|row| asked.iter().any(|column| column[row].is_finite())).collect()
+    }
+
+    /// Says whose the recordings are, so that a person's own range is that of all their windows.
+    #[expect(clippy::cast_possible_truncation, reason = "people are few")]
+    pub fn name_people(&mut self, labels: &Labels, files: &[PathBuf]) {
         let mut people: Vec<&str> = labels.all.iter().map(|label| label.person.as_str()).collect();
         people.sort_unstable();
         people.dedup();
-        let (mut places, mut class, mut person) = (Vec::new(), Vec::new(), Vec::new());
-        for row in 0..self.file.len() {
-            let Some(said) = labels.of(&files[self.file[row]], self.from_s[row], self.to_s[row]) else { continue };
-            let Some(place) = names.iter().position(|name| *name == said.label) else { continue };
-            places.push(row);
-            class.push(place as u8);
-            person.push(people.binary_search(&said.person.as_str()).unwrap_or(0) as u32);
-        }
-        let rows = Rows { person, ..self.rows.select(&places) };
-        Labelled { rows, class, classes: names.len() }
+        let person_of = |file: &PathBuf| {
+            let own = labels.all.iter().find(|label| label.file == *file);
+            own.and_then(|own| people.binary_search(&own.person.as_str()).ok()).unwrap_or(0) as u32
+        };
+        let of_file: Vec<u32> = files.iter().map(person_of).collect();
+        self.rows.person = self.file.iter().map(|file| of_file[*file]).collect();
+    }
+
+    /// The windows that have a label, as places and classes; windows of other labels than `names`, or without a value in `columns`, are left out.
+    #[expect(clippy::cast_possible_truncation, reason = "labels are at most a few dozen, see the training")]
+    pub fn said(
+        &self,
+        labels: &Labels,
+        files: &[PathBuf],
+        names: &[String],
+        columns: &[String],
+    ) -> (Vec<usize>, Vec<u8>) {
+        let can_be_told = self.with_values(columns);
+        let class = |row: usize| {
+            let said = labels.of(&files[self.file[row]], self.from_s[row], self.to_s[row])?;
+            names.iter().position(|name| *name == said.label).map(|place| (row, place as u8))
+        };
+        (0..self.file.len()).filter(|row| can_be_told[*row]).filter_map(class).unzip()
     }
 }
 

@@ -40,7 +40,14 @@ pub fn run(place: &Place) -> Outcome {
     let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports);
     let learnt = learn(&found.features, &lessons);
     spinner.finish_and_clear();
-    let learnt = learnt.map_err(|why| Failure::input(format!("the transparent model goes on: {why}")))?;
+    let learnt = learnt.map_err(|why| {
+        let goes_on = match trained(&place.data_dir) {
+            Ok(Some((_, windows))) => format!("the model that was learnt from {windows} windows goes on"),
+            Ok(None) => "the transparent model goes on".to_owned(),
+            Err(damaged) => damaged.message,
+        };
+        Failure::input(format!("{goes_on}: {why}"))
+    })?;
     let (folder, run) = keep(&place.data_dir, &learnt)?;
     let (judged, beside) = (&learnt.worth.judgement, &learnt.beside);
     say!(
@@ -64,9 +71,9 @@ pub fn run(place: &Place) -> Outcome {
         None => say!("  there are too few days to judge it forward in time"),
     }
     say!(
-        "  where it is sure enough to answer ({:.0} % of the windows): right in {:.1} %; confidence off by {:.3} on average{}",
+        "  where it is sure enough to answer ({:.0} % of the windows): right in {}; confidence off by {:.3} on average{}",
         100.0 * judged.answered,
-        100.0 * judged.accuracy_of_answered.unwrap_or(f64::NAN),
+        judged.accuracy_of_answered.map_or_else(|| "none".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
         judged.calibration_error,
         if learnt.model.is_calibrated() { "" } else { ", so it is not called calibrated" }
     );
@@ -95,14 +102,14 @@ fn keep(data_dir: &Path, learnt: &Learnt) -> Result<(PathBuf, PathBuf), Failure>
     let judged = &learnt.worth.judgement;
     let how_good = format!(
         "on days left out right in {} of {} windows, the transparent model in {:.1} %, always the commonest state in {:.1} %.{} Where it is sure enough to answer ({:.0} \
-         % of the windows) right in {:.1} %. The recipes were chosen on the same days, so the first figures are a little too good.",
+         % of the windows) right in {}. The recipes were chosen on the same days, so the first figures are a little too good.",
         figure(judged),
         judged.rows,
         100.0 * learnt.beside.transparent,
         100.0 * learnt.beside.majority,
         learnt.forward.as_ref().map(|forward| format!(" Forward in time: {}.", figure(forward))).unwrap_or_default(),
         100.0 * judged.answered,
-        100.0 * judged.accuracy_of_answered.unwrap_or(f64::NAN),
+        judged.accuracy_of_answered.map_or_else(|| "none".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
     );
     let file = learnt.model.to_file(from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
     let folder = kept::keep(data_dir, &file, &Card { how_good: &how_good, ..CARD })?;

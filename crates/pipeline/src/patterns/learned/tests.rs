@@ -85,8 +85,11 @@ fn it_learns_what_the_transparent_model_cannot_know_and_is_used() {
 #[test]
 fn too_little_no_evidence_and_no_better_are_told_with_figures() {
     let too_little = learnt(3, 3.0).unwrap_err();
-    assert_eq!(too_little, NotYet::TooLittle { windows: 36, days: 3, kinds: 2 });
-    assert!(too_little.to_string().contains("36 windows of five minutes on 3 days"), "{too_little}");
+    assert_eq!(too_little, NotYet::TooLittle { said: 36, windows: 36, days: 3, kinds: 2 });
+    assert!(
+        too_little.to_string().contains("36 windows of five minutes have your word; 36 of them, on 3 days"),
+        "{too_little}"
+    );
     let nothing = learnt(15, 0.0).unwrap_err();
     assert!(matches!(nothing, NotYet::NoEvidence(_)), "{nothing}");
     assert!(nothing.to_string().contains("the commonest state in"), "{nothing}");
@@ -127,5 +130,5 @@ fn over_time_it_answers_where_it_was_told_of_the_kind_and_says_that_it_was_it() 
     );
     assert_eq!((found[0].span.nanos(), found[0].reasons[0].code.as_str()), (10 * MINUTE, "key_rate_per_s"));
     assert!((found[0].reasons[0].value.unwrap() - 0.05).abs() < 1e-9 && found[0].reasons[0].weight > 0.2);
-    assert_eq!(found[1].reasons[0].code, "undecided");
+    assert_eq!(found[1].reasons[0].code, "not-sure");
 }

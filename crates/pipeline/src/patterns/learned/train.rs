@@ -5,7 +5,7 @@ use std::fmt;
 use attentive_learn::forest::{ColumnsAsked, ForestSettings, TreeSettings};
 use attentive_learn::logistic_regression::LogisticSettings;
 use attentive_learn::metrics::Judgement;
-use attentive_learn::recipe::{CannotLearn, CautiousModel, Labelled, Learner, Recipe, Worth};
+use attentive_learn::recipe::{CannotLearn, CautiousModel, LEAST_GROUPS, Labelled, Learner, Recipe, Worth};
 use attentive_learn::split::{forward_in_time, grouped_folds};
 use attentive_learn::{Rows, SplitMix64};
 use attentive_types::{FeatureTable, StateKind};
@@ -17,8 +17,8 @@ use crate::patterns::transparent::{KINDS, judge};
 /// Windows that must be labelled: below this a figure over days has an interval as wide as what it could show. This project.
 const LEAST_WINDOWS: usize = 40;
 
-/// Days that must have labels.
-const LEAST_DAYS: usize = 5;
+/// Days that must have labels: an interval over fewer says too little of other days.
+const LEAST_DAYS: usize = LEAST_GROUPS;
 
 /// Windows of each kind that is learnt; kinds with fewer are left to the transparent model.
 const LEAST_OF_KIND: usize = 8;
@@ -68,9 +68,11 @@ pub struct Beside {
 pub enum NotYet {
     /// The person has said too little.
     TooLittle {
-        /// Labelled windows.
+        /// Windows that have their word.
+        said: usize,
+        /// Those of kinds with enough windows each.
         windows: usize,
-        /// Days with any.
+        /// The days of these.
         days: usize,
         /// Kinds with enough windows each.
         kinds: usize,
@@ -95,10 +97,10 @@ impl fmt::Display for NotYet {
             )
         };
         match self {
-            Self::TooLittle { windows, days, kinds } => write!(
+            Self::TooLittle { said, windows, days, kinds } => write!(
                 f,
-                "too little was said: {windows} windows of five minutes on {days} days have your word, of {kinds} states with {LEAST_OF_KIND} windows or more each; it \
-                 takes {LEAST_WINDOWS} windows on {LEAST_DAYS} days and two states (correct states on the dashboard, or answer when asked)"
+                "too little was said: {said} windows of five minutes have your word; {windows} of them, on {days} days, are of {kinds} states with {LEAST_OF_KIND} windows or more \
+                 each; it takes {LEAST_WINDOWS} on {LEAST_DAYS} days and two states (correct states on the dashboard, or answer when asked)"
             ),
             Self::NoEvidence(beside) => {
                 write!(f, "there is no evidence that your word can be told from what is sensed: ")?;
@@ -123,10 +125,10 @@ pub fn learn(features: &FeatureTable, lessons: &Lessons) -> Result<Learnt, NotYe
     let count_of = |kind: StateKind| lessons.kind.iter().filter(|own| **own == kind).count();
     let kinds: Vec<StateKind> = KINDS.into_iter().filter(|kind| count_of(*kind) >= LEAST_OF_KIND).collect();
     let learnt: Vec<usize> = (0..lessons.len()).filter(|place| kinds.contains(&lessons.kind[*place])).collect();
-    let (windows, days) = (lessons.len(), lessons.days());
+    let said = lessons.len();
     let lessons = lessons.select(&learnt);
     if lessons.len() < LEAST_WINDOWS || lessons.days() < LEAST_DAYS || kinds.len() < 2 {
-        return Err(NotYet::TooLittle { windows, days, kinds: kinds.len() });
+        return Err(NotYet::TooLittle { said, windows: lessons.len(), days: lessons.days(), kinds: kinds.len() });
     }
     let data = labelled(features, &lessons, &kinds);
     let labels: Vec<String> = kinds.iter().map(|kind| kind.name().to_owned()).collect();
