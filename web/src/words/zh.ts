@@ -167,7 +167,7 @@ export const zh: Words = {
     states: { finished: '已完成', unfinished: '未完成', 'cut-off': '中断', damaged: '已损坏' },
     stateWhy: { unfinished: '它还在终端里进行,或者已中断;中断后用同一条命令加上 --resume 即可继续。', 'cut-off': '它在保存记录之前就结束了。' },
     damagedWhy: (why) => `无法读取这条记录:${why}`, figures: '数值', people: '人数', seed: '随机种子', program: '程序版本', notKept: '未保存',
-    models: { 'gaze-events': '注视事件', 'webcam-gaze': '摄像头注视' }, chosen: (count) => `已选 ${number(count)} 条`, clear: '全部取消', most: (count) => `一次最多比较 ${number(count)} 条。`,
+    models: { 'desk-states': '您自己的状态', states: '记录的状态', 'gaze-events': '注视事件', 'webcam-gaze': '摄像头注视' }, chosen: (count) => `已选 ${number(count)} 条`, clear: '全部取消', most: (count) => `一次最多比较 ${number(count)} 条。`,
     trials: (count, planned, failed) => `${number(planned)} 次试验中的 ${number(count)} 次${failed ? `,${number(failed)} 次没有成功` : ''}`, hideTrials: '收起试验', showTrials: '展开试验',
     methods: { random: '随机搜索', tpe: '估计器搜索', halving: '逐次减半搜索' }, best: (at, value) => `最佳 ${value},第 ${number(at)} 次试验`,
     optimistic: '多次试验中的最佳值偏乐观:选中它也有运气的成分。',
