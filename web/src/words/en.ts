@@ -210,7 +210,7 @@ export const en: Words = {
     states: { finished: 'Finished', unfinished: 'Not finished', 'cut-off': 'Cut off', damaged: 'Damaged' },
     stateWhy: { unfinished: 'It goes on in a terminal, or was broken off; then the same command with --resume goes on.', 'cut-off': 'It ended before it could keep a record.' },
     damagedWhy: (why) => `The record cannot be read: ${why}`, figures: 'Figures', people: 'People', seed: 'Seed', program: 'Program', notKept: 'not kept',
-    models: { 'desk-states': 'your own states', states: 'states of recordings', 'gaze-events': 'Gaze events', 'webcam-gaze': 'Webcam gaze' }, chosen: (count) => `${plural(count, 'run', 'runs')} chosen`, clear: 'Choose none', most: (count) => `No more than ${count} can be compared at once.`,
+    models: { 'desk-states': 'Your own states', states: 'States of recordings', 'gaze-events': 'Gaze events', 'webcam-gaze': 'Webcam gaze' }, chosen: (count) => `${plural(count, 'run', 'runs')} chosen`, clear: 'Choose none', most: (count) => `No more than ${count} can be compared at once.`,
     trials: (count, planned, failed) => `${count} of ${plural(planned, 'trial', 'trials')}${failed ? `, ${failed} failed` : ''}`, hideTrials: 'Hide the trials', showTrials: 'Show the trials',
     methods: { random: 'Search by chance', tpe: 'Search by estimators', halving: 'Search by halving' }, best: (number, value) => `best ${value} in trial ${number}`,
     optimistic: 'The best of many trials is an optimistic figure: chance helped to choose it.',
