@@ -204,7 +204,7 @@ export const en: Words = {
   },
   runs: {
     title: 'Training runs', lead: 'Which models learnt on this machine, from what, how, and what came of it.',
-    empty: 'No model was trained here yet', emptyWhy: 'Models learn from recordings that lie on this machine; nothing is sent anywhere. A run appears here once this command has been used in a terminal:',
+    empty: 'No model was trained here yet', emptyWhy: 'Models learn from recordings that lie on this machine; nothing is sent anywhere. A run appears here once one of these commands has been used in a terminal:',
     folder: (path) => `Records lie in ${path}`, list: 'Runs', listWhy: 'Choose one to see its curves, two or more to compare them.',
     choose: (id) => `Choose ${id}`, model: 'Model', when: 'When', took: 'Took', state: 'State',
     states: { finished: 'Finished', unfinished: 'Not finished', 'cut-off': 'Cut off', damaged: 'Damaged' },

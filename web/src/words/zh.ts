@@ -161,7 +161,7 @@ export const zh: Words = {
   },
   runs: {
     title: '训练记录', lead: '哪些模型在本机学习过,用了什么数据,怎样学的,结果如何。',
-    empty: '这里还没有训练过模型', emptyWhy: '模型从本机上的录制数据学习,不会向外发送任何东西。在终端里用过下面的命令后,记录会出现在这里:',
+    empty: '这里还没有训练过模型', emptyWhy: '模型从本机上的录制数据学习,不会向外发送任何东西。在终端里用过下面任一命令后,记录会出现在这里:',
     folder: (path) => `记录保存在 ${path}`, list: '记录', listWhy: '选一条看它的曲线,选两条以上进行比较。',
     choose: (id) => `选择 ${id}`, model: '模型', when: '时间', took: '用时', state: '状态',
     states: { finished: '已完成', unfinished: '未完成', 'cut-off': '中断', damaged: '已损坏' },
