@@ -167,8 +167,14 @@ fn the_persons_own_model_is_learnt_from_their_word_and_named_where_it_answers() 
 
     std::fs::write(at.join("more.json"), desk(12).to_string()).unwrap();
     assert_eq!(run(at, &["import", "more.json"]).status.code(), Some(0));
+    let began = std::time::Instant::now();
     let learnt = run(at, &["train", "desk-states"]);
+    let took = began.elapsed().as_secs_f64();
     assert_eq!(learnt.status.code(), Some(0), "{}", said(&learnt));
+    let record = std::fs::read_dir(at.join("data/runs")).unwrap().next().unwrap().unwrap().path().join("run.json");
+    let record: Value = serde_json::from_slice(&std::fs::read(record).unwrap()).unwrap();
+    let told = record["seconds"].as_f64().unwrap();
+    assert!(told > 0.3 * took && told <= took, "the record says {told} s of {took} s");
     assert!(said(&learnt).contains("on 144 windows of 12 days"), "{}", said(&learnt));
 
     let day = jiff::Timestamp::from_second(1_780_000_000 + 13 * 86_400).unwrap().to_string();

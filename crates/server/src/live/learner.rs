@@ -5,23 +5,25 @@
 //!                                                         └─> not yet: why, with figures
 //! ```
 //!
-//! What was learnt from words that are erased goes with them ([`Inner::forget_states`]) and is learnt anew from what remains. It learns when five windows more have the person's word than last time, and rests a hundred times as long as it worked, so that it takes a hundredth of
-//! one core at most.
+//! What was learnt from words that are erased goes with them ([`Inner::forget_states`]) and is learnt anew from what remains. It learns when five windows have a word of the person that it had not heard
+//! last time, and when one that it was taught by was changed or taken back by whatever way. It rests a hundred times as long as it worked, so that it takes a hundredth of one core at most.
+//! A model that the command line kept or removed meanwhile is taken up or let go at the next look.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use attentive_pipeline::patterns::learned::{LearnedStates, Learnt, Lessons, learn};
+use attentive_pipeline::patterns::learned::{LearnedStates, Learnt, Lessons, Words, learn};
+use attentive_types::Timestamp;
 use serde::Serialize;
 
 use super::{Inner, clock};
 
 /// How often it looks whether there is something new.
 const TICK: Duration = Duration::from_secs(60);
-/// Labelled windows more than last time before it learns anew.
-const NEW_WINDOWS: usize = 5;
+/// Words that it had not heard last time before it learns anew.
+const NEW_WORDS: usize = 5;
 /// It rests so many times as long as it worked.
 const REST: u32 = 100;
 
@@ -33,11 +35,17 @@ pub trait KeepStates: fmt::Debug + Send + Sync {
     /// With what is wrong with the kept one, in words for people.
     fn find(&self) -> Result<Option<(LearnedStates, usize)>, String>;
 
-    /// Keeps a new one.
+    /// What tells the kept model from any other, quickly; `None` when there is none.
+    ///
+    /// # Errors
+    /// With why that cannot be told, in words for people.
+    fn stamp(&self) -> Result<Option<String>, String>;
+
+    /// Keeps a new one. `began` is when the work began.
     ///
     /// # Errors
     /// With why it could not be kept, in words for people.
-    fn keep(&self, learnt: &Learnt) -> Result<(), String>;
+    fn keep(&self, learnt: &Learnt, began: Timestamp) -> Result<(), String>;
 
     /// Removes the one that is kept, as what it was learnt from was erased.
     ///
@@ -68,8 +76,10 @@ pub(crate) struct Said {
 pub(crate) struct Learner {
     model: RwLock<Option<Arc<LearnedStates>>>,
     said: Mutex<Said>,
-    /// How many windows had the person's word when it was last tried.
-    tried: AtomicUsize,
+    /// What the person had said when it was last tried.
+    tried: Mutex<Words>,
+    /// Which kept model is used, or was last looked at.
+    stamp: Mutex<Option<String>>,
     /// How often something was erased: what is learnt meanwhile is thrown away.
     erased: AtomicUsize,
     /// Whether what the model was learnt from is gone in part, so that it goes when no new one can be learnt.
@@ -80,20 +90,18 @@ impl Learner {
     /// With the model that is kept, if there is one. One that cannot be used is said, and the transparent model answers.
     pub(crate) fn new(keeper: Option<&Arc<dyn KeepStates>>) -> Self {
         let learner = Self::default();
-        let mut said = Said { by: "transparent", ..Said::default() };
-        match keeper.map_or(Ok(None), |keeper| keeper.find()) {
-            Ok(Some((model, windows))) => {
-                learner.say(|own| *own = said);
+        learner.say(|said| *said = Said { by: "transparent", ..Said::default() });
+        let Some(keeper) = keeper else { return learner };
+        // Asked for first: what is kept in between is taken up at the next look.
+        let found = keeper.stamp().and_then(|stamp| Ok((stamp, keeper.find()?)));
+        match found {
+            Ok((stamp, Some((model, windows)))) => {
+                *locked(&learner.stamp) = stamp;
                 learner.use_from_now_on(model, windows);
-                return learner;
             }
-            Ok(None) => {}
-            Err(why) => {
-                tracing::warn!("{why}");
-                said.why_not = Some(why);
-            }
+            Ok((_, None)) => {}
+            Err(why) => learner.complain(why),
         }
-        learner.say(|own| *own = said);
         learner
     }
 
@@ -104,14 +112,25 @@ impl Learner {
 
     /// What is known of it.
     pub(crate) fn said(&self) -> Said {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.said).clone()
     }
 
     fn say(&self, change: impl FnOnce(&mut Said)) {
-        change(&mut self.said.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut locked(&self.said));
     }
 
+    /// Says what is wrong, and logs it once.
+    fn complain(&self, why: String) {
+        if self.said().why_not.as_ref() != Some(&why) {
+            tracing::warn!("{why}");
+            self.say(|said| said.why_not = Some(why));
+        }
+    }
+
+    /// Answers with this one, which has heard what it was taught by.
     fn use_from_now_on(&self, model: LearnedStates, windows: usize) {
+        locked(&self.tried).clone_from(model.words());
+        self.is_stale.store(false, Ordering::Release);
         self.say(|said| {
             said.by = "learned";
             said.windows = windows;
@@ -123,12 +142,16 @@ impl Learner {
     }
 }
 
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Runs until the program ends; at once at its end when nothing can be kept.
 pub(crate) fn run(inner: &Arc<Inner>) {
     let Some(keeper) = inner.options.states.clone() else { return };
-    inner.learner.tried.store(inner.learner.said().windows, Ordering::Release);
     let mut not_before = Instant::now();
     while !inner.stop.wait(TICK) {
+        inner.take_up_states(keeper.as_ref());
         if Instant::now() >= not_before {
             let began = Instant::now();
             inner.learn_states(keeper.as_ref());
@@ -138,22 +161,53 @@ pub(crate) fn run(inner: &Arc<Inner>) {
 }
 
 impl Inner {
+    /// Takes up a model that something else kept, such as the command line, and lets go of one that something else removed.
+    pub(crate) fn take_up_states(&self, keeper: &dyn KeepStates) {
+        let erased = self.learner.erased.load(Ordering::Acquire);
+        let stamp = match keeper.stamp() {
+            Ok(stamp) => stamp,
+            Err(why) => return self.learner.complain(why),
+        };
+        if *locked(&self.learner.stamp) == stamp {
+            return;
+        }
+        if stamp.is_none() {
+            *locked(&self.learner.stamp) = None;
+            self.let_go_of_states();
+            return self.rewritten();
+        }
+        match keeper.find() {
+            Ok(Some((model, windows))) if self.learner.erased.load(Ordering::Acquire) == erased => {
+                *locked(&self.learner.stamp) = stamp;
+                self.learner.use_from_now_on(model, windows);
+                tracing::info!("took up a model of states that was learnt from {windows} windows elsewhere");
+                self.rewritten();
+            }
+            // Removed while we looked: the next look says so.
+            Ok(_) => {}
+            Err(why) => self.learner.complain(why),
+        }
+    }
+
     /// Learns when enough is new since it was last tried, once all that the store holds was read.
     pub(crate) fn learn_states(&self, keeper: &dyn KeepStates) {
+        let began = clock::machine_now();
         // What was erased may still stand in an analysis that is behind.
         let erased = self.learner.erased.load(Ordering::Acquire);
         if !self.is_caught_up() {
             return;
         }
-        let tried = self.learner.tried.load(Ordering::Acquire);
-        let known = self.learner.said();
-        let (features, lessons) = self.everything(|found| {
-            let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports);
-            // Fewer words than it was learnt from: some were taken back.
-            let is_stale = self.learner.is_stale.load(Ordering::Acquire) || lessons.len() < known.windows;
+        let local = self.local_time();
+        let taught_by = self.learner.model().map(|model| model.words().clone()).unwrap_or_default();
+        let tried = locked(&self.learner.tried).clone();
+        let (features, lessons, words) = self.everything(|found| {
+            let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports, &local.days);
+            let words = Words::of(&found.features.windows, &lessons);
+            // What it was taught by was changed or taken back, whatever else was said since.
+            let is_stale = self.learner.is_stale.load(Ordering::Acquire) || taught_by.not_in(&words) > 0;
             self.learner.is_stale.store(is_stale, Ordering::Release);
-            let is_enough = is_stale || lessons.len() >= tried + NEW_WINDOWS;
-            (is_enough.then(|| found.features.clone()), lessons)
+            let is_enough = is_stale || words.not_in(&tried) >= NEW_WORDS;
+            (is_enough.then(|| found.features.clone()), lessons, words)
         });
         self.learner.say(|said| said.labelled = lessons.len());
         let Some(features) = features else { return };
@@ -163,10 +217,13 @@ impl Inner {
             return;
         }
         let why = match learnt {
-            Ok(learnt) => match keeper.keep(&learnt) {
+            Ok(learnt) => match keeper.keep(&learnt, began) {
                 Ok(()) if is_outdated() => keeper.remove().err(),
                 Ok(()) => {
-                    self.learner.tried.store(lessons.len(), Ordering::Release);
+                    match keeper.stamp() {
+                        Ok(stamp) => *locked(&self.learner.stamp) = stamp,
+                        Err(why) => tracing::warn!("{why}"),
+                    }
                     self.use_states(learnt);
                     None
                 }
@@ -175,7 +232,7 @@ impl Inner {
             Err(why) => {
                 let failed =
                     if self.learner.is_stale.load(Ordering::Acquire) { self.forget_states().err() } else { None };
-                self.learner.tried.store(lessons.len(), Ordering::Release);
+                *locked(&self.learner.tried) = words;
                 Some(failed.unwrap_or_else(|| why.to_string()))
             }
         };
@@ -192,7 +249,6 @@ impl Inner {
         if let Err(error) = self.store.audit("attentive", "learn states", &what) {
             tracing::warn!("could not write into the audit that states were learnt: {error}");
         }
-        self.learner.is_stale.store(false, Ordering::Release);
         self.learner.use_from_now_on(learnt.model, windows);
         self.rewritten();
     }
@@ -210,18 +266,29 @@ impl Inner {
     pub(crate) fn forget_states(&self) -> Result<(), String> {
         let Some(keeper) = &self.options.states else { return Ok(()) };
         self.learner.erased.fetch_add(1, Ordering::AcqRel);
-        self.learner.is_stale.store(false, Ordering::Release);
-        self.learner.tried.store(0, Ordering::Release);
-        *self.learner.model.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.let_go_of_states();
         let removed = keeper.remove();
-        let why_not = removed.as_ref().err().cloned();
-        self.learner.say(|said| *said = Said { by: "transparent", why_not, ..Said::default() });
+        match &removed {
+            Ok(()) => *locked(&self.learner.stamp) = None,
+            Err(why) => self.learner.say(|said| said.why_not = Some(why.clone())),
+        }
         removed
+    }
+
+    /// The transparent model answers, and all that was said may be learnt from anew.
+    fn let_go_of_states(&self) {
+        self.learner.is_stale.store(false, Ordering::Release);
+        *locked(&self.learner.tried) = Words::default();
+        *self.learner.model.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.learner.say(|said| *said = Said { by: "transparent", ..Said::default() });
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+    use attentive_learn::model_file::{LearntFrom, ModelFault};
     use attentive_store::{OpenOptions, Range, Store};
     use attentive_types::bucket::kinds;
     use attentive_types::time::{DAY, HOUR, MINUTE, SECOND};
@@ -232,28 +299,43 @@ mod tests {
     use crate::live::own_buckets::bucket;
     use crate::live::{Live, LiveOptions};
 
-    /// Keeps how many windows it was handed, or refuses.
+    /// Keeps a model as the disk would, remembers how many windows each was learnt from (0: removed), or refuses.
     #[derive(Debug, Default)]
     struct Shelf {
         windows: Mutex<Vec<usize>>,
+        kept: Mutex<Option<(Vec<u8>, usize)>>,
         is_full: bool,
     }
 
     impl KeepStates for Shelf {
         fn find(&self) -> Result<Option<(LearnedStates, usize)>, String> {
-            if self.is_full { Err("the kept model is damaged".to_owned()) } else { Ok(None) }
+            if self.is_full {
+                return Err("the kept model is damaged".to_owned());
+            }
+            let kept = self.kept.lock().unwrap().clone();
+            let read = |(bytes, windows): (Vec<u8>, usize)| Ok((LearnedStates::from_bytes(&bytes)?.0, windows));
+            kept.map(read).transpose().map_err(|fault: ModelFault| fault.to_string())
         }
 
-        fn keep(&self, learnt: &Learnt) -> Result<(), String> {
+        fn stamp(&self) -> Result<Option<String>, String> {
+            let hash = |(bytes, _): &(Vec<u8>, usize)| BuildHasherDefault::<DefaultHasher>::default().hash_one(bytes);
+            Ok(self.kept.lock().unwrap().as_ref().map(hash).map(|hash| hash.to_string()))
+        }
+
+        fn keep(&self, learnt: &Learnt, began: Timestamp) -> Result<(), String> {
+            assert!(began < clock::machine_now());
             if self.is_full {
                 return Err("the disk is full".to_owned());
             }
             self.windows.lock().unwrap().push(learnt.lessons.len());
+            let bytes = learnt.model.to_file(LearntFrom::default()).unwrap().to_bytes().unwrap();
+            *self.kept.lock().unwrap() = Some((bytes, learnt.lessons.len()));
             Ok(())
         }
 
         fn remove(&self) -> Result<(), String> {
             self.windows.lock().unwrap().push(0);
+            *self.kept.lock().unwrap() = None;
             Ok(())
         }
     }
@@ -356,6 +438,72 @@ mod tests {
         let said = live.inner().learner.said();
         assert_eq!((said.by, said.labelled), ("transparent", 0), "less than five windows, too");
         assert_eq!(*shelf.windows.lock().unwrap(), [120, 120, 0]);
+    }
+
+    /// The words that are stored, newest first.
+    fn words(live: &Live) -> Vec<Event> {
+        live.inner().store.events("attentive-corrections_h", Range { start: None, end: None }, None).unwrap()
+    }
+
+    #[test]
+    fn a_word_that_was_changed_or_deleted_is_learnt_anew_although_others_came_meanwhile() {
+        let shelf = Arc::new(Shelf::default());
+        let (_folder, live) = live(10, &shelf);
+        let store = &live.inner().store;
+        live.inner().learn_states(shelf.as_ref());
+        caught_up(&live);
+        // Another correction of the same window, given later: as many words, and one of them new.
+        let mut word = words(&live).remove(0);
+        let turned = if word.data["state"] == "focused" { "scattered" } else { "focused" };
+        word.data.insert("state".to_owned(), json!(turned));
+        word.data.insert("given_at".to_owned(), json!("2100-01-01T00:00:00Z"));
+        let changed = Event { id: None, ..word };
+        store.insert_events("attentive-corrections_h", vec![changed]).unwrap();
+        live.inner().rewritten();
+        caught_up(&live);
+        live.inner().learn_states(shelf.as_ref());
+        assert_eq!(*shelf.windows.lock().unwrap(), [120, 120]);
+        assert_eq!(live.inner().learner.said().by, "learned");
+        caught_up(&live);
+        live.inner().learn_states(shelf.as_ref());
+        assert_eq!(shelf.windows.lock().unwrap().len(), 2, "once");
+        // A word is deleted as ActivityWatch's API does it, and another window has one instead.
+        let oldest = words(&live).pop().and_then(|word| word.id).unwrap();
+        assert!(store.delete_event("attentive-corrections_h", oldest).unwrap());
+        let mut other = told(11).swap_remove(2).2.swap_remove(125);
+        other.id = None;
+        let [mut seen, mut present] = [told(11).swap_remove(0).2, told(11).swap_remove(1).2];
+        seen.retain(|event| event.timestamp >= other.timestamp);
+        present.retain(|event| event.timestamp.plus(event.duration_nanos) > other.timestamp);
+        store.insert_events("aw-watcher-window_h", seen).unwrap();
+        store.insert_events("aw-watcher-afk_h", present).unwrap();
+        store.insert_events("attentive-corrections_h", vec![other]).unwrap();
+        live.inner().rewritten();
+        caught_up(&live);
+        live.inner().learn_states(shelf.as_ref());
+        assert_eq!(*shelf.windows.lock().unwrap(), [120, 120, 120]);
+    }
+
+    #[test]
+    fn what_another_program_kept_is_taken_up_and_what_it_removed_is_let_go() {
+        let (shelf, elsewhere) = (Arc::new(Shelf::default()), Arc::new(Shelf::default()));
+        let (_other, teacher) = live(10, &elsewhere);
+        teacher.inner().learn_states(elsewhere.as_ref());
+        let (_folder, live) = live(10, &shelf);
+        assert_eq!(live.inner().learner.said().by, "transparent");
+        (*shelf.kept.lock().unwrap()).clone_from(&elsewhere.kept.lock().unwrap());
+        live.inner().take_up_states(shelf.as_ref());
+        let said = live.inner().learner.said();
+        assert_eq!((said.by, said.windows), ("learned", 120));
+        caught_up(&live);
+        let day = Span::new(Timestamp(20_000 * DAY), Timestamp(20_001 * DAY));
+        assert!(live.inner().everything(|found| found.slice(day).corrections.len()) > 0);
+        live.inner().learn_states(shelf.as_ref());
+        assert!(shelf.windows.lock().unwrap().is_empty(), "it was taught by all that was said");
+        *shelf.kept.lock().unwrap() = None;
+        live.inner().take_up_states(shelf.as_ref());
+        assert!(live.inner().learner.model().is_none());
+        assert_eq!(live.inner().learner.said().by, "transparent");
     }
 
     #[test]

@@ -13,9 +13,9 @@ use attentive_learn::metrics::Judgement;
 use attentive_learn::model_file::{Card, LearntFrom};
 use attentive_pipeline::patterns::learned::{KIND, LearnedStates, Learnt, Lessons, learn};
 use attentive_pipeline::run::{Settings, analyse};
-use attentive_server::KeepStates;
+use attentive_server::{KeepStates, machine_now};
 use attentive_store::Range;
-use attentive_types::BucketColumns;
+use attentive_types::{BucketColumns, Timestamp};
 
 use super::kept::{self, DataHash};
 use super::record::Recorder;
@@ -27,6 +27,7 @@ use crate::progress;
 
 /// Learns now, and keeps the model when it is better than what it replaces.
 pub fn run(place: &Place) -> Outcome {
+    let began = machine_now();
     let store = place.open_store_to_read()?;
     let local = clock::local_time(Some(&store))?;
     let spinner = progress::spinner("reading all that was sensed");
@@ -37,7 +38,7 @@ pub fn run(place: &Place) -> Outcome {
         recording.push(BucketColumns { bucket, events });
     }
     let found = analyse(&recording, &settings);
-    let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports);
+    let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports, &local.days);
     let learnt = learn(&found.features, &lessons);
     spinner.finish_and_clear();
     let learnt = learnt.map_err(|why| {
@@ -48,7 +49,7 @@ pub fn run(place: &Place) -> Outcome {
         };
         Failure::input(format!("{goes_on}: {why}"))
     })?;
-    let (folder, run) = keep(&place.data_dir, &learnt)?;
+    let (folder, run) = keep(&place.data_dir, &learnt, began)?;
     let (judged, beside) = (&learnt.worth.judgement, &learnt.beside);
     say!(
         "learnt from your word on {} windows of {} days: {}",
@@ -92,12 +93,10 @@ fn figure(judged: &Judgement) -> String {
     )
 }
 
-/// Keeps a model and the record of how it came about; where both lie.
-fn keep(data_dir: &Path, learnt: &Learnt) -> Result<(PathBuf, PathBuf), Failure> {
+/// Keeps a model and the record of how it came about since the work began; where both lie.
+fn keep(data_dir: &Path, learnt: &Learnt, began: Timestamp) -> Result<(PathBuf, PathBuf), Failure> {
     let mut hash = DataHash::default();
-    for (window, kind) in learnt.lessons.window.iter().zip(&learnt.lessons.kind) {
-        hash.add_text(&format!("{window} {}", kind.name()));
-    }
+    learnt.model.words().numbers().for_each(|number| hash.add_text(&format!("{number:016x}")));
     let from = LearntFrom { data_sha256: hash.finish(), files: 1, people: 1, samples: learnt.lessons.len(), seed: 1 };
     let judged = &learnt.worth.judgement;
     let how_good = format!(
@@ -113,7 +112,7 @@ fn keep(data_dir: &Path, learnt: &Learnt) -> Result<(PathBuf, PathBuf), Failure>
     );
     let file = learnt.model.to_file(from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
     let folder = kept::keep(data_dir, &file, &Card { how_good: &how_good, ..CARD })?;
-    let mut record = Recorder::begin(data_dir, KIND);
+    let mut record = Recorder::begun(data_dir, KIND, began);
     record.learns_from(&data_dir.join("attentive.db"), &file.manifest.learnt_from);
     for (recipe, reached) in &learnt.worth.alone {
         record.setting(&format!("alone, mean log-likelihood: {recipe}"), format!("{reached:.4}"));
@@ -161,8 +160,12 @@ impl KeepStates for Keeper {
         trained(&self.data_dir).map_err(|failure| failure.message)
     }
 
-    fn keep(&self, learnt: &Learnt) -> Result<(), String> {
-        keep(&self.data_dir, learnt).map(|_| ()).map_err(|failure| failure.message)
+    fn stamp(&self) -> Result<Option<String>, String> {
+        kept::stamp(&self.data_dir, KIND).map_err(|failure| failure.message)
+    }
+
+    fn keep(&self, learnt: &Learnt, began: Timestamp) -> Result<(), String> {
+        keep(&self.data_dir, learnt, began).map(|_| ()).map_err(|failure| failure.message)
     }
 
     fn remove(&self) -> Result<(), String> {

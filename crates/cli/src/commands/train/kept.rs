@@ -44,7 +44,7 @@ pub fn keep(data_dir: &Path, file: &ModelFile, card: &Card<'_>) -> Result<PathBu
 fn write(folder: &Path, bytes: &[u8], file: &ModelFile, card: &Card<'_>) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     let put = |name: &str, content: &[u8]| {
-        let new = folder.join(format!("{name}.new"));
+        let new = folder.join(new(name));
         fs::write(&new, content)?;
         fs::rename(new, folder.join(name))
     };
@@ -52,6 +52,11 @@ fn write(folder: &Path, bytes: &[u8], file: &ModelFile, card: &Card<'_>) -> std:
     put(CARD, card.text(&file.manifest).as_bytes())?;
     let beside = Beside { model_sha256: hex(&Sha256::digest(bytes)), manifest: file.manifest.clone() };
     put(MANIFEST, &serde_json::to_vec_pretty(&beside)?)
+}
+
+/// The name of a file that is being written.
+fn new(name: &str) -> String {
+    format!("{name}.new")
 }
 
 /// What `read` makes of the kept model of a kind; `None` when there is none. A damaged or foreign one is an error that says why and what to do.
@@ -79,12 +84,25 @@ pub fn find<M, F: std::fmt::Display>(
     if is_own { Ok(Some((model, manifest))) } else { Err(refused(&"it is not the file that its manifest speaks of")) }
 }
 
-/// Removes the kept model of a kind, if there is one, and says whether there was.
+/// What tells the kept model of a kind from any other, without reading it: SHA-256 of its manifest; `None` when there is none.
+pub fn stamp(data_dir: &Path, kind: &str) -> Result<Option<String>, Failure> {
+    let manifest = folder(data_dir, kind).join(MANIFEST);
+    match fs::read(&manifest) {
+        Ok(bytes) => Ok(Some(hex(&Sha256::digest(bytes)))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            Err(Failure::input(format!("could not look for the trained model: {error}: {}", manifest.display())))
+        }
+    }
+}
+
+/// Removes the kept model of a kind with what a cut-off try to keep one left, if there is any, and says whether there was.
 pub fn remove(data_dir: &Path, kind: &str) -> Result<bool, Failure> {
     let folder = folder(data_dir, kind);
     // The manifest goes first: without it there is no model.
     let mut was_there = false;
-    for name in [MANIFEST, MODEL, CARD] {
+    let names = [MANIFEST, MODEL, CARD].into_iter().flat_map(|name| [name.to_owned(), new(name)]);
+    for name in names {
         match fs::remove_file(folder.join(name)) {
             Ok(()) => was_there = true,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
@@ -123,4 +141,33 @@ impl DataHash {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_cut_off_try_left_is_removed_too() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = folder(home.path(), "desk-states");
+        fs::create_dir_all(&folder).unwrap();
+        // Cut off before the model had its name: it may hold what was learnt from words that are erased now.
+        fs::write(folder.join("model.safetensors.new"), b"half a model").unwrap();
+        assert!(remove(home.path(), "desk-states").unwrap());
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+        assert!(!remove(home.path(), "desk-states").unwrap());
+    }
+
+    #[test]
+    fn a_stamp_is_another_with_each_manifest() {
+        let home = tempfile::tempdir().unwrap();
+        assert_eq!(stamp(home.path(), "desk-states").unwrap(), None);
+        let folder = folder(home.path(), "desk-states");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(MANIFEST), b"one").unwrap();
+        let one = stamp(home.path(), "desk-states").unwrap();
+        fs::write(folder.join(MANIFEST), b"two").unwrap();
+        assert!(one.is_some() && one != stamp(home.path(), "desk-states").unwrap());
+    }
 }

@@ -41,7 +41,11 @@ fn program() -> String {
 impl Recorder {
     /// A run begins.
     pub fn begin(data_dir: &Path, model: &str) -> Self {
-        let began = machine_now();
+        Self::begun(data_dir, model, machine_now())
+    }
+
+    /// A run began at that moment.
+    pub fn begun(data_dir: &Path, model: &str, began: Timestamp) -> Self {
         let run = Run {
             model: model.to_owned(),
             state: State::Unfinished,

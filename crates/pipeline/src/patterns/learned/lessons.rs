@@ -7,8 +7,8 @@
 //!
 //! A correction stands above a self-report. Away and in a call are told by presence and calls, so they teach nothing here.
 
-use attentive_types::time::{DAY, MINUTE};
-use attentive_types::{FeatureTable, Span, StateKind};
+use attentive_types::time::MINUTE;
+use attentive_types::{FeatureTable, LocalClock, Span, StateKind};
 
 use crate::patterns::corrections::resolve;
 use crate::patterns::transparent::KINDS;
@@ -35,14 +35,19 @@ pub struct Lessons {
     pub kind: Vec<StateKind>,
     /// How they said it.
     pub source: Vec<Source>,
-    /// The day (UTC) as a number: windows of one day are alike, so days are left out as a whole.
+    /// The person's own day as a number: windows of one day are alike, so days are left out as a whole.
     pub day: Vec<u32>,
 }
 
 impl Lessons {
-    /// Finds them.
+    /// Finds them. `days` is the clock whose days are the person's.
     #[must_use]
-    pub fn find(features: &FeatureTable, corrections: &[Correction], reports: &[SelfReport]) -> Self {
+    pub fn find(
+        features: &FeatureTable,
+        corrections: &[Correction],
+        reports: &[SelfReport],
+        days: &LocalClock,
+    ) -> Self {
         let mut said: Vec<Option<(StateKind, Source)>> = vec![None; features.windows.len()];
         for report in reports {
             let kind = match report.answer {
@@ -76,8 +81,7 @@ impl Lessons {
             lessons.window.push(place);
             lessons.kind.push(kind);
             lessons.source.push(source);
-            let day = features.windows[place].start.0.div_euclid(DAY);
-            lessons.day.push(u32::try_from(day).unwrap_or(0));
+            lessons.day.push(u32::try_from(days.day_number(features.windows[place].start)).unwrap_or(0));
         }
         lessons
     }
@@ -133,6 +137,7 @@ mod tests {
             &table(8),
             &[correction(minutes(2, 13), StateKind::Scattered), correction(minutes(20, 25), StateKind::Away)],
             &[report(12, 5), report(31, 1), report(30, 4), report(37, 3), report(900, 5)],
+            &LocalClock::utc(),
         );
         // The third window (10 to 15) is filled by 3 of 5 minutes. The report at 30:00 speaks of the window before.
         assert_eq!(found.window, [0, 1, 2, 5, 6, 7]);
@@ -140,5 +145,25 @@ mod tests {
         assert_eq!(found.kind, [Scattered, Scattered, Scattered, Focused, Scattered, Shifting]);
         assert_eq!(found.source[2], Source::Correction);
         assert_eq!((found.days(), found.len()), (1, 6));
+    }
+    #[test]
+    fn days_are_the_persons_own_also_where_clocks_go_back() {
+        let at = |text: &str| Timestamp::parse(text).unwrap();
+        // Berlin: in the night to 25 October 2026 three o'clock becomes two.
+        let berlin = LocalClock::from_offsets(vec![(i64::MIN, 7200), (at("2026-10-25T01:00:00Z").0, 3600)]);
+        let starts = [
+            "2026-10-24T21:55:00Z", // 23:55 of the 24th
+            "2026-10-24T22:00:00Z", // midnight; by UTC still the 24th
+            "2026-10-25T22:55:00Z", // 23:55 of the 25th, after 25 hours
+            "2026-10-25T23:00:00Z", // midnight
+        ];
+        let windows: Vec<Span> = starts.iter().map(|start| Span::new(at(start), at(start).plus(5 * MINUTE))).collect();
+        let say =
+            |span: &Span| Correction { span: *span, state: StateKind::Focused, note: String::new(), given_at: None };
+        let corrections: Vec<Correction> = windows.iter().map(say).collect();
+        let table = FeatureTable { windows, ..FeatureTable::default() };
+        let found = Lessons::find(&table, &corrections, &[], &berlin);
+        assert_eq!(found.day, [20_750, 20_751, 20_751, 20_752]);
+        assert_eq!(found.days(), 3);
     }
 }

@@ -10,6 +10,7 @@
 //! | --- | --- |
 //! | which windows did the person speak about, and what did they say? | [`Lessons`], `lessons.rs` |
 //! | is there enough, and is it better than the transparent model on days that it has not seen? | [`learn`], `train.rs` |
+//! | which words was it taught by, and do they still hold? | [`Words`], `words.rs` |
 //! | what is the state behind one row of features, how sure, and why? | [`LearnedStates`], here |
 //!
 //! It answers only for windows like those that it was told about: where the transparent model names a kind that it hardly ever named in them, such as resting, that
@@ -17,6 +18,7 @@
 
 mod lessons;
 mod train;
+mod words;
 
 use attentive_learn::explain::Way;
 use attentive_learn::model_file::{LearntFrom, Manifest, ModelFault, ModelFile};
@@ -28,12 +30,16 @@ use crate::features::{ALL, Row};
 
 pub use lessons::{Lessons, Source};
 pub use train::{Beside, Learnt, NotYet, learn};
+pub use words::Words;
 
 /// What the file is for.
 pub const KIND: &str = "desk-states";
 
 /// The row of the file that says by which windows it was taught.
 const TAUGHT_BY: &str = "taught_by";
+
+/// The row of the file that says which words were heard.
+const WORDS: &str = "words";
 
 /// The learned model.
 #[derive(Debug)]
@@ -43,6 +49,8 @@ pub struct LearnedStates {
     kinds: Vec<StateKind>,
     /// In the order of [`KINDS`]: whether it was taught by windows that the transparent model takes for this kind, whatever the person said of them.
     taught_by: [bool; KINDS.len()],
+    /// What had been said when it was learnt.
+    words: Words,
 }
 
 /// Its answer.
@@ -58,11 +66,11 @@ pub struct LearnedJudgement {
 
 impl LearnedStates {
     /// A model whose classes are kinds by their names and whose columns are all features; `None` for any other.
-    fn of(model: CautiousModel, taught_by: [bool; KINDS.len()]) -> Option<Self> {
+    fn of(model: CautiousModel, taught_by: [bool; KINDS.len()], words: Words) -> Option<Self> {
         let known = |label: &String| StateKind::from_name(label).filter(|kind| KINDS.contains(kind));
         let kinds = model.labels.iter().map(known).collect::<Option<_>>()?;
         let is_sound = model.voters.columns() == names() && model.voters.of_row(&[0.0; ALL.len()], Way::Path).is_some();
-        is_sound.then_some(Self { model, kinds, taught_by })
+        is_sound.then_some(Self { model, kinds, taught_by, words })
     }
 
     /// Names the state behind one row of features, or says why not.
@@ -98,6 +106,12 @@ impl LearnedStates {
         &self.kinds
     }
 
+    /// What had been said when it was learnt.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// Whether its confidence was right about as often as it said, on days that it had not seen.
     #[must_use]
     pub fn is_calibrated(&self) -> bool {
@@ -112,6 +126,7 @@ impl LearnedStates {
         let units: Vec<(&str, &str)> = ALL.iter().map(|feature| (feature.info.name, feature.info.unit)).collect();
         let mut file = self.model.to_file(KIND, &units, learnt_from)?;
         file.tensors.put_whole(TAUGHT_BY, &self.taught_by.map(u32::from));
+        file.tensors.put_whole(WORDS, &self.words.halves());
         Ok(file)
     }
 
@@ -127,7 +142,9 @@ impl LearnedStates {
         let taught = file.tensors.whole(TAUGHT_BY).and_then(|taught| <[u32; KINDS.len()]>::try_from(taught).ok());
         let taught =
             taught.ok_or_else(|| inconsistent("the kinds of windows that it was taught by"))?.map(|taught| taught == 1);
-        let states = Self::of(model, taught).ok_or_else(|| inconsistent("the names of the states"))?;
+        let words = file.tensors.whole(WORDS).and_then(Words::of_halves);
+        let words = words.ok_or_else(|| inconsistent("the words that it was learnt from"))?;
+        let states = Self::of(model, taught, words).ok_or_else(|| inconsistent("the names of the states"))?;
         Ok((states, manifest))
     }
 }

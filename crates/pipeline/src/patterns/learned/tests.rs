@@ -1,6 +1,6 @@
 use attentive_learn::SplitMix64;
 use attentive_types::time::{DAY, MINUTE};
-use attentive_types::{FeatureTable, Span, State, Timestamp};
+use attentive_types::{FeatureTable, LocalClock, Span, State, Timestamp};
 
 use super::*;
 use crate::features::Rows;
@@ -51,7 +51,7 @@ fn row(keys: f64) -> Row {
 
 fn learnt(days: i64, tells: f64) -> Result<Learnt, NotYet> {
     let (table, corrections) = said(days, tells);
-    learn(&table, &Lessons::find(&table, &corrections, &[]))
+    learn(&table, &Lessons::find(&table, &corrections, &[], &LocalClock::utc()))
 }
 
 #[test]
@@ -73,6 +73,7 @@ fn it_learns_what_the_transparent_model_cannot_know_and_is_used() {
     let (kept, manifest) = LearnedStates::from_bytes(&bytes).unwrap();
     assert!(kept.may_answer_for(StateKind::Shifting) && !kept.may_answer_for(StateKind::Resting));
     assert_eq!(manifest.labels, ["focused", "scattered"]);
+    assert_eq!((kept.words(), kept.words().len()), (learnt.model.words(), 180));
     for keys in [0.0, 1.5, 3.2] {
         let (one, other) = (learnt.model.judge(&row(keys)), kept.judge(&row(keys)));
         match (one, other) {
@@ -94,7 +95,7 @@ fn too_little_no_evidence_and_no_better_are_told_with_figures() {
     assert!(matches!(nothing, NotYet::NoEvidence(_)), "{nothing}");
     assert!(nothing.to_string().contains("the commonest state in"), "{nothing}");
     let reports: Vec<SelfReport> = Vec::new();
-    let none = Lessons::find(&Rows::empty_table(), &[], &reports);
+    let none = Lessons::find(&Rows::empty_table(), &[], &reports, &LocalClock::utc());
     assert!(matches!(learn(&Rows::empty_table(), &none), Err(NotYet::TooLittle { windows: 0, .. })));
 }
 
@@ -131,4 +132,28 @@ fn over_time_it_answers_where_it_was_told_of_the_kind_and_says_that_it_was_it() 
     assert_eq!((found[0].span.nanos(), found[0].reasons[0].code.as_str()), (10 * MINUTE, "key_rate_per_s"));
     assert!((found[0].reasons[0].value.unwrap() - 0.05).abs() < 1e-9 && found[0].reasons[0].weight > 0.2);
     assert_eq!(found[1].reasons[0].code, "not-sure");
+}
+
+#[test]
+fn eight_days_are_counted_by_the_persons_clock() {
+    // Eight days by UTC. Where the wall clock is seven hours ahead, each day's work of 20 hours lies on two.
+    let (mut table, corrections) = said(8, 3.0);
+    let spread = |table: &mut FeatureTable, corrections: &[Correction]| -> Vec<Correction> {
+        let shift = |place: usize| Timestamp((place as i64 / 12) * DAY + (place as i64 % 12) * 100 * MINUTE);
+        table.windows =
+            (0..table.windows.len()).map(|place| Span::new(shift(place), shift(place).plus(5 * MINUTE))).collect();
+        corrections.iter().zip(&table.windows).map(|(one, span)| Correction { span: *span, ..one.clone() }).collect()
+    };
+    let corrections = spread(&mut table, &corrections);
+    let days = |east_s: i32| {
+        let clock = LocalClock::from_offsets(vec![(i64::MIN, east_s)]);
+        Lessons::find(&table, &corrections, &[], &clock).days()
+    };
+    assert_eq!((days(0), days(7 * 3600)), (8, 9));
+    let few = Lessons::find(&table, &corrections[..84], &[], &LocalClock::utc());
+    assert!(matches!(learn(&table, &few), Err(NotYet::TooLittle { days: 7, .. })));
+    // The same words lie on eight local days, which is enough to be judged.
+    let east = LocalClock::from_offsets(vec![(i64::MIN, 7 * 3600)]);
+    let enough = learn(&table, &Lessons::find(&table, &corrections[..84], &[], &east));
+    assert!(!matches!(enough, Err(NotYet::TooLittle { .. })), "{enough:?}");
 }

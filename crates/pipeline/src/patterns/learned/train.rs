@@ -10,7 +10,7 @@ use attentive_learn::split::{forward_in_time, grouped_folds};
 use attentive_learn::{Rows, SplitMix64};
 use attentive_types::{FeatureTable, StateKind};
 
-use super::{LearnedStates, Lessons, names};
+use super::{LearnedStates, Lessons, Words, names};
 use crate::features::{ALL, Row};
 use crate::patterns::transparent::{KINDS, judge};
 
@@ -125,7 +125,7 @@ pub fn learn(features: &FeatureTable, lessons: &Lessons) -> Result<Learnt, NotYe
     let count_of = |kind: StateKind| lessons.kind.iter().filter(|own| **own == kind).count();
     let kinds: Vec<StateKind> = KINDS.into_iter().filter(|kind| count_of(*kind) >= LEAST_OF_KIND).collect();
     let learnt: Vec<usize> = (0..lessons.len()).filter(|place| kinds.contains(&lessons.kind[*place])).collect();
-    let said = lessons.len();
+    let (said, words) = (lessons.len(), Words::of(&features.windows, lessons));
     let lessons = lessons.select(&learnt);
     if lessons.len() < LEAST_WINDOWS || lessons.days() < LEAST_DAYS || kinds.len() < 2 {
         return Err(NotYet::TooLittle { said, windows: lessons.len(), days: lessons.days(), kinds: kinds.len() });
@@ -145,7 +145,7 @@ pub fn learn(features: &FeatureTable, lessons: &Lessons) -> Result<Learnt, NotYe
         return Err(NotYet::NoBetter(Box::new(beside)));
     }
     let taught_by = KINDS.map(|kind| transparent.iter().filter(|said| **said == Some(kind)).count() >= LEAST_TAUGHT_BY);
-    let model = LearnedStates::of(model, taught_by).ok_or(NotYet::Cannot(CannotLearn::OneClass))?;
+    let model = LearnedStates::of(model, taught_by, words).ok_or(NotYet::Cannot(CannotLearn::OneClass))?;
     let forward = forward(&data, learn);
     Ok(Learnt { model, lessons, worth, forward, beside })
 }
