@@ -224,9 +224,23 @@ pub struct TrainArgs {
     /// Go on with the latest search that was broken off; it wants the same method, trials, seed and data
     #[arg(long, requires = "search")]
     pub resume: bool,
+    /// For states: marks in the recordings that begin them
+    #[command(flatten)]
+    pub marks: MarkArgs,
     /// For states: how recordings are read, and how long windows are
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// Which marks in recordings begin states.
+#[derive(Debug, Default, Args)]
+pub struct MarkArgs {
+    /// For states: this mark in the recordings (a trigger, an annotation) begins that state, which lasts to the next named mark; MARK#2 is the second of its name. Say it once for each mark
+    #[arg(long, value_name = "MARK=STATE")]
+    pub mark: Vec<String>,
+    /// For states: this mark ends a state and begins none
+    #[arg(long, value_name = "MARK", requires = "mark")]
+    pub end_mark: Vec<String>,
 }
 
 /// What can be judged or told.
@@ -251,7 +265,13 @@ pub struct EvaluateArgs {
     /// Answer in JSON
     #[arg(long)]
     pub json: bool,
-    /// How recordings are read; windows lie as when the model was learnt
+    /// The screen and the column map are those of this command line, not those of the recordings that the model was learnt from
+    #[arg(long)]
+    pub recorded_otherwise: bool,
+    /// Marks in the recordings that begin states
+    #[command(flatten)]
+    pub marks: MarkArgs,
+    /// How recordings are read; windows, detector, screen and column map are those that the model was learnt with
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
@@ -271,7 +291,10 @@ pub struct PredictArgs {
     /// Where the table goes [default: the terminal]
     #[arg(short, long, value_name = "FILE.csv")]
     pub out: Option<PathBuf>,
-    /// How recordings are read; windows lie as when the model was learnt
+    /// The screen and the column map are those of this command line, not those of the recordings that the model was learnt from
+    #[arg(long)]
+    pub recorded_otherwise: bool,
+    /// How recordings are read; windows, detector, screen and column map are those that the model was learnt with
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
@@ -280,11 +303,26 @@ const STATES_HELP: &str = "\
 Examples:
   attentive train states --data study --window 60s     study/labels.csv says what is what
   attentive evaluate states --data others               people that it has not seen; a page with pictures
+  attentive train states --data study --mark 'task on=work' --mark pause=rest --end-mark stop
+      marks that lie in the recordings say what is what; labels.csv (file,person) may say whose each is
   attentive predict states p09.edf --out states.csv     a row for each window: state, how sure, what else, why
+  attentive predict states other.csv --map other.toml --recorded-otherwise
+      another laboratory's columns; windows and detector remain the model's
+
+A model remembers how its features were made, so --window, --slide, --detector, --screen, --profile and --map need not be
+said again; what contradicts it is an error. `evaluate` knows the recordings that the model was learnt from by what they
+hold, leaves them and their people out, and says so.
 ";
 
 const TRAIN_EXAMPLES: &str = "\
 Examples:
+  attentive train states --data study --window 60s
+      study holds recordings and labels.csv: file,label,person,start_s,end_s
+  attentive train states --data study --mark 'task on=work' --mark pause=rest --end-mark stop
+      without labels: from the mark 'task on' to the next named mark it is work, and so on; `attentive analyse` lists
+      the marks of a recording. A mark that lasts 5 s or more holds for just that long. tag#2=stress means the
+      second mark of that name, for buttons. labels.csv (file,person) says whose each recording is; without it all
+      recordings in the folder are taken, each a person's own
   attentive train webcam-gaze --data DIR --score
   attentive train webcam-gaze --data DIR --search tpe --trials 40
       each trial is kept as it ends; after Ctrl-C the same line with --resume goes on

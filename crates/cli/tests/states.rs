@@ -84,6 +84,29 @@ fn states_of_recordings_are_learnt_judged_and_told_with_reasons() {
     let own = run(at, &["evaluate", "states", "--data", "study"]);
     assert!(said(&own).contains("learnt from these very recordings"), "{}", said(&own));
 
+    // One of those recordings and another of its person among others are known again, whatever they are called, and left out.
+    std::fs::copy(at.join("study/p0.csv"), at.join("others/renamed.csv")).unwrap();
+    std::fs::copy(at.join("others/p20.csv"), at.join("others/again.csv")).unwrap();
+    let mut labels = std::fs::read_to_string(at.join("others/labels.csv")).unwrap();
+    labels.push_str("renamed.csv,rest,P0,0,300\nrenamed.csv,work,P0,300,600\nagain.csv,rest,P0,0,300\n");
+    std::fs::write(at.join("others/labels.csv"), labels).unwrap();
+    let mixed = run(at, &["evaluate", "states", "--data", "others", "--json"]);
+    assert_eq!(mixed.status.code(), Some(0), "{}", said(&mixed));
+    let mixed: Value = serde_json::from_slice(&mixed.stdout).unwrap();
+    assert_eq!(mixed["judged"], judged["judged"], "as without them");
+    let notes = mixed["notes"].to_string();
+    assert!(notes.contains("learnt from these recordings: renamed.csv"), "{notes}");
+    assert!(notes.contains("other recordings of the same people: again.csv"), "{notes}");
+
+    // How features are made is the model's: the same may be said again, anything else is refused.
+    let same = run(at, &["predict", "states", "others/p20.csv", "--window", "0.5m", "-o", "same.csv"]);
+    assert_eq!(same.status.code(), Some(0), "{}", said(&same));
+    let other = run(at, &["predict", "states", "others/p20.csv", "--window", "60s"]);
+    assert_eq!(other.status.code(), Some(2), "{}", said(&other));
+    assert!(said(&other).contains("learnt from windows of 30s, --window or its profile says 60s"), "{}", said(&other));
+    let known = run(at, &["predict", "states", "study/p0.csv", "-o", "known.csv"]);
+    assert!(said(&known).contains("learnt from this very recording"), "{}", said(&known));
+
     let told = run(at, &["predict", "states", "others/p20.csv"]);
     assert_eq!(told.status.code(), Some(0), "{}", said(&told));
     let table = String::from_utf8(told.stdout).unwrap();
@@ -117,6 +140,61 @@ fn labels_by_lot_are_no_evidence_and_faults_are_told() {
     assert!(said(&one).contains("all rows have the same label"), "{}", said(&one));
     let search = run(at, &["train", "states", "--data", "lot", "--score"]);
     assert_eq!(search.status.code(), Some(2), "{}", said(&search));
+}
+
+/// The same study without labels: a line of triggers has pulses where rest (1) and work (2) begin, and a 9 after eight of ten minutes.
+fn marked_study(folder: &Path, people: std::ops::Range<u64>) {
+    study(folder, people.clone(), false);
+    std::fs::remove_file(folder.join("labels.csv")).unwrap();
+    for person in people {
+        let path = folder.join(format!("p{person}.csv"));
+        let beats = std::fs::read_to_string(&path).unwrap();
+        let mut text = String::from("rr_ms,trigger\n");
+        let (mut at_ms, mut pulses) = (0.0, [(0.0, 1), (300_000.0, 2), (480_000.0, 9)].into_iter().peekable());
+        for beat in beats.lines().skip(1) {
+            let pulse = pulses.next_if(|(from, _)| at_ms >= *from).map_or(0, |(_, pulse)| pulse);
+            writeln!(text, "{beat},{pulse}").unwrap();
+            at_ms += beat.parse::<f64>().unwrap();
+        }
+        std::fs::write(path, text).unwrap();
+    }
+}
+
+#[test]
+fn marks_that_lie_in_recordings_are_labels_and_the_model_remembers_which() {
+    let folder = folder();
+    let at = folder.path();
+    marked_study(&at.join("study"), 0..9);
+    marked_study(&at.join("others"), 20..24);
+    std::fs::write(at.join("study/notes.txt"), "No recording.").unwrap();
+    let train = ["train", "states", "--data", "study", "--window", "30s"];
+    let none = run(at, &[&train[..], &["--mark", "3=rest"]].concat());
+    assert_eq!(none.status.code(), Some(4), "{}", said(&none));
+    let found = "no recording has a mark \"3\"; marks that were found (in how many recordings): \"1\" (9), \"2\" (9), \"9\" (9)";
+    assert!(said(&none).contains(found), "{}", said(&none));
+
+    let trained = run(at, &[&train[..], &["--mark", "1=rest", "--mark", "2=work", "--end-mark", "9"]].concat());
+    assert_eq!(trained.status.code(), Some(0), "{}", said(&trained));
+    let words = said(&trained);
+    assert!(words.contains("of 9 people") && words.contains("labels: rest, work"), "{words}");
+    assert!(words.contains("left out, no recording") && words.contains("notes.txt"), "{words}");
+    assert!(words.contains("nobody says whose the recordings are"), "{words}");
+    // Ten windows of rest and six of work; what lies after the end mark has no label.
+    let windows = words.lines().find_map(|line| line.split_once(" windows of 9 people")?.0.parse::<u32>().ok());
+    assert!(windows.is_some_and(|windows| (9 * 15..=9 * 17).contains(&windows)), "{words}");
+
+    let judged = run(at, &["evaluate", "states", "--data", "others", "--json"]);
+    assert_eq!(judged.status.code(), Some(0), "{}", said(&judged));
+    let judged: Value = serde_json::from_slice(&judged.stdout).unwrap();
+    assert_eq!(judged["judged"]["people"], 4, "the marks that the model remembers");
+    assert!(judged["judged"]["accuracy"]["value"].as_f64().unwrap() > 0.9, "{judged:#}");
+    // A table may say whose they are, and then takes the place of all that lies there.
+    std::fs::write(at.join("others/labels.csv"), "file,person\np20.csv,A\np21.csv,A\np22.csv,B\n").unwrap();
+    let people = run(at, &["evaluate", "states", "--data", "others", "--json"]);
+    let people: Value = serde_json::from_slice(&people.stdout).unwrap();
+    assert_eq!(people["judged"]["people"], 2, "{people:#}");
+    let wrong = run(at, &["train", "gaze-events", "--data", "study", "--mark", "1=rest"]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", said(&wrong));
 }
 
 /// Fourteen days of an hour each: half of the windows of five minutes are one long stay, half are switches twice a minute. This person is focused while they switch, which the

@@ -31,6 +31,9 @@ impl Card<'_> {
         let mut text = format!("# {}\n\n{}\n\n", self.title, self.does);
         let columns: usize = manifest.columns.values().map(Vec::len).sum();
         let units: Vec<String> = manifest.units.iter().map(|(what, unit)| format!("{what} in {unit}")).collect();
+        // A text of several lines, such as a column map, is in the manifest.
+        let short = manifest.made_with.iter().filter(|(_, value)| !value.contains('\n'));
+        let made_with: Vec<String> = short.map(|(name, value)| format!("{name} {value}")).collect();
         let entries = [
             (
                 "Learnt from",
@@ -47,6 +50,7 @@ impl Card<'_> {
                 ),
             ),
             ("Units", format!("{}.", units.join(", "))),
+            ("Made with", format!("{}.", made_with.join(", "))),
             ("Labels", format!("{}.", manifest.labels.join(", "))),
             ("How good", self.how_good.to_owned()),
             ("Weak", self.weak.to_owned()),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ModelFault;
 
 /// What a model is and where it came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// What it is for, such as `gaze-events`.
@@ -22,6 +22,9 @@ pub struct Manifest {
     pub labels: Vec<String>,
     /// Units of what goes in and comes out.
     pub units: BTreeMap<String, String>,
+    /// How what it looks at was made, as settings by name, such as `window_s`: what it is asked about must be made alike. Empty where there is but one way.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub made_with: BTreeMap<String, String>,
     /// The data.
     pub learnt_from: LearntFrom,
 }
@@ -72,6 +75,7 @@ pub(super) mod tests {
             columns: [("body".to_owned(), vec!["mass_kg".to_owned(), "height_m".to_owned()])].into(),
             labels: vec!["light".into(), "heavy".into()],
             units: [("mass".to_owned(), "kg".to_owned())].into(),
+            made_with: BTreeMap::new(),
             learnt_from: LearntFrom { data_sha256: "ab".into(), files: 1, people: 2, samples: 30, seed: 4 },
         }
     }

@@ -42,6 +42,7 @@ impl Net {
             columns: BTreeMap::from([(self.architecture.name().to_owned(), self.channels.clone())]),
             labels: self.labels.clone(),
             units: units.iter().map(|(what, unit)| ((*what).to_owned(), (*unit).to_owned())).collect(),
+            made_with: BTreeMap::new(),
             learnt_from,
         };
         ModelFile { manifest, tensors }

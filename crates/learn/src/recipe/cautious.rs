@@ -9,7 +9,7 @@
 //!                                            └─> Judgement, Evidence    what it is worth
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
@@ -196,6 +196,7 @@ impl CautiousModel {
             columns: [(PART.to_owned(), self.voters.columns())].into(),
             labels: self.labels.clone(),
             units: units.iter().map(|(what, unit)| ((*what).to_owned(), (*unit).to_owned())).collect(),
+            made_with: BTreeMap::new(),
             learnt_from,
         };
         Ok(ModelFile { manifest, tensors })
@@ -206,18 +207,27 @@ impl CautiousModel {
     /// # Errors
     /// When they are no such model or are damaged; the error says which.
     pub fn from_bytes(bytes: &[u8], kind: &str) -> Result<(Self, Manifest), ModelFault> {
-        let ModelFile { manifest, tensors } = ModelFile::from_bytes(bytes, kind, VERSION)?;
+        Self::with_file(bytes, kind).map(|(model, file)| (model, file.manifest))
+    }
+
+    /// The same with the whole file, for what else was put into it.
+    ///
+    /// # Errors
+    /// As [`Self::from_bytes`].
+    pub fn with_file(bytes: &[u8], kind: &str) -> Result<(Self, ModelFile), ModelFault> {
+        let file = ModelFile::from_bytes(bytes, kind, VERSION)?;
+        let ModelFile { manifest, tensors } = &file;
         let inconsistent = |what: &str| ModelFault::Inconsistent { what: format!("the numbers of {what:?}") };
         let columns = manifest.columns.get(PART).cloned().ok_or_else(|| inconsistent("columns"))?;
         let labels = manifest.labels.clone();
-        let voters = Voters::find(&tensors, "voters", &columns, labels.len()).ok_or_else(|| inconsistent("voters"))?;
+        let voters = Voters::find(tensors, "voters", &columns, labels.len()).ok_or_else(|| inconsistent("voters"))?;
         let below = tensors.values("abstain_below").and_then(<[f32]>::first);
         let abstain_below = below.map(|value| f64::from(*value)).ok_or_else(|| inconsistent("abstain_below"))?;
         let may_be = tensors.values("may_be").ok_or_else(|| inconsistent("may_be"))?.first();
         let may_be = may_be.map(|least| Conformal { least_probability: *least });
         let calibrated = tensors.whole("is_calibrated").and_then(<[u32]>::first);
         let is_calibrated = *calibrated.ok_or_else(|| inconsistent("is_calibrated"))? == 1;
-        Ok((Self { labels, voters, abstain_below, may_be, is_calibrated }, manifest))
+        Ok((Self { labels, voters, abstain_below, may_be, is_calibrated }, file))
     }
 }
 

@@ -82,6 +82,17 @@ pub struct Choices {
     pub gaze_method: GazeMethod,
 }
 
+/// What was told, on the command line or by the profile that it names; what was not told is `None`.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    pub window_nanos: Option<i64>,
+    pub step_nanos: Option<i64>,
+    pub screen: Option<Screen>,
+    /// The name of the profile that the screen is from.
+    pub profile: Option<String>,
+    pub detector: Option<String>,
+}
+
 /// Areas of interest, and the unit that they are in.
 #[derive(Clone, Debug, Default)]
 pub struct Areas {
@@ -92,17 +103,16 @@ pub struct Areas {
 impl Choices {
     /// Reads the command line and the files that it names. Profiles by name lie in `profiles` below the settings' folder.
     pub fn read(args: &ReadingArgs, profiles: &Path, data_dir: &Path) -> Result<Self, Failure> {
-        let profile = args.profile.as_deref().map(|name| read_profile(name, profiles)).transpose()?.unwrap_or_default();
-        let told = args.screen.as_deref().map(parse_screen).transpose()?;
-        let from_profile = profile.screen.map(Screen::from);
-        if let Some(screen) = told.or(from_profile).filter(|screen| !screen.is_possible()) {
-            return Err(usage(format!("--screen: every measure must be above zero, found {}", screen_words(&screen))));
-        }
+        Self::of(Told::read(args, profiles)?, data_dir)
+    }
+
+    /// What was told, and the defaults where nothing was.
+    pub fn of(told: Told, data_dir: &Path) -> Result<Self, Failure> {
         Ok(Self {
-            windowing: windowing(args, &profile)?,
-            screen: told.or(from_profile),
-            profile: if told.is_none() { args.profile.clone().filter(|_| from_profile.is_some()) } else { None },
-            gaze_method: gaze_method(args.detector.as_deref().or(profile.detector.as_deref()), data_dir)?,
+            windowing: told.windowing()?,
+            screen: told.screen,
+            profile: told.profile,
+            gaze_method: gaze_method(told.detector.as_deref(), data_dir)?,
         })
     }
 
@@ -116,6 +126,42 @@ impl Choices {
         let (before_nanos, after_nanos) = (before.unwrap_or(0), self.windowing.length_nanos());
         self.windowing = Windowing::Aligned { before_nanos, after_nanos };
         Ok(self)
+    }
+}
+
+impl Told {
+    /// Reads the command line and the profile that it names.
+    pub fn read(args: &ReadingArgs, profiles: &Path) -> Result<Self, Failure> {
+        let profile = args.profile.as_deref().map(|name| read_profile(name, profiles)).transpose()?.unwrap_or_default();
+        let of_args = args.screen.as_deref().map(parse_screen).transpose()?;
+        let screen = of_args.or(profile.screen.map(Screen::from));
+        if let Some(screen) = screen.filter(|screen| !screen.is_possible()) {
+            return Err(usage(format!("--screen: every measure must be above zero, found {}", screen_words(&screen))));
+        }
+        let nanos = |option: &str, own: Option<&String>, of_profile: Option<&String>| {
+            let told = own.or(of_profile);
+            told.map(|text| parse_duration(text).map_err(|why| usage(format!("{option}: {why}")))).transpose()
+        };
+        Ok(Self {
+            window_nanos: nanos("--window", args.window.as_ref(), profile.window.as_ref())?,
+            step_nanos: nanos("--slide", args.slide.as_ref(), profile.slide.as_ref())?,
+            profile: args.profile.clone().filter(|_| of_args.is_none() && screen.is_some()),
+            screen,
+            detector: args.detector.clone().or(profile.detector),
+        })
+    }
+
+    fn windowing(&self) -> Result<Windowing, Failure> {
+        let length_nanos = self.window_nanos.unwrap_or(WINDOW_NANOS);
+        let windowing = match self.step_nanos {
+            Some(step_nanos) => Windowing::Sliding { length_nanos, step_nanos },
+            None => Windowing::Fixed { length_nanos },
+        };
+        if windowing.is_possible() {
+            Ok(windowing)
+        } else {
+            Err(usage("--window, --slide: expected a time above zero"))
+        }
     }
 }
 
@@ -139,20 +185,6 @@ fn gaze_method(name: Option<&str>, data_dir: &Path) -> Result<GazeMethod, Failur
         Some("idt" | "i-dt") => Ok(GazeMethod::Dispersion(DispersionSettings::default())),
         Some(other) => Err(usage(format!("--detector: expected adaptive, learned, ivt or idt, found {other:?}"))),
     }
-}
-
-fn windowing(args: &ReadingArgs, profile: &Profile) -> Result<Windowing, Failure> {
-    let seconds = |option: &str, own: Option<&String>, of_profile: Option<&String>| {
-        own.or(of_profile).map(|text| parse_duration(text).map_err(|why| usage(format!("{option}: {why}")))).transpose()
-    };
-    let window = seconds("--window", args.window.as_ref(), profile.window.as_ref())?;
-    let step = seconds("--slide", args.slide.as_ref(), profile.slide.as_ref())?;
-    let length_nanos = window.unwrap_or(WINDOW_NANOS);
-    let windowing = match step {
-        Some(step_nanos) => Windowing::Sliding { length_nanos, step_nanos },
-        None => Windowing::Fixed { length_nanos },
-    };
-    if windowing.is_possible() { Ok(windowing) } else { Err(usage("--window, --slide: expected a time above zero")) }
 }
 
 /// A time such as `30s`, `500ms`, `2m`, `1h` or plain seconds, in nanoseconds.

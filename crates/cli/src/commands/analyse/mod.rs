@@ -37,7 +37,7 @@ use self::read::{FileRead, Way};
 use self::webcam::Webcam;
 use self::writing::Writing;
 pub use self::{
-    choices::{Choices, screen_words},
+    choices::{Choices, Told, parse_screen, screen_words},
     read::Bar,
     writing::file_name,
 };
@@ -164,9 +164,13 @@ pub fn options(
     files: &[impl AsRef<Path>],
     choices: &Choices,
 ) -> Result<(Options, Vec<String>), Failure> {
-    let map = args.map.as_deref().map(read_map).transpose()?;
+    let map = args.map.as_deref().map(read_map).transpose()?.map(|(_, map)| map);
     let start = args.start.as_deref().map(parse_moment).transpose()?;
-    let mut options = Options { map, screen: choices.screen, start };
+    with_guesses(Options { map, screen: choices.screen, start }, files)
+}
+
+/// The same with a screen that is guessed from the first file that needs one, where none was told.
+pub fn with_guesses(mut options: Options, files: &[impl AsRef<Path>]) -> Result<(Options, Vec<String>), Failure> {
     let mut guessed = Vec::new();
     if options.screen.is_none() {
         for path in files {
@@ -180,12 +184,11 @@ pub fn options(
     Ok((options, guessed))
 }
 
-/// The file that says what the columns of a table hold.
-fn read_map(file: &Path) -> Result<ColumnMap, Failure> {
-    let place = file.display();
+/// The file that says what the columns of a table hold, as its text and read.
+pub fn read_map(file: &Path) -> Result<(String, ColumnMap), Failure> {
     let text = std::fs::read_to_string(file).map_err(|error| error.to_string());
-    text.and_then(|text| ColumnMap::parse(&text))
-        .map_err(|why| Failure::input(format!("could not read the map: {why}: {place}")))
+    let read = text.and_then(|text| ColumnMap::parse(&text).map(|map| (text, map)));
+    read.map_err(|why| Failure::input(format!("could not read the map: {why}: {}", file.display())))
 }
 
 /// The areas in degrees; areas in pixels need to know the screen.

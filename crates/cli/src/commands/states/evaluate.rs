@@ -1,5 +1,6 @@
 //! `attentive evaluate states`: how good the kept model is on labelled recordings of other people, as figures and as a page.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use attentive_learn::SplitMix64;
@@ -7,20 +8,70 @@ use attentive_learn::metrics::Judgement;
 use attentive_learn::recipe::LEAST_GROUPS;
 use serde_json::json;
 
-use super::labels::Labels;
+use super::labels::{Label, Labels};
+use super::marks::MarkMap;
+use super::recordings::Sha256Sum;
 use super::windows::Windows;
-use super::{page, train, trained};
+use super::{Trained, page, recordings, trained};
 use crate::args::EvaluateArgs;
 use crate::commands::Place;
 use crate::failure::{Failure, Outcome};
 
+/// Leaves out what the model was learnt from, and says so: the very recordings, and others of the same people. Where nothing would be left all of it is judged, with
+/// a warning.
+fn without_known(labels: &mut Labels, known: &BTreeSet<Sha256Sum>) -> Result<Vec<String>, Failure> {
+    let mut own = Vec::new();
+    for file in labels.files() {
+        if known.contains(&recordings::sum(&file)?) {
+            own.push(file);
+        }
+    }
+    let is_own = |label: &Label| own.contains(&label.file);
+    let people: BTreeSet<&String> =
+        labels.all.iter().filter(|label| is_own(label)).map(|label| &label.person).collect();
+    let (left_out, left): (Vec<Label>, Vec<Label>) =
+        labels.all.iter().cloned().partition(|label| people.contains(&label.person));
+    if left_out.is_empty() {
+        return Ok(Vec::new());
+    }
+    if left.is_empty() {
+        let what =
+            if left_out.iter().all(is_own) { "these very recordings" } else { "recordings of these very people" };
+        return Ok(vec![format!(
+            "the model was learnt from {what}, so all figures are far too good; judge it on other people"
+        )]);
+    }
+    let names = |is_wanted: &dyn Fn(&Label) -> bool| {
+        let names: BTreeSet<String> = left_out
+            .iter()
+            .filter(|label| is_wanted(label))
+            .map(|label| label.file.file_name().unwrap_or_default().to_string_lossy().into_owned())
+            .collect();
+        names.into_iter().collect::<Vec<_>>().join(", ")
+    };
+    let mut notes = vec![format!("left out, as the model was learnt from these recordings: {}", names(&is_own))];
+    let others = names(&|label| !is_own(label));
+    if !others.is_empty() {
+        notes.push(format!("left out, as the model was learnt from other recordings of the same people: {others}"));
+    }
+    labels.all = left;
+    Ok(notes)
+}
+
 /// Judges, and writes the page.
 pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
-    let (model, manifest, windowing) = trained(place)?;
-    let labels = Labels::read(&args.data)?;
+    let Trained { model, manifest, making, recordings, marks } = trained(place)?;
+    let setup = making.setup(place, &args.reading, args.recorded_otherwise)?;
+    let marks = MarkMap::told(&args.marks)?.or_else(|| marks.filter(|_| !Labels::are_told(&args.data)));
+    let mut labels = match marks {
+        Some(marks) => marks.labels(&args.data, &setup.options)?,
+        None => Labels::read(&args.data)?,
+    };
+    let mut notes = without_known(&mut labels, &recordings)?;
+    notes.append(&mut labels.said);
     let files = labels.files();
     let unknown: Vec<String> = labels.names().into_iter().filter(|name| !model.labels.contains(name)).collect();
-    let (mut windows, _) = Windows::read(place, &args.reading, &files, Some(windowing))?;
+    let mut windows = Windows::read(&setup, &files)?;
     windows.name_people(&labels, &files);
     let (places, class) = windows.said(&labels, &files, &model.labels, &model.voters.columns());
     if class.is_empty() {
@@ -38,10 +89,7 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     let mut random = SplitMix64::new(1);
     let judged = Judgement::of(&said, &class, &person, classes, model.abstain_below, &mut random)
         .ok_or_else(|| Failure::input("there is nothing to judge"))?;
-    let mut notes = windows.said.clone();
-    if train::hash(&files, &args.data)? == manifest.learnt_from.data_sha256 {
-        notes.insert(0, "the model was learnt from these very recordings, so all figures are far too good; judge it on other people".to_owned());
-    }
+    notes.extend(windows.said.iter().cloned());
     if !unknown.is_empty() {
         notes.push(format!("left out, as the model was never told of them: windows labelled {}", unknown.join(", ")));
     }
@@ -52,7 +100,7 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
         ));
     }
     if !labels.has_people {
-        notes.push("the labels name no people, so each recording counts as a person of its own".to_owned());
+        notes.push("nobody says whose the recordings are, so each counts as a person of its own".to_owned());
     }
     let text = page::write(&page::Page {
         labels: &model.labels,

@@ -35,6 +35,8 @@ pub struct Label {
 pub struct Labels {
     pub all: Vec<Label>,
     pub has_people: bool,
+    /// What was left out, as sentences.
+    pub said: Vec<String>,
 }
 
 impl Labels {
@@ -43,18 +45,61 @@ impl Labels {
         let path = data.join(NAME);
         let bytes = std::fs::read(&path).map_err(|error| {
             Failure::input(format!(
-                "could not read the labels: {error}: {} (a table with the columns file and label, and if you like person, start_s, end_s)",
+                "could not read the labels: {error}: {} (a table with the columns file and label, and if you like person, start_s, end_s); where marks in the \
+                 recordings begin the states, name them with --mark",
                 path.display()
             ))
         })?;
-        Self::parse(&bytes, data)
-            .map_err(|why| Failure::input(format!("could not read the labels: {why}: {}", path.display())))
+        Self::parse(&bytes, data).map_err(|why| unusable(&why, &path))
+    }
+
+    /// Whether a folder of data has a table that names labels.
+    pub fn are_told(data: &Path) -> bool {
+        std::fs::read(data.join(NAME)).is_ok_and(|bytes| {
+            let mut table = table_of(&bytes);
+            table.headers().is_ok_and(|header| header.iter().any(|name| name.eq_ignore_ascii_case("label")))
+        })
+    }
+
+    /// The recordings of a table that names no labels, and whose they are; `None` where there is no table.
+    pub fn people(data: &Path) -> Result<Option<Vec<(PathBuf, String)>>, Failure> {
+        let path = data.join(NAME);
+        match std::fs::read(&path) {
+            Ok(bytes) => Self::parse_people(&bytes, data).map(Some).map_err(|why| unusable(&why, &path)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(unusable(&error.to_string(), &path)),
+        }
+    }
+
+    fn parse_people(bytes: &[u8], data: &Path) -> Result<Vec<(PathBuf, String)>, String> {
+        let mut table = table_of(bytes);
+        let header = table.headers().map_err(|error| error.to_string())?.clone();
+        let column = |name: &str| header.iter().position(|own| own.eq_ignore_ascii_case(name));
+        let (Some(file), Some(person), 2) = (column("file"), column("person"), header.len()) else {
+            return Err(format!(
+                "line 1: where marks begin the states, it has the columns file and person alone; there are: {}",
+                header.iter().collect::<Vec<_>>().join(", ")
+            ));
+        };
+        let mut found: Vec<(PathBuf, String)> = Vec::new();
+        for row in table.records() {
+            let row = row.map_err(|error| error.to_string())?;
+            let line = row.position().map_or(0, csv::Position::line);
+            let [file, person] = [file, person].map(|column| row.get(column).unwrap_or_default());
+            if file.is_empty() || person.is_empty() {
+                return Err(format!("line {line}: the file or the person is empty"));
+            }
+            let path = recording(data, file).map_err(|why| format!("line {line}: {why}"))?;
+            if found.iter().any(|(own, _)| *own == path) {
+                return Err(format!("line {line}: the recording is there twice: {file}"));
+            }
+            found.push((path, person.to_owned()));
+        }
+        if found.is_empty() { Err("it has a header and no line".to_owned()) } else { Ok(found) }
     }
 
     fn parse(bytes: &[u8], data: &Path) -> Result<Self, String> {
-        let mut table = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_reader(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+        let mut table = table_of(bytes);
         let header = table.headers().map_err(|error| error.to_string())?.clone();
         let column = |name: &str| header.iter().position(|own| own.eq_ignore_ascii_case(name));
         let needed = |name: &str| {
@@ -71,7 +116,7 @@ impl Labels {
         if let Some(unknown) = header.iter().find(|name| !is_known(name)) {
             return Err(format!("line 1: the column {unknown:?} is not known; the columns are {}", COLUMNS.join(", ")));
         }
-        let mut labels = Self { all: Vec::new(), has_people: person.is_some() };
+        let mut labels = Self { has_people: person.is_some(), ..Self::default() };
         for row in table.records() {
             let row = row.map_err(|error| error.to_string())?;
             let line = row.position().map_or(0, csv::Position::line);
@@ -92,11 +137,7 @@ impl Labels {
             if cell(file).is_empty() || cell(label).is_empty() || person.is_some_and(|column| cell(column).is_empty()) {
                 return Err(format!("line {line}: the file, the label or the person is empty"));
             }
-            let path = data.join(cell(file));
-            // One recording is one, however its path is written.
-            let path = path
-                .canonicalize()
-                .map_err(|_| format!("line {line}: there is no such recording: {}", path.display()))?;
+            let path = recording(data, cell(file)).map_err(|why| format!("line {line}: {why}"))?;
             let person = person.map_or_else(|| path.display().to_string(), |column| cell(column).to_owned());
             let own = Label { file: path, label: cell(label).to_owned(), person, from_s, to_s };
             labels.refuse_against(&own).map_err(|why| format!("line {line}: {why}"))?;
@@ -143,6 +184,21 @@ impl Labels {
     }
 }
 
+fn table_of(bytes: &[u8]) -> csv::Reader<&[u8]> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes)
+}
+
+/// One recording is one, however its path is written.
+fn recording(data: &Path, file: &str) -> Result<PathBuf, String> {
+    let path = data.join(file);
+    path.canonicalize().map_err(|_| format!("there is no such recording: {}", path.display()))
+}
+
+fn unusable(why: &str, path: &Path) -> Failure {
+    Failure::input(format!("could not read the labels: {why}: {}", path.display()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,5 +232,28 @@ mod tests {
             assert!(fault.contains(why), "{fault}");
         }
         assert!(Labels::parse(b"file,label\n\xff\xfe,x\n", folder.path()).is_err());
+    }
+    #[test]
+    fn where_marks_begin_the_states_the_table_says_whose_recordings_there_are() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.csv"), "x").unwrap();
+        let read = |text: &str| Labels::parse_people(text.as_bytes(), folder.path());
+        let file = folder.path().join("a.csv").canonicalize().unwrap();
+        assert_eq!(read("person,File\nP1,a.csv\n").unwrap(), [(file, "P1".to_owned())]);
+        for (text, why) in [
+            ("file,person,label\na.csv,P1,x\n", "the columns file and person alone; there are: file, person, label"),
+            ("file\na.csv\n", "file and person alone"),
+            ("file,person\na.csv,\n", "line 2: the file or the person is empty"),
+            ("file,person\nb.csv,P\n", "line 2: there is no such recording"),
+            ("file,person\na.csv,P\n./a.csv,Q\n", "line 3: the recording is there twice"),
+            ("file,person\n", "a header and no line"),
+        ] {
+            let fault = read(text).unwrap_err();
+            assert!(fault.contains(why), "{fault}");
+        }
+        assert_eq!(Labels::people(folder.path()).unwrap(), None);
+        assert!(!Labels::are_told(folder.path()));
+        std::fs::write(folder.path().join(NAME), "file,label\n").unwrap();
+        assert!(Labels::are_told(folder.path()) && Labels::people(folder.path()).is_err());
     }
 }

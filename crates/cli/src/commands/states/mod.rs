@@ -10,6 +10,9 @@
 //! | question | file |
 //! | --- | --- |
 //! | what did people say of which recording? | [`labels`] |
+//! | which marks in recordings begin which state? | [`marks`] |
+//! | how were its features made, and does the command line say otherwise? | [`making`] |
+//! | which recordings was it learnt from? | [`recordings`] |
 //! | what do the windows of recordings measure? | [`windows`] |
 //! | how is the model learnt and kept? | [`train`] |
 //! | how good is it on these recordings? | [`evaluate`], with its [`page`] |
@@ -17,16 +20,22 @@
 
 pub mod evaluate;
 mod labels;
+mod making;
+mod marks;
 mod page;
 pub mod predict;
+mod recordings;
 pub mod train;
 mod windows;
 
-use attentive_learn::model_file::Manifest;
-use attentive_learn::recipe::CautiousModel;
-use attentive_pipeline::preprocess::Windowing;
-use attentive_types::time::nanos_to_seconds;
+use std::collections::BTreeSet;
 
+use attentive_learn::model_file::{Manifest, ModelFault};
+use attentive_learn::recipe::CautiousModel;
+
+use self::making::Making;
+use self::marks::MarkMap;
+use self::recordings::Sha256Sum;
 use super::Place;
 use super::train::kept;
 use crate::exit_codes;
@@ -35,35 +44,52 @@ use crate::failure::Failure;
 /// What the file is for.
 const KIND: &str = "states";
 
-/// The model that was learnt here, and how its windows lie.
-fn trained(place: &Place) -> Result<(CautiousModel, Manifest, Windowing), Failure> {
-    let found = kept::find(&place.data_dir, KIND, |bytes| CautiousModel::from_bytes(bytes, KIND))?;
-    let Some((model, manifest)) = found else {
+/// Where a manifest keeps the marks that begin states.
+const MARKS: &str = "marks";
+
+/// The model that was learnt here, with what it remembers.
+struct Trained {
+    model: CautiousModel,
+    manifest: Manifest,
+    /// How its features were made.
+    making: Making,
+    /// The recordings that it was learnt from.
+    recordings: BTreeSet<Sha256Sum>,
+    /// The marks that began its states; `None` where a table told them.
+    marks: Option<MarkMap>,
+}
+
+/// The model that was learnt here.
+fn trained(place: &Place) -> Result<Trained, Failure> {
+    let read = |bytes: &[u8]| -> Result<_, ModelFault> {
+        let (model, file) = CautiousModel::with_file(bytes, KIND)?;
+        let recordings = recordings::find(&file.tensors);
+        Ok(((model, recordings), file.manifest))
+    };
+    let Some(((model, recordings), manifest)) = kept::find(&place.data_dir, KIND, read)? else {
         let why = "there is no model of states yet: learn one from labelled recordings by `attentive train states --data DIR`";
         return Err(Failure::new(exit_codes::INPUT, why));
     };
-    let windowing = windowing_of(&manifest).ok_or_else(|| {
-        Failure::input("could not use the trained model: it does not say how its windows lie; train again with `attentive train states`")
-    })?;
-    Ok((model, manifest, windowing))
-}
-
-/// How windows lie, as a manifest keeps it.
-fn units_of(windowing: Windowing) -> [(&'static str, String); 2] {
-    let seconds = |nanos| format!("{}", nanos_to_seconds(nanos));
-    [("window_s", seconds(windowing.length_nanos())), ("step_s", seconds(windowing.step_nanos()))]
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a length of a window, checked to be above zero")]
-fn windowing_of(manifest: &Manifest) -> Option<Windowing> {
-    let nanos = |name: &str| {
-        let seconds: f64 = manifest.units.get(name)?.parse().ok()?;
-        (seconds > 0.0 && seconds < 1e9).then_some((seconds * 1e9) as i64)
+    let lacks = |what: &str| {
+        Failure::input(format!(
+            "could not use the trained model: it does not say {what}; train again with `attentive train states`"
+        ))
     };
-    let (length_nanos, step_nanos) = (nanos("window_s")?, nanos("step_s")?);
-    Some(if length_nanos == step_nanos {
-        Windowing::Fixed { length_nanos }
-    } else {
-        Windowing::Sliding { length_nanos, step_nanos }
-    })
+    let making = Making::find(&manifest).ok_or_else(|| lacks("how its features were made"))?;
+    let recordings = recordings.ok_or_else(|| lacks("which recordings it was learnt from"))?;
+    let marks = manifest.made_with.get(MARKS).and_then(|text| MarkMap::of_text(text));
+    Ok(Trained { model, manifest, making, recordings, marks })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Place;
+    use crate::config::Config;
+
+    /// An empty place for a test.
+    pub fn place(folder: &Path) -> Place {
+        Place { data_dir: folder.join("data"), config_file: folder.join("config.toml"), config: Config::default() }
+    }
 }

@@ -133,15 +133,8 @@ mod tests {
         let probabilities = [0.9, 0.1, 0.2, 0.8, 0.55, 0.45, 0.6, 0.4];
         let mut random = attentive_learn::SplitMix64::new(1);
         let judged = Judgement::of(&probabilities, &[0, 1, 1, 1], &[0, 0, 1, 1], 2, 0.7, &mut random).unwrap();
-        let manifest = Manifest {
-            kind: "states".into(),
-            version: 1,
-            program_version: String::new(),
-            columns: std::collections::BTreeMap::new(),
-            labels: Vec::new(),
-            units: std::collections::BTreeMap::new(),
-            learnt_from: attentive_learn::model_file::LearntFrom { people: 7, ..Default::default() },
-        };
+        let learnt_from = attentive_learn::model_file::LearntFrom { people: 7, ..Default::default() };
+        let manifest = Manifest { learnt_from, ..Manifest::default() };
         let labels = ["calm".to_owned(), "<script>alert(1)</script>".to_owned()];
         let notes = ["<b>note</b>".to_owned()];
         let html =

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use attentive_learn::explain::Way;
 use attentive_learn::recipe::{CautiousModel, Push};
 
-use super::trained;
 use super::windows::Windows;
+use super::{Trained, recordings, trained};
 use crate::args::PredictArgs;
 use crate::commands::Place;
 use crate::failure::{Failure, Outcome};
@@ -21,8 +21,15 @@ const REASONS: usize = 3;
 
 /// Writes one row for each window.
 pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
-    let (model, _, windowing) = trained(place)?;
-    let (mut windows, _) = Windows::read(place, &args.reading, &args.files, Some(windowing))?;
+    let Trained { model, making, recordings: known, .. } = trained(place)?;
+    let setup = making.setup(place, &args.reading, args.recorded_otherwise)?;
+    let mut windows = Windows::read(&setup, &args.files)?;
+    for file in &args.files {
+        if known.contains(&recordings::sum(file)?) {
+            let said = "the model was learnt from this very recording and is better on it than on others";
+            windows.said.push(format!("{}: {said}", file.display()));
+        }
+    }
     if args.one_person {
         windows.rows.person.fill(0);
     } else if model.voters.looks_at_own_ranges() {

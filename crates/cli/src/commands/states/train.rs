@@ -1,6 +1,6 @@
 //! `attentive train states`: a model of states from labelled recordings, chosen and judged on people left out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use attentive_learn::SplitMix64;
 use attentive_learn::forest::{ColumnsAsked, ForestSettings, TreeSettings};
@@ -10,9 +10,11 @@ use attentive_learn::recipe::{CautiousModel, Labelled, Learner, Ranges, Recipe, 
 use attentive_learn::split::{Split, grouped_folds, leave_one_person_out};
 
 use super::labels::{Labels, NAME};
+use super::making::{Making, Setup};
+use super::marks::MarkMap;
 use super::windows::Windows;
-use super::{KIND, units_of};
-use crate::args::ReadingArgs;
+use super::{KIND, MARKS, recordings};
+use crate::args::TrainArgs;
 use crate::commands::Place;
 use crate::commands::train::kept::{self, DataHash};
 use crate::commands::train::record::Recorder;
@@ -32,8 +34,13 @@ const MOST_LABELS: usize = 64;
 const SEED: u64 = 1;
 
 /// Learns, and keeps the model when there is evidence that it can know anything.
-pub fn run(place: &Place, args: &ReadingArgs, data: &Path) -> Outcome {
-    let labels = Labels::read(data)?;
+pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
+    let setup = Setup::told(place, &args.reading)?;
+    let marks = MarkMap::told(&args.marks)?;
+    let labels = match &marks {
+        Some(marks) => marks.labels(data, &setup.options)?,
+        None => Labels::read(data)?,
+    };
     let (files, all_names) = (labels.files(), labels.names());
     if all_names.len() > MOST_LABELS {
         let count = all_names.len();
@@ -42,10 +49,10 @@ pub fn run(place: &Place, args: &ReadingArgs, data: &Path) -> Outcome {
         )));
     }
     let mut record = Recorder::begin(&place.data_dir, KIND);
-    let (mut windows, windowing) = Windows::read(place, args, &files, None)?;
+    let mut windows = Windows::read(&setup, &files)?;
     windows.name_people(&labels, &files);
     let (places, said) = windows.said(&labels, &files, &all_names, &windows.rows.names);
-    windows.said.iter().for_each(|said| say!("  {said}"));
+    labels.said.iter().chain(&windows.said).for_each(|said| say!("  {said}"));
     let is_met = |place: usize| said.iter().any(|class| usize::from(*class) == place);
     let names: Vec<String> =
         (0..all_names.len()).filter(|place| is_met(*place)).map(|place| all_names[place].clone()).collect();
@@ -79,7 +86,9 @@ pub fn run(place: &Place, args: &ReadingArgs, data: &Path) -> Outcome {
         names.join(", ")
     );
     if !labels.has_people {
-        say!("  {NAME} has no column \"person\", so each recording counts as a person of its own");
+        say!(
+            "  nobody says whose the recordings are ({NAME} has a column \"person\" for it), so each counts as a person of its own"
+        );
     }
     say!("  {}", figures(&worth));
     if !worth.evidence.is_some_and(|evidence| evidence.is_there()) {
@@ -88,19 +97,21 @@ pub fn run(place: &Place, args: &ReadingArgs, data: &Path) -> Outcome {
         ));
     }
     let from = LearntFrom {
-        data_sha256: hash(&files, data)?,
+        data_sha256: hash(&files, data, marks.as_ref())?,
         files: files.len(),
         people: judged.people,
         samples: judged.rows,
         seed: SEED,
     };
-    let units = units_of(windowing);
-    let units: Vec<(&str, &str)> = units.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let file =
-        model.to_file(KIND, &units, from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
+    let mut making = Making::of(&setup, windows.has_eyes, &place.data_dir)?.settings();
+    making.extend(marks.as_ref().map(|marks| (MARKS.to_owned(), marks.text())));
+    let mut file =
+        model.to_file(KIND, &[], from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
+    file.manifest.made_with.clone_from(&making);
+    recordings::put(&files.iter().map(|file| recordings::sum(file)).collect::<Result<_, _>>()?, &mut file.tensors);
     let folder = kept::keep(&place.data_dir, &file, &Card { how_good: &figures(&worth), ..CARD })?;
     record.learns_from(data, &file.manifest.learnt_from);
-    for (name, value) in units {
+    for (name, value) in making.iter().filter(|(_, value)| !value.contains('\n')) {
         record.setting(name, value);
     }
     for (recipe, reached) in &worth.alone {
@@ -171,22 +182,23 @@ fn recipes() -> Vec<Recipe> {
     ]
 }
 
-/// SHA-256 over the labels and all files of the recordings.
-pub(super) fn hash(files: &[std::path::PathBuf], data: &Path) -> Result<String, Failure> {
+/// SHA-256 over the labels, or the marks that begin states, and all files of the recordings.
+fn hash(files: &[PathBuf], data: &Path, marks: Option<&MarkMap>) -> Result<String, Failure> {
     let mut hash = DataHash::default();
-    hash.add(&data.join(NAME))?;
+    let table = data.join(NAME);
+    if marks.is_none() || table.exists() {
+        hash.add(&table)?;
+    }
+    if let Some(marks) = marks {
+        hash.add_text(&marks.text());
+    }
     for file in files {
         if !file.is_dir() {
             hash.add(file)?;
             continue;
         }
-        let listed = std::fs::read_dir(file)
-            .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>());
-        let mut parts =
-            listed.map_err(|error| Failure::input(format!("could not read: {error}: {}", file.display())))?;
-        parts.sort_unstable();
-        for part in parts.iter().filter(|part| part.is_file()) {
-            hash.add(part)?;
+        for part in recordings::files_of(file)? {
+            hash.add(&part)?;
         }
     }
     Ok(hash.finish())
@@ -198,6 +210,6 @@ const CARD: Card<'_> = Card {
     data: "labelled by whoever made the folder; a sample is a window.",
     how: "random forests and logistic regression, averaged and calibrated, over",
     how_good: "",
-    weak: "people, devices and tasks unlike those that it was learnt from; recordings whose own range differs from the start, where it looks at a person's own range.",
+    weak: "people, devices and tasks unlike those that it was learnt from; recordings whose own range differs from the start, where it looks at a person's own range. The file holds checksums of the recordings, so that whoever has one of them can tell that it was used.",
     terms: "those of the recordings that it was learnt from.",
 };

@@ -1,19 +1,17 @@
 //! What the windows of recordings measure: one row for each window, one column for each feature of each stream.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use attentive_learn::Rows;
-use attentive_pipeline::preprocess::Windowing;
 use attentive_pipeline::run::recording::{Found, Laid, RecordingRun, RecordingSettings};
-use attentive_types::Span;
 use attentive_types::time::nanos_to_seconds;
+use attentive_types::{Span, StreamKind};
 
 use super::labels::Labels;
-use crate::args::ReadingArgs;
-use crate::commands::Place;
+use super::making::Setup;
 use crate::commands::analyse::read::{self, Way};
-use crate::commands::analyse::{Choices, options};
+use crate::commands::analyse::with_guesses;
 use crate::failure::Failure;
 
 /// Rows of windows, and where each is from. Each recording counts as a person until labels say whose it is.
@@ -27,6 +25,8 @@ pub struct Windows {
     pub to_s: Vec<f64>,
     /// What was guessed and left out, as sentences.
     pub said: Vec<String>,
+    /// Whether one of the recordings tells where eyes look.
+    pub has_eyes: bool,
 }
 
 /// One recording's values by window, then by column.
@@ -36,22 +36,13 @@ struct Collected {
 }
 
 impl Windows {
-    /// Measures recordings. `windowing` stands above what the arguments say.
-    pub fn read(
-        place: &Place,
-        args: &ReadingArgs,
-        files: &[PathBuf],
-        windowing: Option<Windowing>,
-    ) -> Result<(Self, Windowing), Failure> {
-        let profiles = place.config_file.parent().unwrap_or(Path::new(".")).join("profiles");
-        let mut choices = Choices::read(args, &profiles, &place.data_dir)?;
-        if let Some(windowing) = windowing {
-            choices.windowing = windowing;
-        }
+    /// Measures recordings.
+    pub fn read(setup: &Setup, files: &[PathBuf]) -> Result<Self, Failure> {
+        let choices = &setup.choices;
         let mut windows = Self::default();
         let mut columns: BTreeMap<String, Vec<f32>> = BTreeMap::new();
         for (number, file) in files.iter().enumerate() {
-            let (options, guessed) = options(args, std::slice::from_ref(file), &choices)?;
+            let (options, guessed) = with_guesses(setup.options.clone(), std::slice::from_ref(file))?;
             windows.said.extend(guessed.into_iter().map(|said| format!("{}: {said}", file.display())));
             let settings = RecordingSettings {
                 windowing: choices.windowing,
@@ -69,6 +60,7 @@ impl Windows {
             })?;
             windows.said.extend(read.broke_off.map(|why| format!("reading broke off, what came before counts: {why}")));
             let names: Vec<String> = run.streams().map(|info| info.name.clone()).collect();
+            windows.has_eyes |= run.streams().any(|info| info.kind == StreamKind::Gaze);
             let origin = run.origin();
             let (rest, _) = run.finish();
             collected.take(&rest, &names);
@@ -80,7 +72,7 @@ impl Windows {
             windows.rows.names.push(name);
             windows.rows.columns.push(column);
         }
-        Ok((windows, choices.windowing))
+        Ok(windows)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "models look at single precision; recordings are few")]

@@ -32,6 +32,9 @@ fn data_of(args: &TrainArgs) -> Result<&Path, Failure> {
 
 /// Trains.
 pub fn run(place: &Place, args: &TrainArgs) -> Outcome {
+    if args.what != TrainWhat::States && !(args.marks.mark.is_empty() && args.marks.end_mark.is_empty()) {
+        return Err(Failure::new(exit_codes::USAGE, "--mark and --end-mark are for `attentive train states` alone"));
+    }
     match args.what {
         TrainWhat::DeskStates if args.search.is_some() || args.score || args.data.is_some() => {
             let why = "desk-states learns from your own database and always scores itself: it takes no --data, --score or --search";
@@ -42,7 +45,7 @@ pub fn run(place: &Place, args: &TrainArgs) -> Outcome {
             let why = "states chooses among its own recipes and always scores itself: it takes no --score or --search";
             Err(Failure::new(exit_codes::USAGE, why))
         }
-        TrainWhat::States => states::train::run(place, &args.reading, data_of(args)?),
+        TrainWhat::States => states::train::run(place, args, data_of(args)?),
         TrainWhat::GazeEvents => gaze_events::run(&place.data_dir, args),
         TrainWhat::WebcamGaze => webcam_gaze::run(&place.data_dir, args),
     }

@@ -1,5 +1,7 @@
 //! The detector as a file, and back; see [`attentive_learn::model_file`].
 
+use std::collections::BTreeMap;
+
 use attentive_learn::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, Tensors};
 
 use super::model::{Model, Trees};
@@ -28,6 +30,7 @@ impl Model {
             columns: columns.map(|(part, names)| (part.to_owned(), names.clone())).into(),
             labels: LABELS.map(str::to_owned).into(),
             units: [("positions".to_owned(), "degrees of visual angle".to_owned())].into(),
+            made_with: BTreeMap::new(),
             learnt_from,
         };
         ModelFile { manifest, tensors }

@@ -1,5 +1,7 @@
 //! What other people taught, as a file, and back; see [`attentive_learn::model_file`].
 
+use std::collections::BTreeMap;
+
 use attentive_learn::forest::{BoostedMedian, ObliviousTree};
 use attentive_learn::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, Tensors};
 
@@ -36,6 +38,7 @@ impl Teaching {
             units: [("positions", "pixels of the screen"), ("times", "nanoseconds")]
                 .map(|(what, unit)| (what.to_owned(), unit.to_owned()))
                 .into(),
+            made_with: BTreeMap::new(),
             learnt_from: LearntFrom { people: self.people, ..learnt_from },
         };
         ModelFile { manifest, tensors }
