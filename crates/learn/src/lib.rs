@@ -17,6 +17,7 @@
 //! | what is to be said of any short stretch of samples? | [`series`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
 //! | which class does a row of numbers belong to? | [`forest`], [`svm`], [`logistic_regression`], [`nearest_neighbours`] |
+//! | which class does a sparse row belong to, such as a text by its words? | [`linear_svm`], on [`sparse`] |
 //! | which number belongs to a row? | [`kernel_ridge`], [`forest`] |
 //! | which learner is best on people left out, and how sure may it be? | [`recipe`] |
 //! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
@@ -49,6 +50,7 @@ pub mod gamma;
 pub mod hazard;
 pub mod kernel;
 pub mod kernel_ridge;
+pub mod linear_svm;
 pub mod logistic;
 pub mod logistic_regression;
 pub mod metrics;
@@ -70,6 +72,7 @@ pub mod sequence;
 pub mod series;
 pub mod shrinkage;
 pub mod slope;
+pub mod sparse;
 pub mod split;
 pub mod student;
 pub mod svm;
@@ -91,4 +94,5 @@ pub use rows::{LacksColumn, Rows};
 pub use sequence::{Assignment, TrialSequence};
 pub use shrinkage::{prior_weight_by_moments, shrunk_mean};
 pub use slope::{Line, WeightedPoint, weighted_slope};
+pub use sparse::SparseRows;
 pub use theil_sen::theil_sen_slope;

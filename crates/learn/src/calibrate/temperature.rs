@@ -24,7 +24,7 @@ pub struct Temperature(
 impl Temperature {
     /// Finds T from probabilities (`classes` values for each row) and what came. 1 without rows.
     #[must_use]
-    pub fn fit(probabilities: &[f32], classes: usize, class: &[u8]) -> Self {
+    pub fn fit<C: Copy + Into<usize>>(probabilities: &[f32], classes: usize, class: &[C]) -> Self {
         if class.is_empty() || classes == 0 {
             return Self(1.0);
         }
@@ -32,7 +32,7 @@ impl Temperature {
             let temperature = Self(log_t.exp());
             let rows = probabilities.chunks_exact(classes).zip(class);
             rows.map(|(row, class)| {
-                -temperature.bent(row).get(usize::from(*class)).copied().unwrap_or(FLOOR).max(FLOOR).ln()
+                -temperature.bent(row).get((*class).into()).copied().unwrap_or(FLOOR).max(FLOOR).ln()
             })
             .sum::<f64>()
         };
@@ -91,6 +91,6 @@ mod tests {
 
     #[test]
     fn without_rows_nothing_is_bent() {
-        assert_eq!(Temperature::fit(&[], 2, &[]), Temperature(1.0));
+        assert_eq!(Temperature::fit::<u8>(&[], 2, &[]), Temperature(1.0));
     }
 }

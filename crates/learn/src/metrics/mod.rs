@@ -6,6 +6,7 @@
 //! | [`confusion()`] | which class is taken for which? | `confusion.rs` |
 //! | [`kappa()`] | how far do two codings agree beyond chance? | `kappa.rs` |
 //! | [`f1()`], [`weighted_f1`] | are the rare ones found, and are those found right? | `f1.rs` |
+//! | [`ClassReport`] | how good is each class found, and all on average? | `class_report.rs` |
 //! | [`auc()`] | is a positive row ranked above a negative one? | `auc.rs` |
 //! | [`calibration_error()`] | do things happen as often as was said? | `calibration_error.rs` |
 //! | [`brier()`] | how far are probabilities from what happened? | `brier.rs` |
@@ -19,6 +20,7 @@ pub mod accuracy;
 pub mod auc;
 pub mod brier;
 pub mod calibration_error;
+pub mod class_report;
 pub mod confusion;
 pub mod f1;
 pub mod judgement;
@@ -30,6 +32,7 @@ pub use accuracy::accuracy;
 pub use auc::auc;
 pub use brier::brier;
 pub use calibration_error::{ReliabilityBin, calibration_error, reliability};
+pub use class_report::{ClassReport, Figures, OfClass};
 pub use confusion::confusion;
 pub use f1::{f1, weighted_f1};
 pub use judgement::Judgement;

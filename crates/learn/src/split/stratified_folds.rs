@@ -5,12 +5,12 @@ use crate::SplitMix64;
 
 /// `folds` splits of rows of these classes. For rows that belong to nobody: where they belong to people, split by people.
 #[must_use]
-pub fn stratified_folds(class: &[u8], folds: usize, random: &mut SplitMix64) -> Vec<Split> {
+pub fn stratified_folds<C: Copy + Into<usize>>(class: &[C], folds: usize, random: &mut SplitMix64) -> Vec<Split> {
     let folds = folds.max(1);
     let mut fold_of = vec![0; class.len()];
     let mut next = 0;
-    for wanted in 0..=class.iter().copied().max().unwrap_or(0) {
-        let mut places: Vec<usize> = (0..class.len()).filter(|place| class[*place] == wanted).collect();
+    for wanted in 0..=class.iter().map(|class| (*class).into()).max().unwrap_or(0) {
+        let mut places: Vec<usize> = (0..class.len()).filter(|place| class[*place].into() == wanted).collect();
         random.shuffle(&mut places);
         for place in places {
             fold_of[place] = next % folds;
