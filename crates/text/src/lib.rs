@@ -4,18 +4,25 @@
 //! - [`address`]: a URL in, its parts out, with the keys that ActivityWatch's `split_url_events` gives.
 //! - [`title`]: a window title in, the same without counters, edit marks and the app's own name out.
 //! - [`redact`]: a payload in, what may be kept of it out.
+//! - [`labelled`]: a file of texts and labels in, both out, bad records counted.
+//! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
 //!
 //! Nothing here touches the clock, the disk or the network.
 
 pub mod address;
 mod keyed_hash;
+pub mod label;
+pub mod labelled;
+pub mod linear;
 pub mod pattern;
 pub mod redact;
 pub mod rules;
 pub mod title;
 
 pub use address::AddressParts;
+pub use label::{Answer, By, Labeller, Scope};
+pub use linear::LinearModel;
 pub use pattern::{Pattern, PatternError};
 pub use redact::{FilterError, Filters, PseudonymKey, Verdict};
 pub use rules::{CategoryRules, RuleError};
