@@ -38,6 +38,7 @@ impl LinearModel {
             columns: [].into(),
             labels: self.labels.clone(),
             units: [].into(),
+            made_with: [].into(),
             learnt_from,
         };
         ModelFile { manifest, tensors }
