@@ -344,3 +344,52 @@ fn areas_maps_paths_and_transitions_are_pictures_and_numbers() {
     assert!(table.contains("left,right,8") && table.contains("right,left,7"), "{table}");
     assert!(std::fs::read_to_string(found.join("areas.csv")).unwrap().lines().count() == 3);
 }
+
+/// Beats of forty minutes; after the first twenty they are quicker and more even, if `is_stepped`.
+fn beats(folder: &Path, name: &str, is_stepped: bool) {
+    let mut text = String::from("rr_ms\n");
+    let (mut at_ms, mut state) = (0.0, 1_u64);
+    while at_ms < 2_400_000.0 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let draw = (state >> 40) as f64 / f64::from(1 << 24) - 0.5;
+        let rr = if is_stepped && at_ms > 1_200_000.0 { 700.0 + 40.0 * draw } else { 900.0 + 150.0 * draw };
+        text.push_str(&format!("{rr:.1}\n"));
+        at_ms += rr;
+    }
+    std::fs::write(folder.join(name), text).unwrap();
+}
+
+#[test]
+fn a_level_that_shifts_is_told_with_its_moment_and_an_even_one_is_not() {
+    let folder = folder();
+    beats(folder.path(), "stepped.csv", true);
+    beats(folder.path(), "even.csv", false);
+    let told = |name: &str| -> Value {
+        let output = analyse(folder.path(), &[name, "--json"]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let stepped = told("stepped.csv");
+    let all = stepped["changes"]["all"].as_array().unwrap();
+    let rate = all.iter().find(|change| change["feature"].as_str().unwrap().contains("rate")).unwrap();
+    let (from, to) = (rate["from_nanos"].as_i64().unwrap(), rate["to_nanos"].as_i64().unwrap());
+    assert!((1_170..=1_230).contains(&(from / 1_000_000_000)) && to >= from, "{rate}");
+    assert!(rate["after"].as_f64() > rate["before"].as_f64() && rate["p"].as_f64().unwrap() < 0.01, "{rate}");
+    let hot = &stepped["changes"]["hot"][0];
+    assert!(hot["highest"]["level"].as_f64() > hot["lowest"]["level"].as_f64(), "{hot}");
+    let table = std::fs::read_to_string(folder.path().join("stepped-analysis/changes.csv")).unwrap();
+    assert_eq!(table.lines().count(), all.len() + 1);
+    let page = std::fs::read_to_string(folder.path().join("stepped-analysis/report.html")).unwrap();
+    assert!(page.contains("Hot moments") && page.contains("<li>20:0"), "the moment of most features");
+    assert!(page.matches("Highest: ").count() <= 4, "few pictures");
+
+    let even = told("even.csv");
+    assert_eq!(even["changes"]["all"].as_array().unwrap().len(), 0, "{}", even["changes"]);
+    assert!(even["changes"]["looked_at"].as_u64().unwrap() > 5);
+    let short = analyse(folder.path(), &["even.csv", "--window", "5m"]);
+    assert!(
+        said(&short).contains("changes of level: not available: the longest course of a feature has 8 windows"),
+        "{}",
+        said(&short)
+    );
+}

@@ -18,6 +18,7 @@
 #![allow(clippy::cast_precision_loss, reason = "pixels and nanoseconds of a picture need no more than 53 bits")]
 
 pub mod colour_map;
+pub mod course;
 pub mod drawing;
 pub mod heart;
 pub mod heat;

@@ -91,6 +91,11 @@ pub fn time_ticks(span: Span, origin_nanos: i64, about: f64) -> Vec<(i64, String
         .collect()
 }
 
+/// Seconds since a beginning as `0:05`, `12:30`, `1:02:00`.
+pub fn since(seconds: f64) -> String {
+    since_label(seconds, 1.0)
+}
+
 /// `0:05`, `12:30`, `1:02:00`, or seconds with a fraction where steps are below one.
 fn since_label(seconds: f64, step: f64) -> String {
     if step < 1.0 {

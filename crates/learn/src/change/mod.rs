@@ -4,9 +4,12 @@
 //! | --- | --- |
 //! | has the level moved away from the usual one? one number is kept, any length | [`Cusum`], `cusum.rs` |
 //! | how likely is it that a new stretch began at each moment? level and spread may both change | [`RunLengths`], `run_lengths.rs` |
+//! | where did the level of a finished series shift, and how likely is that by chance? | [`level_shifts`], `level_shifts.rs` |
 
 mod cusum;
+mod level_shifts;
 mod run_lengths;
 
 pub use cusum::{Cusum, Shift};
+pub use level_shifts::{LEAST_STRETCH, LevelShift, level_shifts};
 pub use run_lengths::{RunLengthSettings, RunLengths};

@@ -6,9 +6,11 @@
 //! - [`corrections`]: the person's own word, which stands above any model.
 //! - [`FocusSessions`]: long runs on one thing, and what broke them.
 //! - [`content_hotspots`], [`hours_of_week`]: where attention gathers, in content and in time.
+//! - [`changes`]: when a feature of a recording changed its level, and where it was high.
 //! - [`space`]: where gaze gathers on the screen: heat map, areas of interest, scan path, transitions, spread.
 //! - [`Summary`], [`DayTotals`], [`Slope`], [`Breaker`]: one day, and how days change.
 
+pub mod changes;
 pub mod corrections;
 pub mod learned;
 pub mod space;

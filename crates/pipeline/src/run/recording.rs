@@ -32,6 +32,7 @@ use attentive_types::{Annotation, ClockKind, SampleSignal, Screen, StreamInfo, S
 
 use attentive_types::time::{DAY, SECOND, nanos_to_seconds};
 
+use crate::patterns::changes::Changes;
 use crate::patterns::space::AreaOfInterest;
 use crate::preprocess::Windowing;
 use crate::preprocess::clock::{Evener, Mender, Timing, TimingReport};
@@ -128,6 +129,16 @@ pub struct RecordingAnalysis {
     pub streams: Vec<StreamAnalysis>,
     /// Labels of the recording's own marks, with how often each stands there, in the order of the alphabet.
     pub labels: Vec<(String, u64)>,
+    /// When features changed their level, over the chosen windows of all streams.
+    pub changes: Changes,
+}
+
+impl RecordingAnalysis {
+    /// The features whose courses were looked at for changes, in the order of [`crate::patterns::changes::Change::course`], each with its stream.
+    pub fn followed(&self) -> impl Iterator<Item = (&StreamAnalysis, &FeatureSummary)> {
+        let chosen = |feature: &&FeatureSummary| feature.laid == Laid::Chosen;
+        self.streams.iter().flat_map(move |stream| stream.features.iter().filter(chosen).map(move |own| (stream, own)))
+    }
 }
 
 impl RecordingRun {
@@ -219,6 +230,7 @@ impl RecordingRun {
         for stream in self.streams {
             analysis.streams.push(stream.finish(&self.settings, self.origin.unwrap_or_default(), &mut self.found));
         }
+        analysis.changes = Changes::find(&analysis.followed().map(|(_, feature)| &feature.course).collect::<Vec<_>>());
         (self.found, analysis)
     }
 }

@@ -7,6 +7,7 @@
 //! ```
 
 mod around;
+mod changes;
 mod choices;
 mod clocks;
 mod drawings;
@@ -85,6 +86,7 @@ pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
     let pictures: Vec<Vec<Shown>> =
         analysis.streams.iter().map(|stream| drawings::of_stream(stream, &areas, ground.as_ref())).collect();
     writing.pictures(&analysis, &pictures, ground.as_ref())?;
+    writing.changes(&analysis)?;
     if let Some(name) = &choices.profile {
         guessed.insert(0, format!("the screen is that of the profile {name:?}"));
     }
@@ -105,11 +107,18 @@ pub fn run(place: &Place, args: &AnalyseArgs) -> Outcome {
         guessed: &guessed,
         clocks: &clocks,
         windows: &windows,
+        window_nanos: choices.windowing.length_nanos(),
         written: &written,
     };
     writing.text("report.html", &page::write(&page))?;
-    let said =
-        words::Said { files: &files, guessed: &guessed, clocks: &clocks, analysis: &analysis, written: &written };
+    let said = words::Said {
+        files: &files,
+        guessed: &guessed,
+        clocks: &clocks,
+        analysis: &analysis,
+        window_nanos: page.window_nanos,
+        written: &written,
+    };
     say(args, &said, &writing);
     Ok(())
 }

@@ -6,6 +6,7 @@ use attentive_pipeline::run::recording::{FeatureSummary, Laid, RecordingAnalysis
 use attentive_types::Timestamp;
 use attentive_types::time::DAY;
 
+use super::changes;
 use super::clocks::FileClock;
 use super::drawings::{self, Shown};
 use super::heart;
@@ -26,6 +27,8 @@ pub struct Page<'a> {
     pub clocks: &'a [FileClock],
     /// How windows lie, in words.
     pub windows: &'a str,
+    /// The length of a window.
+    pub window_nanos: i64,
     /// Names of the files beside it.
     pub written: &'a [String],
 }
@@ -50,6 +53,7 @@ pub fn write(page: &Page<'_>) -> String {
     for (place, stream) in page.analysis.streams.iter().enumerate() {
         write_stream(&mut html, place, stream, page.pictures.get(place).map_or(&[], Vec::as_slice));
     }
+    changes::write(&mut html, page.analysis, page.window_nanos);
     write_marks(&mut html, page.analysis);
     write_foot(&mut html, page);
     html.push_str("</body></html>\n");

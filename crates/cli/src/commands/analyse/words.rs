@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use attentive_pipeline::run::recording::{Laid, RecordingAnalysis, StreamAnalysis};
 use serde_json::{Value, json};
 
+use super::changes;
 use super::clocks::FileClock;
 use super::read::FileRead;
 
@@ -65,12 +66,14 @@ pub struct Said<'a> {
     pub guessed: &'a [String],
     pub clocks: &'a [FileClock],
     pub analysis: &'a RecordingAnalysis,
+    /// The length of a window.
+    pub window_nanos: i64,
     pub written: &'a [String],
 }
 
 /// What a person reads when the analysis is over.
 pub fn summary(said: &Said<'_>) -> String {
-    let Said { files, guessed, clocks, analysis, written } = *said;
+    let Said { files, guessed, clocks, analysis, window_nanos, written } = *said;
     let mut text = String::new();
     for file in files {
         let _ = writeln!(text, "{}: {}", file.path.display(), file.format);
@@ -122,6 +125,7 @@ pub fn summary(said: &Said<'_>) -> String {
             let _ = writeln!(text, "  note: {note}");
         }
     }
+    let _ = writeln!(text, "{}", changes::line(analysis, window_nanos));
     let _ = writeln!(text, "written: {}", written.join(", "));
     text
 }
@@ -143,7 +147,7 @@ fn stream_line(stream: &StreamAnalysis) -> String {
 
 /// The same for programs.
 pub fn json(said: &Said<'_>, folder: &str) -> Value {
-    let Said { files, guessed, clocks, analysis, written } = *said;
+    let Said { files, guessed, clocks, analysis, written, .. } = *said;
     let clocks: Vec<Value> = clocks.iter().map(FileClock::json).collect();
     let files: Vec<Value> = files
         .iter()
@@ -163,7 +167,7 @@ pub fn json(said: &Said<'_>, folder: &str) -> Value {
     let streams: Vec<Value> = analysis.streams.iter().map(stream_json).collect();
     let marks: Vec<Value> =
         analysis.labels.iter().map(|(label, count)| json!({"label": label, "count": count})).collect();
-    json!({"files": files, "guessed": guessed, "clocks": clocks, "streams": streams, "marks": marks, "folder": folder, "written": written})
+    json!({"files": files, "guessed": guessed, "clocks": clocks, "streams": streams, "marks": marks, "changes": changes::json(analysis), "folder": folder, "written": written})
 }
 
 fn stream_json(stream: &StreamAnalysis) -> Value {

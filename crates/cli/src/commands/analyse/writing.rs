@@ -10,7 +10,7 @@ use attentive_types::Table;
 use attentive_types::table::Column;
 
 use super::drawings::Shown;
-use super::tables;
+use super::{changes, tables};
 use crate::failure::{Failure, Outcome};
 use crate::pictures::heat::{self, Ground};
 use crate::pictures::{raster, svg};
@@ -118,6 +118,11 @@ impl Writing {
             }
         }
         Ok(())
+    }
+
+    /// Writes the shifts of all features as a table, which may have no rows.
+    pub fn changes(&mut self, analysis: &RecordingAnalysis) -> Outcome {
+        self.table(changes::FILE, &changes::table(analysis))
     }
 
     /// Writes a text file.

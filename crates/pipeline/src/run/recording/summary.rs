@@ -5,6 +5,7 @@ use attentive_learn::Moments;
 use attentive_types::{FeatureInfo, Lack};
 use serde::Serialize;
 
+use crate::patterns::changes::Course;
 use crate::preprocess::Envelope;
 
 use super::found::{Found, Laid};
@@ -41,6 +42,8 @@ pub struct FeatureSummary {
     pub quality: f64,
     /// Its values over time, each at the middle of its window.
     pub trend: Envelope,
+    /// Its values window by window, for changes of its level.
+    pub course: Course,
     /// Of the windows in which it was missing, what the one that came nearest lacked; `None` where more data would not have helped.
     pub lack: Option<Lack>,
 }
@@ -75,6 +78,7 @@ impl Summaries {
                     highest: None,
                     quality: 0.0,
                     trend: Envelope::new(800),
+                    course: Course::default(),
                     lack: None,
                 });
                 self.features.len() - 1
@@ -90,6 +94,7 @@ impl Summaries {
                 feature.lowest = Some(feature.lowest.map_or(value, |lowest| lowest.min(value)));
                 feature.highest = Some(feature.highest.map_or(value, |highest| highest.max(value)));
                 feature.trend.push_one(window.start.0.midpoint(window.end.0), value);
+                feature.course.push(window, value);
             }
         }
     }
