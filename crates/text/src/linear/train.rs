@@ -24,12 +24,15 @@ const MOST_WEIGHTS: usize = 100_000_000;
 /// From so many texts on, a piece that stands in only one of them is left out: it can tell nothing of another text that C would not rather forget, and doubles the model.
 const MANY_TEXTS: usize = 2_000;
 
+/// From so many texts on, three folds do: they tell C as well, in half of the time.
+const VERY_MANY_TEXTS: usize = 5_000;
+
 /// How it is learnt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearSettings {
     /// The values of C to choose from, ascending.
     pub cs: Vec<f64>,
-    /// Parts of the texts that are left out in turn.
+    /// Parts of the texts that are left out in turn; three for very many texts.
     pub folds: usize,
     /// Where chance begins.
     pub seed: u64,
@@ -102,8 +105,8 @@ impl LinearModel {
         let rows = vocabulary.rows(texts());
         told(0.05);
         let solver = LinearSvmSettings { seed: settings.seed, ..LinearSvmSettings::default() };
-        let splits =
-            stratified_folds(class, settings.folds.clamp(2, class.len()), &mut SplitMix64::keyed(settings.seed, &[0]));
+        let folds = if class.len() >= VERY_MANY_TEXTS { 3 } else { settings.folds };
+        let splits = stratified_folds(class, folds.clamp(2, class.len()), &mut SplitMix64::keyed(settings.seed, &[0]));
         let work = (splits.len() * classes).max(1);
         #[expect(clippy::cast_precision_loss, reason = "counts of labels")]
         let left_out = left_out_scores(&rows, class, classes, &splits, &settings.cs, &solver, &mut |done| {
