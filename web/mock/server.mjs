@@ -20,7 +20,7 @@ const KINDS = ['take-break', 'start-focus', 'pick-one-thing', 'close-distraction
 const reason = (code, text, value = null, unit = '', weight = 1) => ({ code, text, value, unit, weight });
 const iso = (ms) => new Date(Math.round(ms)).toISOString();
 
-export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense = 1, isFailing = false, key = '' } = {}) {
+export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense = 1, isFailing = false, key = '', drift = null } = {}) {
   const began = Date.now();
   const begin = Date.parse(now);
   const clock = () => begin + (Date.now() - began);
@@ -152,6 +152,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
       return {
         date, present_s: summary.present_s, focused_s: summary.focused_s, focus_sessions: summary.focus_sessions, median_focus_min: lengths.length ? lengths[lengths.length >> 1] : null,
         switch_rate_per_min: summary.switch_rate_per_min, fragmentation_bits: summary.fragmentation_bits, key_rate_per_s: summary.key_rate_per_s,
+        longest_focus_s: summary.longest_focus_s, breaks_per_h: summary.focused_s < 1800 ? null : breaksOf(day) / (summary.focused_s / 3600),
       };
     });
     const recent = list.slice(-14).map(raw);
@@ -163,6 +164,27 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
         { name: 'median_focus_min', unit: 'min', per_week: null, low: null, high: null, days: 4 },
       ],
       breakers: [...breakers].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count),
+    };
+  }
+
+  const statesAnswer = () => ({
+    by: isEmpty || drift?.is_aside ? 'transparent' : 'learned', windows: isEmpty ? 0 : 164, kinds: isEmpty ? [] : ['focused', 'shifting', 'scattered'], is_calibrated: !isEmpty,
+    labelled: isEmpty ? 0 : 171, why_not: null, drift,
+  });
+
+  const breaksOf = (day) => day.focus.filter((item) => !item.is_open && !['away', 'lock', 'no signal'].includes(item.broken_by)).length;
+
+  /** Made up, too; with four weeks or less there are too few days. */
+  function changesAnswer(weeks) {
+    const count = days().filter((date) => date > shift(today(), -weeks * 7) && date < today()).length;
+    const isEarly = weeks <= 4;
+    const of = (name, unit, change = null) => ({ name, unit, days: isEarly ? Math.min(count, 19) : count, change: isEarly ? null : change });
+    return {
+      false_alarm: 0.01, least_days: 21,
+      figures: [
+        of('focused_s', 's'), of('longest_focus_s', 's', { since: shift(today(), -12), before: 2520, after: 3480, low: 3060, high: 4140, days_before: 41, days_after: 10, p: 0.0011 }),
+        of('switch_rate_per_min', '1/min', { since: shift(today(), -25), before: 0.683, after: 0.467, low: 0.367, high: 0.55, days_before: 30, days_after: 21, p: 0.0004 }), of('breaks_per_h', '1/h'),
+      ],
     };
   }
 
@@ -216,6 +238,8 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     'GET /day': (query) => dayAnswer(query.get('date')),
     'GET /days': () => ({ days: days() }),
     'GET /trends': (query) => trendsAnswer(Number(query.get('weeks') ?? 8)),
+    'GET /changes': (query) => changesAnswer(Number(query.get('weeks') ?? 12)),
+    'GET /states': statesAnswer,
     'GET /prompts': promptsAnswer,
     'POST /ask': (_, body) => { state.reports.push({ at: iso(clock()), answer: body.answer, via: 'dashboard' }); return {}; },
     'POST /corrections': (_, body) => {

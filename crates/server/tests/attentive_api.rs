@@ -190,6 +190,46 @@ fn trends_speak_of_the_day() {
     assert_eq!(call(&mut wire, "GET", "/api/attentive/trends?weeks=0", &Value::Null).0, 400);
 }
 
+/// Forty days of two hours: for 28 days a switch each 20 seconds, then each 60.
+fn script_weeks(wire: &mut Wire) {
+    bucket(wire, "aw-watcher-window_desk", "currentwindow");
+    bucket(wire, "aw-watcher-afk_desk", "afkstatus");
+    for day in 0..40 {
+        let start = ten_o_clock().plus((day - 39) * DAY);
+        let step = if day < 28 { 20 + day * 3 % 5 } else { 60 + day * 3 % 7 } * SECOND;
+        let visit = |place: i64| {
+            event(start.plus(place * step), step, window(["Mail", "Chat"][usize::from(place % 2 == 0)], "x"))
+        };
+        let visits: Vec<Value> = (0..2 * HOUR / step).map(visit).collect();
+        insert(wire, "aw-watcher-window_desk", &visits);
+        insert(wire, "aw-watcher-afk_desk", &[event(start, 2 * HOUR, json!({"status": "not-afk"}))]);
+    }
+}
+
+#[test]
+fn changes_say_since_when_switches_are_fewer_and_that_few_days_are_too_few() {
+    let served = Served::start(Served::ordinary());
+    let mut wire = served.connect();
+    script_weeks(&mut wire);
+    let of = |answer: &Value, name: &str| {
+        answer["figures"].as_array().and_then(|all| all.iter().find(|one| one["name"] == name)).cloned()
+    };
+    let switches = until("all days were read", || {
+        of(&get(&mut wire, "/changes"), "switch_rate_per_min").filter(|switches| switches["days"] == 40)
+    });
+    let change = &switches["change"];
+    assert_eq!((&change["days_before"], &change["days_after"]), (&json!(28), &json!(12)), "{switches}");
+    let (before, after) = (seconds(&change["before"]), seconds(&change["after"]));
+    assert!((before - 60.0 / 22.0).abs() < 0.2 && (after - 60.0 / 63.0).abs() < 0.1, "{change}");
+    assert!(seconds(&change["low"]) <= after && after <= seconds(&change["high"]) && seconds(&change["p"]) < 0.0025);
+    let days = get(&mut wire, "/days");
+    assert_eq!(change["since"], days["days"][11], "the twelfth day from the end");
+    let few = get(&mut wire, "/changes?weeks=2");
+    let switches = of(&few, "switch_rate_per_min").expect("listed");
+    assert!(switches["change"].is_null() && seconds(&switches["days"]) < seconds(&few["least_days"]), "{few}");
+    assert_eq!(call(&mut wire, "GET", "/api/attentive/changes?weeks=0", &Value::Null).0, 400);
+}
+
 #[test]
 fn a_correction_is_the_last_word_and_can_be_taken_back() {
     let (_served, mut wire, date) = served_day();

@@ -1,6 +1,6 @@
 // Every request of the dashboard, to the server that it came from and to nowhere else.
 
-import type { Answer, AuditEntry, Day, Filter, PromptKind, Prompts, Retention, Run, RunDifferences, Runs, Sensors, StateKind, Trends } from './types';
+import type { Answer, AuditEntry, Changes, Day, Filter, PromptKind, Prompts, Retention, Run, RunDifferences, Runs, Sensors, StateKind, StatesModel, Trends } from './types';
 
 /** A refusal of the server, with its own words; status 0 means that nothing answered. */
 export class ApiError extends Error {
@@ -51,6 +51,8 @@ export const api = {
   day: (date: string | null) => call<Day>('GET', date ? `/day?date=${date}` : '/day'),
   days: () => call<{ days: string[] }>('GET', '/days'),
   trends: (weeks: number) => call<Trends>('GET', `/trends?weeks=${weeks}`),
+  changes: (weeks: number) => call<Changes>('GET', `/changes?weeks=${weeks}`),
+  states: () => call<StatesModel>('GET', '/states'),
   prompts: () => call<Prompts>('GET', '/prompts'),
   answerPrompt: (promptId: string, answer: Answer) =>
     call<unknown>('POST', `/prompts/${encodeURIComponent(promptId)}/answer`, { answer }),

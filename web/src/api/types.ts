@@ -199,6 +199,45 @@ export interface TrendDay {
   switch_rate_per_min: number | null;
   fragmentation_bits: number | null;
   key_rate_per_s: number | null;
+  longest_focus_s: number;
+  breaks_per_h: number | null;
+}
+
+/** Since when one number over days has its present level. */
+export interface LevelChange {
+  name: string;
+  unit: string;
+  days: number;
+  change: { since: string; before: number; after: number; low: number; high: number; days_before: number; days_after: number; p: number } | null;
+}
+
+export interface Changes {
+  false_alarm: number;
+  least_days: number;
+  figures: LevelChange[];
+}
+
+/** How the days have moved away from the person's own model of states. */
+export interface StatesDrift {
+  what: 'too-bold' | 'too-cautious' | 'inputs';
+  since: string;
+  is_aside: boolean;
+  answers: number;
+  said: number | null;
+  right: number | null;
+  days: number;
+  features: string[];
+}
+
+/** Which model names the states. */
+export interface StatesModel {
+  by: 'transparent' | 'learned';
+  windows: number;
+  kinds: StateKind[];
+  is_calibrated: boolean;
+  labelled: number;
+  why_not: string | null;
+  drift: StatesDrift | null;
 }
 
 export interface HourOfWeek {

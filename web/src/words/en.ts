@@ -182,6 +182,23 @@ export const en: Words = {
     days: (count) => plural(count, 'day', 'days'), breakers: 'What breaks focus', breakersWhy: 'How often a focus session ended by turning to it.',
     times: (count) => plural(count, 'time', 'times'), weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
     weekdaysLong: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+    changed: 'Since when it is different', changedWhy: (weeks, chance) => `Levels of the last ${plural(weeks, 'week', 'weeks')}, without today. Where nothing changes, ${chance} of looks tell a change.`,
+    changedNone: (days) => `No clear change in ${plural(days, 'day', 'days')}.`, changedEarly: (days, least) => `Too early to say: ${plural(days, 'day', 'days')} with an hour or more at the machine, it takes ${least}.`,
+    changeNames: { focused_s: 'time in focus a day', longest_focus_s: 'longest focus session of a day', switch_rate_per_min: 'number of switches an hour', breaks_per_h: 'number of breaks in an hour of focus' },
+    changedLine: (since, name, way, before, after) => `Since ${since} your ${name} is ${way}: ${before} → ${after}`,
+    likely: (low, high) => `likely ${low} to ${high}`, since: (days) => `${plural(days, 'day', 'days')} since`,
+    model: 'Who names your states', modelTransparent: (labelled) => `The transparent model. ${plural(labelled, 'window', 'windows')} of five minutes ${labelled === 1 ? 'has' : 'have'} your word.`,
+    modelHow: 'Correct states, or answer when asked, and a model of your own is learnt here.', modelLearned: (windows) => `Your own model, learnt here from your word on ${plural(windows, 'window', 'windows')} of five minutes.`,
+    modelSure: 'On days that it had not seen it was right about as often as it said.', modelUnsure: 'How sure it says it is was not right as often on days that it had not seen.',
+    modelDrift: {
+      'too-bold': (since, right, said, answers) => `Your own model is set aside: since ${since} it was right in ${right} of your ${plural(answers, 'answer', 'answers')}, and was ${said} sure of them.`,
+      'too-cautious': (since, right, said, answers) => `Since ${since} your own model was right in ${right} of your ${plural(answers, 'answer', 'answers')}, and was only ${said} sure of them.`,
+      inputs: (days, features) => `Your own model is set aside: your last ${plural(days, 'day', 'days')} look different from those that it was taught by (${features}).`,
+    },
+    modelMend: {
+      'too-bold': 'The transparent model answers until enough is said since then to learn anew.', 'too-cautious': 'It goes on, and is learnt anew from what you say.',
+      inputs: 'The transparent model answers. Say how some of these days were, and it is learnt anew.',
+    },
     cell: (day, hour, value) => `${day} ${hour}: ${value}`, day: 'Day', hour: 'Hour', noData: 'no data', hotspots: 'Where time went',
   },
   prompts: {

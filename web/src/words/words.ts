@@ -87,6 +87,13 @@ export interface Words {
     slopeNames: Record<string, string>; up: (by: string) => string; down: (by: string) => string; flat: string; early: string;
     interval: (low: string, high: string) => string; perWeek: string; unsure: string; sure: string; days: (count: number) => string;
     breakers: string; breakersWhy: string; times: (count: number) => string; weekdays: string[]; weekdaysLong: string[];
+    changed: string; changedWhy: (weeks: number, chance: string) => string; changedNone: (days: number) => string; changedEarly: (days: number, least: number) => string;
+    changeNames: Record<string, string>;
+    changedLine: (since: string, name: string, way: 'longer' | 'shorter' | 'higher' | 'lower', before: string, after: string) => string; likely: (low: string, high: string) => string;
+    since: (days: number) => string;
+    model: string; modelTransparent: (labelled: number) => string; modelHow: string; modelLearned: (windows: number) => string; modelSure: string; modelUnsure: string;
+    modelDrift: { 'too-bold': (since: string, right: string, said: string, answers: number) => string; 'too-cautious': (since: string, right: string, said: string, answers: number) => string; inputs: (days: number, features: string) => string };
+    modelMend: { 'too-bold': string; 'too-cautious': string; inputs: string };
     cell: (day: string, hour: string, value: string) => string; day: string; hour: string; noData: string; hotspots: string;
   };
   prompts: {

@@ -9,6 +9,7 @@
 //! - [`changes`]: when a feature of a recording changed its level, and where it was high.
 //! - [`space`]: where gaze gathers on the screen: heat map, areas of interest, scan path, transitions, spread.
 //! - [`Summary`], [`DayTotals`], [`Slope`], [`Breaker`]: one day, and how days change.
+//! - [`day_changes`]: since when they are different.
 
 pub mod changes;
 pub mod corrections;
@@ -18,6 +19,7 @@ pub mod transparent;
 
 mod breakers;
 mod content_hotspots;
+mod day_changes;
 mod days;
 mod focus;
 mod hours_of_week;
@@ -28,6 +30,7 @@ mod thresholds;
 
 pub use breakers::{Breaker, breakers};
 pub use content_hotspots::content_hotspots;
+pub use day_changes::{DayChange, DayStep, FALSE_ALARM, LEAST_DAYS, day_changes};
 pub use days::DayTotals;
 pub use focus::FocusSessions;
 pub use hours_of_week::hours_of_week;

@@ -77,6 +77,8 @@ mod tests {
             switch_rate_per_min: None,
             fragmentation_bits: None,
             key_rate_per_s: None,
+            longest_focus_s: 0.0,
+            breaks_per_h: None,
         };
         (0..count).map(day).collect()
     }

@@ -4,6 +4,7 @@
 
 mod ask;
 mod audit;
+mod changes;
 mod corrections;
 mod day;
 mod decide;
@@ -24,10 +25,11 @@ use crate::app::AppState;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 21] = [
+    let routes: [(&str, MethodRouter<AppState>); 22] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
+        ("/changes", get(changes::changed)),
         ("/prompts", get(prompts::prompts)),
         ("/prompts/{prompt_id}/answer", post(prompts::answer)),
         ("/prompts/preferences/{kind}", post(prompts::prefer)),

@@ -13,7 +13,7 @@ use crate::error::{ApiError, off_thread};
 use crate::live::{LocalTime, date_name};
 
 /// The longest stretch: ten years.
-const MOST_WEEKS: u32 = 520;
+pub(super) const MOST_WEEKS: u32 = 520;
 /// How many breakers of focus are listed.
 const MOST_BREAKERS: usize = 12;
 
@@ -57,5 +57,7 @@ fn line(day: &DayTotals) -> Value {
         "switch_rate_per_min": day.switch_rate_per_min,
         "fragmentation_bits": day.fragmentation_bits,
         "key_rate_per_s": day.key_rate_per_s,
+        "longest_focus_s": day.longest_focus_s,
+        "breaks_per_h": day.breaks_per_h,
     })
 }
