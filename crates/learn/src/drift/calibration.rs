@@ -25,22 +25,42 @@ pub enum Miscalibration {
 
 /// A watch over said probabilities and what came.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CalibrationWatch(Cusum);
+pub struct CalibrationWatch {
+    too_bold: Cusum,
+    too_cautious: Cusum,
+    tolerance: f64,
+}
 
 impl Default for CalibrationWatch {
     /// Where shares are off by a quarter it is told within 40 answers on average; a false alarm comes four times later or more (the test below says so).
     fn default() -> Self {
-        Self(Cusum::of_standard(0.25, 6.0))
+        Self::of(Cusum::of_standard(0.25, 6.0), 0.0)
     }
 }
 
 impl CalibrationWatch {
+    /// One whose alarms cost something, and that forgives probabilities which are off by a tenth: where shares are off by a quarter it is told within 100 answers
+    /// on average, where they are right in more than two thousand (the test below says so).
+    #[must_use]
+    pub fn patient() -> Self {
+        Self::of(Cusum::of_standard(0.15, 10.0), 0.1)
+    }
+
+    fn of(sums: Cusum, tolerance: f64) -> Self {
+        Self { too_bold: sums, too_cautious: sums, tolerance }
+    }
+
     /// Takes what was said (0 to 1) and whether it came. Where probabilities have become wrong it says how, and how many answers ago that began.
     pub fn push(&mut self, said: f64, came: bool) -> Option<(Miscalibration, u32)> {
         let said = said.clamp(NEAREST, 1.0 - NEAREST);
-        let residual = (f64::from(u8::from(came)) - said) / (said * (1.0 - said)).sqrt();
-        let (shift, ago) = self.0.push(residual)?;
-        Some((if shift == Shift::Up { Miscalibration::TooCautious } else { Miscalibration::TooBold }, ago))
+        let residual = |said: f64| {
+            let said = said.clamp(NEAREST, 1.0 - NEAREST);
+            (f64::from(u8::from(came)) - said) / (said * (1.0 - said)).sqrt()
+        };
+        let bold = self.too_bold.push(residual(said - self.tolerance)).filter(|(shift, _)| *shift == Shift::Down);
+        let cautious = self.too_cautious.push(residual(said + self.tolerance)).filter(|(shift, _)| *shift == Shift::Up);
+        let bold = bold.map(|(_, ago)| (Miscalibration::TooBold, ago));
+        bold.or(cautious.map(|(_, ago)| (Miscalibration::TooCautious, ago)))
     }
 }
 
@@ -51,8 +71,11 @@ mod tests {
 
     /// Answers until the first alarm, when things come with a probability that is off by so much.
     fn until_told(off: f64, seed: u64) -> (u32, Miscalibration) {
+        until(CalibrationWatch::default(), off, seed)
+    }
+
+    fn until(mut watch: CalibrationWatch, off: f64, seed: u64) -> (u32, Miscalibration) {
         let mut random = SplitMix64::new(seed);
-        let mut watch = CalibrationWatch::default();
         for answer in 1..100_000 {
             let said = 0.3 + 0.4 * random.next_unit();
             if let Some((how, _)) = watch.push(said, random.next_unit() < said + off) {
@@ -69,5 +92,18 @@ mod tests {
         assert!(bold < 40.0 && right > 4.0 * bold, "{bold} {right}");
         assert_eq!(until_told(-0.25, 1).1, Miscalibration::TooBold);
         assert_eq!(until_told(0.25, 1).1, Miscalibration::TooCautious);
+    }
+
+    #[test]
+    fn a_patient_watch_forgives_a_tenth_and_has_few_false_alarms() {
+        let mean =
+            |off| (0..50).map(|seed| f64::from(until(CalibrationWatch::patient(), off, seed).0)).sum::<f64>() / 50.0;
+        let (bold, tenth, right) = (mean(-0.25), mean(-0.1), mean(0.0));
+        assert!(bold < 100.0 && tenth > 250.0 && right > 2000.0, "{bold} {tenth} {right}");
+        // As sure as it can be and right in nine of ten: not told in five hundred answers, where the impatient one is soon alarmed.
+        let mut random = SplitMix64::new(1);
+        let came: Vec<bool> = (0..500).map(|_| random.next_unit() < 0.9).collect();
+        let told = |mut watch: CalibrationWatch| came.iter().any(|came| watch.push(0.98, *came).is_some());
+        assert!(!told(CalibrationWatch::patient()) && told(CalibrationWatch::default()));
     }
 }

@@ -97,11 +97,7 @@ impl States {
     /// What is said of a window in which somebody was present.
     fn answer(&self, row: &Row) -> Answer {
         let transparent = judge(row);
-        let may_answer = |learned: &&Arc<LearnedStates>| match &transparent {
-            Ok(said) => learned.may_answer_for(said.kind),
-            Err(why) => *why != Abstained::TooLittleData,
-        };
-        match (self.learned.as_ref().filter(may_answer), transparent) {
+        match (self.learned.as_ref().filter(|learned| learned.is_asked(&transparent)), transparent) {
             (Some(learned), _) => {
                 learned.judge(row).map_or_else(|why| Answer::None(What::LearnedAbstained(why)), Answer::Learned)
             }

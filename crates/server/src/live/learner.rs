@@ -7,6 +7,7 @@
 //!
 //! What was learnt from words that are erased goes with them ([`Inner::forget_states`]) and is learnt anew from what remains. It learns when five windows have a word of the person that it had not heard
 //! last time, and when one that it was taught by was changed or taken back by whatever way. It rests a hundred times as long as it worked, so that it takes a hundredth of one core at most.
+//! Where the world has moved away from the model ([`Look`]) it is set aside until it could be learnt anew, and the transparent one answers.
 //! A model that the command line kept or removed meanwhile is taken up or let go at the next look.
 
 use std::fmt;
@@ -14,11 +15,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use attentive_pipeline::patterns::learned::{LearnedStates, Learnt, Lessons, Words, learn};
+use attentive_pipeline::patterns::learned::{Drift, LearnedStates, Learnt, Look, Miscalibration, Words};
 use attentive_types::Timestamp;
 use serde::Serialize;
 
-use super::{Inner, clock};
+use super::{Inner, LocalTime, clock, date_name};
 
 /// How often it looks whether there is something new.
 const TICK: Duration = Duration::from_secs(60);
@@ -69,12 +70,66 @@ pub(crate) struct Said {
     pub(crate) labelled: usize,
     /// Why there is none, or why the last attempt did not replace it; `None` when all is well.
     pub(crate) why_not: Option<String>,
+    /// How the world has moved away from the learned one; `None` where it has not.
+    pub(crate) drift: Option<SaidDrift>,
+}
+
+/// How the world has moved away from the learned model.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct SaidDrift {
+    /// `too-bold`, `too-cautious` or `inputs`.
+    what: &'static str,
+    /// The day on which that began.
+    since: String,
+    /// Whether the model is set aside, so that the transparent one answers.
+    is_aside: bool,
+    /// Answers of the person since then that it was held against; 0 for `inputs`.
+    answers: usize,
+    /// How sure it was of them on average, 0 to 1; `None` for `inputs`.
+    said: Option<f64>,
+    /// The share that was right; `None` for `inputs`.
+    right: Option<f64>,
+    /// Newer days that were held against those that it was taught by; 0 for the others.
+    days: usize,
+    /// The features that moved; none for the others.
+    features: Vec<&'static str>,
+}
+
+impl SaidDrift {
+    fn of(drift: &Drift, local: &LocalTime) -> Self {
+        let is_aside = drift.sets_aside();
+        let own = Self {
+            what: "inputs",
+            since: String::new(),
+            is_aside,
+            answers: 0,
+            said: None,
+            right: None,
+            days: 0,
+            features: Vec::new(),
+        };
+        match drift {
+            Drift::Calibration { how, since, answers, said, right } => Self {
+                what: if *how == Miscalibration::TooBold { "too-bold" } else { "too-cautious" },
+                since: date_name(local.day_number(*since)),
+                answers: *answers,
+                said: Some(*said),
+                right: Some(*right),
+                ..own
+            },
+            Drift::Inputs { features, days, since } => {
+                Self { since: date_name(*since), days: *days, features: features.clone(), ..own }
+            }
+        }
+    }
 }
 
 /// The model that is used, and what the thread remembers.
 #[derive(Debug, Default)]
 pub(crate) struct Learner {
     model: RwLock<Option<Arc<LearnedStates>>>,
+    /// Whether it is kept, but does not answer.
+    is_aside: AtomicBool,
     said: Mutex<Said>,
     /// What the person had said when it was last tried.
     tried: Mutex<Words>,
@@ -107,6 +162,11 @@ impl Learner {
 
     /// The model that answers; `None` when the transparent one does.
     pub(crate) fn model(&self) -> Option<Arc<LearnedStates>> {
+        if self.is_aside.load(Ordering::Acquire) { None } else { self.kept() }
+    }
+
+    /// The model that is kept, whether it answers or not.
+    fn kept(&self) -> Option<Arc<LearnedStates>> {
         self.model.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -131,8 +191,10 @@ impl Learner {
     fn use_from_now_on(&self, model: LearnedStates, windows: usize) {
         locked(&self.tried).clone_from(model.words());
         self.is_stale.store(false, Ordering::Release);
+        self.is_aside.store(false, Ordering::Release);
         self.say(|said| {
             said.by = "learned";
+            said.drift = None;
             said.windows = windows;
             said.kinds = model.kinds().iter().map(|kind| kind.name()).collect();
             said.is_calibrated = model.is_calibrated();
@@ -198,20 +260,24 @@ impl Inner {
             return;
         }
         let local = self.local_time();
-        let taught_by = self.learner.model().map(|model| model.words().clone()).unwrap_or_default();
+        let kept = self.learner.kept();
         let tried = locked(&self.learner.tried).clone();
-        let (features, lessons, words) = self.everything(|found| {
-            let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports, &local.days);
-            let words = Words::of(&found.features.windows, &lessons);
-            // What it was taught by was changed or taken back, whatever else was said since.
-            let is_stale = self.learner.is_stale.load(Ordering::Acquire) || taught_by.not_in(&words) > 0;
+        let (features, look) = self.everything(|found| {
+            let (features, reports) = (&found.features, &found.self_reports);
+            let look = Look::at(kept.as_deref(), features, &found.corrections, reports, &local.days);
+            let is_stale = look.is_stale || self.learner.is_stale.load(Ordering::Acquire);
             self.learner.is_stale.store(is_stale, Ordering::Release);
-            let is_enough = is_stale || words.not_in(&tried) >= NEW_WORDS;
-            (is_enough.then(|| found.features.clone()), lessons, words)
+            let is_moved = look.drift.is_some() && self.learner.said().drift.is_none();
+            let is_enough = is_stale || is_moved || look.words.not_in(&tried) >= NEW_WORDS;
+            (is_enough.then(|| features.clone()), look)
         });
-        self.learner.say(|said| said.labelled = lessons.len());
+        if self.learner.erased.load(Ordering::Acquire) != erased {
+            return;
+        }
+        self.learner.say(|said| said.labelled = look.said);
+        self.heed(look.drift.as_ref(), &local);
         let Some(features) = features else { return };
-        let learnt = learn(&features, &lessons);
+        let learnt = look.learn(&features);
         let is_outdated = || self.learner.erased.load(Ordering::Acquire) != erased;
         if is_outdated() {
             return;
@@ -232,13 +298,27 @@ impl Inner {
             Err(why) => {
                 let failed =
                     if self.learner.is_stale.load(Ordering::Acquire) { self.forget_states().err() } else { None };
-                *locked(&self.learner.tried) = words;
+                *locked(&self.learner.tried) = look.words;
                 Some(failed.unwrap_or_else(|| why.to_string()))
             }
         };
         if let Some(why) = why {
             tracing::info!("no new model of states: {why}");
-            self.learner.say(|said| (said.labelled, said.why_not) = (lessons.len(), Some(why)));
+            self.learner.say(|said| (said.labelled, said.why_not) = (look.said, Some(why)));
+        }
+    }
+
+    /// Says how the world has moved, and sets the model aside where it may not answer any more, or has it answer again.
+    fn heed(&self, drift: Option<&Drift>, local: &LocalTime) {
+        let is_aside = drift.is_some_and(Drift::sets_aside);
+        let by = if self.learner.kept().is_none() || is_aside { "transparent" } else { "learned" };
+        self.learner.say(|said| {
+            said.drift = drift.map(|drift| SaidDrift::of(drift, local));
+            said.by = by;
+        });
+        if self.learner.is_aside.swap(is_aside, Ordering::AcqRel) != is_aside {
+            tracing::info!("the learned model of states {}", if is_aside { "is set aside" } else { "answers again" });
+            self.rewritten();
         }
     }
 
@@ -278,6 +358,7 @@ impl Inner {
     /// The transparent model answers, and all that was said may be learnt from anew.
     fn let_go_of_states(&self) {
         self.learner.is_stale.store(false, Ordering::Release);
+        self.learner.is_aside.store(false, Ordering::Release);
         *locked(&self.learner.tried) = Words::default();
         *self.learner.model.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.learner.say(|said| *said = Said { by: "transparent", ..Said::default() });
@@ -372,9 +453,13 @@ mod tests {
     }
 
     fn live(days: i64, shelf: &Arc<Shelf>) -> (tempfile::TempDir, Live) {
+        live_with(told(days), shelf)
+    }
+
+    fn live_with(told: Vec<(&'static str, &'static str, Vec<Event>)>, shelf: &Arc<Shelf>) -> (tempfile::TempDir, Live) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
-        for (id, kind, events) in told(days) {
+        for (id, kind, events) in told {
             store.create_bucket(bucket(id, kind, "h", Timestamp(0))).unwrap();
             store.insert_events(id, events).unwrap();
         }
@@ -504,6 +589,62 @@ mod tests {
         live.inner().take_up_states(shelf.as_ref());
         assert!(live.inner().learner.model().is_none());
         assert_eq!(live.inner().learner.said().by, "transparent");
+    }
+
+    /// As [`told`], with answers in place of corrections; from the eleventh day on the person means the other thing.
+    fn answered(days: i64) -> Vec<(&'static str, &'static str, Vec<Event>)> {
+        let mut told = told(days);
+        let (_, _, words) = told.pop().unwrap();
+        let answer = |word: Event| {
+            let is_turned = word.timestamp.0 >= 20_010 * DAY;
+            let answer = if (word.data["state"] == "focused") == is_turned { 1 } else { 5 };
+            let data = json!({ "answer": answer, "via": "dashboard" });
+            Event {
+                timestamp: word.timestamp.plus(2 * MINUTE),
+                duration_nanos: 0,
+                data: data.as_object().unwrap().clone(),
+                id: None,
+            }
+        };
+        let answers = words.into_iter().map(answer).collect();
+        told.push(("attentive-self-reports_h", kinds::SELF_REPORT, answers));
+        told
+    }
+
+    #[test]
+    fn a_model_that_is_not_right_any_more_is_set_aside_and_learnt_anew_from_the_days_since() {
+        let shelf = Arc::new(Shelf::default());
+        let (_folder, live) = live_with(answered(10), &shelf);
+        live.inner().learn_states(shelf.as_ref());
+        caught_up(&live);
+        assert_eq!((live.inner().learner.said().by, live.inner().learner.said().drift), ("learned", None));
+        let add = |days: std::ops::Range<i64>| {
+            for (id, _, events) in answered(days.end) {
+                let is_new = |event: &Event| event.timestamp.0 >= (20_000 + days.start) * DAY;
+                live.inner().store.insert_events(id, events.into_iter().filter(is_new).collect()).unwrap();
+            }
+            live.inner().rewritten();
+            caught_up(&live);
+            live.inner().learn_states(shelf.as_ref());
+            caught_up(&live);
+        };
+        add(10..12);
+        let said = live.inner().learner.said();
+        let drift = said.drift.unwrap();
+        assert_eq!(
+            (said.by, drift.what, drift.is_aside, drift.since.as_str()),
+            ("transparent", "too-bold", true, "2024-10-14")
+        );
+        assert!(drift.right.unwrap() < 0.2 && drift.said.unwrap() > 0.8, "{drift:?}");
+        assert!(said.why_not.unwrap().contains("on 2 days"), "too little was said since");
+        let newer = Span::new(Timestamp(20_010 * DAY), Timestamp(20_012 * DAY));
+        assert!(live.inner().span(newer).unwrap().states.iter().all(|state| state.by == "transparent"));
+        assert_eq!(*shelf.windows.lock().unwrap(), [120], "it is kept, as it goes on being held against what you say");
+        add(12..20);
+        let said = live.inner().learner.said();
+        assert_eq!((said.by, said.drift, said.windows), ("learned", None, 120), "from the ten newer days alone");
+        assert_eq!(*shelf.windows.lock().unwrap(), [120, 120]);
+        assert!(live.inner().span(newer).unwrap().states.iter().any(|state| state.by == "learned"));
     }
 
     #[test]

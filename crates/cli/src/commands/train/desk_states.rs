@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use attentive_learn::metrics::Judgement;
 use attentive_learn::model_file::{Card, LearntFrom};
-use attentive_pipeline::patterns::learned::{KIND, LearnedStates, Learnt, Lessons, learn};
+use attentive_pipeline::patterns::learned::{KIND, LearnedStates, Learnt, Look};
 use attentive_pipeline::run::{Settings, analyse};
 use attentive_server::{KeepStates, machine_now};
 use attentive_store::Range;
@@ -38,8 +38,10 @@ pub fn run(place: &Place) -> Outcome {
         recording.push(BucketColumns { bucket, events });
     }
     let found = analyse(&recording, &settings);
-    let lessons = Lessons::find(&found.features, &found.corrections, &found.self_reports, &local.days);
-    let learnt = learn(&found.features, &lessons);
+    // One that is damaged is replaced, if there is enough to learn from.
+    let kept = trained(&place.data_dir).ok().flatten().map(|(model, _)| model);
+    let look = Look::at(kept.as_ref(), &found.features, &found.corrections, &found.self_reports, &local.days);
+    let learnt = look.learn(&found.features);
     spinner.finish_and_clear();
     let learnt = learnt.map_err(|why| {
         let goes_on = match trained(&place.data_dir) {

@@ -184,7 +184,7 @@ impl Beside {
 }
 
 /// The features of one window as the models take them.
-fn row_of(features: &FeatureTable, window: usize) -> Row {
+pub(super) fn row_of(features: &FeatureTable, window: usize) -> Row {
     let mut row: Row = [None; ALL.len()];
     for (value, column) in row.iter_mut().zip(&features.columns) {
         *value = column.get(window).copied().flatten();
@@ -234,7 +234,7 @@ fn recipes() -> Vec<Recipe> {
 
 impl Lessons {
     /// Those at these places.
-    fn select(&self, places: &[usize]) -> Self {
+    pub(super) fn select(&self, places: &[usize]) -> Self {
         let pick = |place: &usize| (self.window[*place], self.kind[*place], self.source[*place], self.day[*place]);
         let mut lessons = Self::default();
         for (window, kind, source, day) in places.iter().map(pick) {
