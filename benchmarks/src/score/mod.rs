@@ -5,6 +5,7 @@ pub mod gaze_events;
 mod r_peaks;
 mod remodnav;
 mod tabular;
+mod text;
 mod unseen;
 mod webcam_gaze;
 
@@ -32,7 +33,9 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> anyhow::Result<Re
         "tabular" => tabular::run(data, holdout),
         "r-peaks" => r_peaks::run(data, holdout),
         "webcam-gaze" => webcam_gaze::run(data, holdout),
-        _ => unseen::run(name, data, holdout).unwrap_or_else(|| Err(NotBuilt(name.to_owned()).into())),
+        _ => text::run(name, data, holdout)
+            .or_else(|| unseen::run(name, data, holdout))
+            .unwrap_or_else(|| Err(NotBuilt(name.to_owned()).into())),
     }
 }
 

@@ -34,7 +34,7 @@ mod npy;
 mod reading;
 pub mod recipes;
 mod stress_band;
-mod table;
+pub mod table;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,0 +1,206 @@
+//! Scores on labelled texts: one frame for all, so that each model of texts is put through the same and stands beside the others.
+//!
+//! 1. A score hands in cases ([`Case`]): a data set, taken apart into what is learnt from and what is judged on, once or several times (folds, draws, seeds).
+//! 2. Each learner of [`LEARNERS`] learns each part by its default recipe and is judged. Whatever it chooses (C, temperature, the limit below which it abstains) it chooses on
+//!    what it learns from alone.
+//! 3. With a folder of texts kept aside, cases learn from all of the first folder and are judged on the second; a text that stands in both is not learnt from.
+//!
+//! | row | what it is |
+//! | --- | --- |
+//! | `SET LEARNER`, `accuracy`, `macro_f1` | the mean over the parts; low and high are the least and the greatest; the baseline of accuracy is the commonest label |
+//! | `in-scope LEARNER`, `accuracy` | right and not refused; the baseline is that of the likeliest label without a limit |
+//! | `out-of-scope LEARNER`, `recall`, `precision` | refused, of all that should be, and of all that were |
+
+mod intent;
+mod intent_oos;
+mod labels_zh;
+mod read;
+mod sentiment;
+mod sentiment_zh;
+mod triage;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use attentive_learn::SplitMix64;
+use attentive_learn::split::{Split, stratified_folds};
+use attentive_text::label::{Judged, Labeller};
+use attentive_text::linear::{LinearModel, LinearSettings};
+
+use crate::report::{Report, Row};
+use crate::score::unseen::each;
+
+/// Texts, each with its label.
+pub type Texts = Vec<(String, String)>;
+
+/// What is learnt from, and what is judged on.
+pub struct Part {
+    /// Learnt from.
+    pub taught: Texts,
+    /// Judged on.
+    pub asked: Texts,
+}
+
+/// A data set, taken apart once or several times.
+pub struct Case {
+    /// The folder, and the setting where there are several.
+    pub name: String,
+    /// The parts.
+    pub parts: Vec<Part>,
+    /// The published or first figure that is meant to be reached with this learner's kind; by metric.
+    pub reference: Option<(&'static str, f64)>,
+}
+
+/// Teaches texts; the third is the label that stands for "none of the others".
+type Teach = fn(&Texts, u64, Option<&str>) -> anyhow::Result<Box<dyn Labeller>>;
+
+/// What learns: its name in rows, and how it learns by its default recipe.
+const LEARNERS: [(&str, Teach); 1] = [("linear", linear)];
+
+/// Runs the score of that name, if it is one of these.
+pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Result<Report>> {
+    let cases = match name {
+        "intent" => intent::cases,
+        "intent-oos" => return Some(intent_oos::run(data, holdout)),
+        "labels-zh" => labels_zh::cases,
+        "sentiment" => sentiment::cases,
+        "sentiment-zh" => sentiment_zh::cases,
+        "triage" => triage::cases,
+        _ => return None,
+    };
+    Some(cases(data, holdout).and_then(|cases| report(name, &cases, holdout)))
+}
+
+fn report(name: &str, cases: &[Case], holdout: Option<&Path>) -> anyhow::Result<Report> {
+    if cases.is_empty() {
+        bail!("not available: the folder kept aside holds none of the sets of this score");
+    }
+    let sets: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+    let aside = if holdout.is_some() { ", texts kept aside" } else { "" };
+    let mut report = Report::new(name, format!("{}{aside}", sets.join(", ")));
+    for case in cases {
+        for (learner, teach) in LEARNERS {
+            report.rows.extend(rows(case, learner, teach)?);
+        }
+    }
+    Ok(report)
+}
+
+fn rows(case: &Case, learner: &str, teach: Teach) -> anyhow::Result<[Row; 2]> {
+    let judged = each(&case.parts, |part| judge(part, teach).with_context(|| case.name.clone()))?;
+    let name = format!("{} {learner}", case.name);
+    let row = |metric: &str, of: &dyn Fn(&(f64, f64, f64)) -> f64| {
+        let row = mean_row(&name, metric, &judged.iter().map(of).collect::<Vec<_>>());
+        Row { reference: case.reference.filter(|known| known.0 == metric).map(|known| known.1), ..row }
+    };
+    let accuracy = row("accuracy", &|judged| judged.0);
+    let majority = mean(&judged.iter().map(|judged| judged.2).collect::<Vec<_>>());
+    Ok([Row { baseline: Some(majority), ..accuracy }, row("macro_f1", &|judged| judged.1)])
+}
+
+/// Accuracy and macro F1 of the likeliest labels, and the accuracy of the commonest.
+fn judge(part: &Part, teach: Teach) -> anyhow::Result<(f64, f64, f64)> {
+    let model = teach(&part.taught, 1, None)?;
+    let (texts, labels): (Vec<&str>, Vec<&str>) =
+        part.asked.iter().map(|(text, label)| (text.as_str(), label.as_str())).unzip();
+    let report = Judged::of(model.as_ref(), &texts, &labels, None).context("nothing to judge")?.report;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    part.taught.iter().for_each(|text| *counts.entry(&text.1).or_default() += 1);
+    let commonest = counts.iter().max_by_key(|count| count.1).map_or("", |count| count.0);
+    let majority = part.asked.iter().filter(|text| text.1 == commonest).count() as f64 / part.asked.len().max(1) as f64;
+    Ok((report.accuracy, report.macro_mean.f1, majority))
+}
+
+fn linear(texts: &Texts, seed: u64, outside: Option<&str>) -> anyhow::Result<Box<dyn Labeller>> {
+    let labels: Vec<String> = texts.iter().map(|text| text.1.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+    let place: BTreeMap<&str, u16> = labels.iter().zip(0..).map(|(label, place)| (label.as_str(), place)).collect();
+    let class: Vec<u16> = texts.iter().map(|text| place[text.1.as_str()]).collect();
+    let words: Vec<&str> = texts.iter().map(|text| text.0.as_str()).collect();
+    let outside = outside.and_then(|name| labels.iter().position(|label| label == name));
+    let settings = LinearSettings { seed, ..LinearSettings::default() };
+    let (model, folds) = LinearModel::train(&words, &class, &labels, outside, &settings, &mut |_| ())?;
+    eprintln!(
+        "linear: {} texts, {} labels, {} pieces; C {} of {:?} on folds, temperature {:.3}, least {:.3}",
+        texts.len(),
+        labels.len(),
+        model.pieces(),
+        folds.c,
+        folds.accuracy.iter().map(|(c, accuracy)| format!("{c}: {accuracy:.4}")).collect::<Vec<_>>(),
+        folds.temperature,
+        model.scope().least,
+    );
+    Ok(Box::new(model))
+}
+
+/// Parts by folds that hold their share of each label.
+fn folds(texts: &Texts, folds: usize) -> Vec<Part> {
+    let labels: BTreeSet<&str> = texts.iter().map(|text| text.1.as_str()).collect();
+    let place: BTreeMap<&str, u16> = labels.into_iter().zip(0..).collect();
+    let class: Vec<u16> = texts.iter().map(|text| place[text.1.as_str()]).collect();
+    stratified_folds(&class, folds, &mut SplitMix64::new(1)).iter().map(|split| part(texts, split)).collect()
+}
+
+/// For each seed a part that is learnt from a share of the texts, drawn anew.
+fn draws(texts: &Texts, share: f64, seeds: u64) -> Vec<Part> {
+    let drawn = |seed| {
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        SplitMix64::new(seed).shuffle(&mut order);
+        let asked = order.split_off((texts.len() as f64 * share).round() as usize);
+        part(texts, &Split { train: order, test: asked })
+    };
+    (1..=seeds).map(drawn).collect()
+}
+
+fn part(texts: &Texts, split: &Split) -> Part {
+    let pick = |places: &[usize]| places.iter().filter_map(|place| texts.get(*place)).cloned().collect();
+    Part { taught: pick(&split.train), asked: pick(&split.test) }
+}
+
+/// Learns from all that is known, except texts that are asked about.
+fn kept_aside(known: Texts, asked: Texts) -> Part {
+    let texts: BTreeSet<&str> = asked.iter().map(|text| text.0.as_str()).collect();
+    let taught = known.into_iter().filter(|text| !texts.contains(text.0.as_str())).collect();
+    Part { taught, asked }
+}
+
+/// A row of the mean of several runs, with the least and the greatest.
+fn mean_row(case: &str, metric: &str, runs: &[f64]) -> Row {
+    Row { value: mean(runs), ..Row::of_runs(case, metric, runs, "") }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(count: usize) -> Texts {
+        (0..count)
+            .map(|row| (format!("{} number {row}", ["card", "money"][row % 2]), ["a", "b"][row % 2].to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn parts_share_no_text_and_miss_none() {
+        let texts = texts(30);
+        for parts in [folds(&texts, 5), draws(&texts, 0.7, 3)] {
+            for part in parts {
+                assert!(part.asked.iter().all(|text| !part.taught.contains(text)));
+                assert_eq!(part.asked.len() + part.taught.len(), 30);
+            }
+        }
+        assert_eq!(kept_aside(texts.clone(), texts[..10].to_vec()).taught.len(), 20);
+    }
+
+    #[test]
+    fn a_label_that_was_never_taught_is_missed() {
+        let mut part = kept_aside(texts(31), vec![("card number 99".to_owned(), "a".to_owned())]);
+        part.asked.push(("card number 98".to_owned(), "new".to_owned()));
+        let (accuracy, macro_f1, majority) = judge(&part, linear).unwrap();
+        assert_eq!((accuracy, majority), (0.5, 0.5));
+        assert!((macro_f1 - 1.0 / 3.0).abs() < 1e-9, "{macro_f1}");
+    }
+}
