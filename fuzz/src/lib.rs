@@ -16,6 +16,7 @@ use attentive_query::{Engine, Limits};
 use attentive_sensors::importers::signals::{ColumnMap, MOST_ROWS, RECORDING_FORMATS, Source};
 use attentive_sensors::importers::{self, ImportError, Options, Piece, ReadReport, RecordingReader};
 use attentive_store::{OpenOptions, Store};
+use attentive_text::labelled::{Asked, LabelledTexts, Labels};
 use attentive_types::{Span, StreamInfo, Timestamp};
 
 /// The beginning of a line that begins a file.
@@ -47,6 +48,26 @@ pub fn any_recording(bytes: &[u8]) {
                 }
             }
             checked.end(recording.report());
+        }
+    }
+}
+
+/// Reads bytes as texts with labels, with and without labels wanted, and by columns asked for by number.
+///
+/// # Panics
+/// When something does not hold.
+pub fn labelled_texts(bytes: &[u8]) {
+    let numbered = Asked { text: vec!["1".to_owned()], label: Some("2".to_owned()) };
+    for (asked, labels) in [(Asked::default(), Labels::Wanted), (Asked::default(), Labels::Ignored), (numbered, Labels::Wanted)] {
+        match LabelledTexts::read(bytes, &asked, labels) {
+            Err(fault) => assert!(!fault.to_string().is_empty()),
+            Ok(found) => {
+                assert!(!found.texts.is_empty() && found.texts.iter().all(|text| !text.trim().is_empty() && !text.contains('\0')));
+                assert_eq!(found.class.len(), if labels == Labels::Wanted { found.texts.len() } else { 0 });
+                assert!(found.class.iter().all(|class| usize::from(*class) < found.labels.len()));
+                assert!(found.labels.is_sorted_by(|one, other| one < other));
+                assert!(found.told.len() <= found.bad && found.told.is_sorted_by_key(|bad| bad.line));
+            }
         }
     }
 }
