@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 /// What share of all texts that belong to a label may be refused though they would have been labelled rightly: one in a hundred.
 const COST: f64 = 0.01;
 
+/// A label that is twice as likely as all others together is never refused: where all texts that were left out are easy, one in a hundred of them
+/// tells the easy from the very easy, and nothing of what is outside.
+const MOST: f32 = 2.0 / 3.0;
+
 /// When a text is none of the labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scope {
@@ -27,7 +31,7 @@ impl Scope {
     }
 
     /// Finds how likely a label must be, from probabilities (`labels` values for each text) by models that had not seen the texts, and what each text is. The
-    /// limit is the highest that refuses at most one in a hundred of the texts that belong to a label and would have got it. So it needs no examples of
+    /// limit is the highest, up to two thirds, that refuses at most one in a hundred of the texts that belong to a label and would have got it. So it needs no examples of
     /// what lies outside, and knows what it costs. 0 when no text would have got its label.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of texts")]
@@ -45,7 +49,7 @@ impl Scope {
         let all = class.iter().filter(|class| belongs(class)).count();
         // Of those that are right a somewhat greater share is one in a hundred of all.
         let share = (COST * all as f64 / right.len().max(1) as f64).min(1.0);
-        Self { outside, least: quantile(&right, share).unwrap_or(0.0) as f32 }
+        Self { outside, least: (quantile(&right, share).unwrap_or(0.0) as f32).min(MOST) }
     }
 
     /// The likeliest label, the first of several, except that for the outside, however unlikely; `None` when there is none.
@@ -79,6 +83,12 @@ mod tests {
         let more: Vec<f32> = probabilities.iter().copied().chain([0.2, 0.8].repeat(50)).collect();
         let class: Vec<u16> = [vec![0; 200], vec![1; 50]].concat();
         assert_eq!(Scope::fit(&more, 2, &class, Some(1)), scope);
+    }
+
+    #[test]
+    fn where_all_is_easy_what_is_likelier_than_all_others_is_let_in() {
+        let scope = Scope::fit(&[0.99, 0.01].repeat(50), 2, &[0; 50], None);
+        assert_eq!((scope.inside(&[0.7, 0.3]), scope.inside(&[0.6, 0.4])), (Some(0), None));
     }
 
     #[test]
