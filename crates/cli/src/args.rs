@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::text::args as text;
 use crate::exit_codes;
 
 /// Senses where your attention goes, on your own machine, and helps you protect it.
@@ -63,6 +64,9 @@ pub enum Command {
     /// Tell the state in each window of recordings, how sure that is, what else may be, and why
     #[command(after_help = STATES_HELP)]
     Predict(PredictArgs),
+    /// Learn labels for texts from a file of yours, judge them, and label others
+    #[command(after_help = text::EXAMPLES)]
+    Text(text::TextArgs),
     /// Say which models were trained here, on what, how, and how well each fits what it learnt from
     #[command(after_help = RUNS_HELP)]
     Runs(RunsArgs),

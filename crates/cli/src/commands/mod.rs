@@ -15,6 +15,7 @@ pub mod runs;
 pub mod start;
 pub mod states;
 pub mod status;
+pub mod text;
 pub mod train;
 
 use std::path::PathBuf;

@@ -30,8 +30,13 @@ pub fn folder(data_dir: &Path, kind: &str) -> PathBuf {
 
 /// Keeps a model in the place of its kind and says where.
 pub fn keep(data_dir: &Path, file: &ModelFile, card: &Card<'_>) -> Result<PathBuf, Failure> {
+    keep_as(data_dir, &file.manifest.kind, file, card)
+}
+
+/// Keeps a model under a name, for kinds of which there may be several, and says where.
+pub fn keep_as(data_dir: &Path, name: &str, file: &ModelFile, card: &Card<'_>) -> Result<PathBuf, Failure> {
     paths::make_private(data_dir)?;
-    let folder = folder(data_dir, &file.manifest.kind);
+    let folder = folder(data_dir, name);
     let refused = |why: &dyn std::fmt::Display| {
         Failure::new(exit_codes::STORE, format!("could not keep the model: {why}: {}", folder.display()))
     };
@@ -65,12 +70,20 @@ pub fn find<M, F: std::fmt::Display>(
     kind: &str,
     read: impl FnOnce(&[u8]) -> Result<(M, Manifest), F>,
 ) -> Result<Option<(M, Manifest)>, Failure> {
-    let folder = folder(data_dir, kind);
+    find_as(data_dir, kind, &format!("train again with `attentive train {kind}`"), read)
+}
+
+/// The same for a model that was kept under a name; `again` says how it is made anew.
+pub fn find_as<M, F: std::fmt::Display>(
+    data_dir: &Path,
+    name: &str,
+    again: &str,
+    read: impl FnOnce(&[u8]) -> Result<(M, Manifest), F>,
+) -> Result<Option<(M, Manifest)>, Failure> {
+    let folder = folder(data_dir, name);
     let refused = |why: &dyn std::fmt::Display| {
         let folder = folder.display();
-        Failure::input(format!(
-            "could not use the trained model: {why}; train again with `attentive train {kind}`, or remove {folder}"
-        ))
+        Failure::input(format!("could not use the trained model: {why}; {again}, or remove {folder}"))
     };
     let beside = match fs::read(folder.join(MANIFEST)) {
         Ok(beside) => beside,

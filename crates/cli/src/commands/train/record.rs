@@ -71,6 +71,13 @@ impl Recorder {
         self.run.seed = from.seed;
     }
 
+    /// What texts it learns from; they belong to nobody that is known.
+    pub fn learns_from_texts(&mut self, data: &Path, from: &LearntFrom) {
+        self.run.data = format!("{} texts: {}", from.samples, data.display());
+        self.run.data_sha256.clone_from(&from.data_sha256);
+        self.run.seed = from.seed;
+    }
+
     /// SHA-256 of what it learns from; empty before that was told.
     pub fn data_sha256(&self) -> &str {
         &self.run.data_sha256

@@ -1,0 +1,135 @@
+//! The command line of `attentive text`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// Below the help of `text`.
+pub const EXAMPLES: &str = "\
+A file of labelled texts is a table (CSV, TSV, semicolons) or lines of JSON, in UTF-8, with or without a header:
+  text,label
+  \"where is my card, please?\",card_arrival
+Columns are found by their names (text, sentence, query, review, title + body, ...; label, intent, category, tag, ...),
+or named by --text-column and --label-column, by name or by number from 1. A record that cannot be used is left out,
+counted, and told with its line.
+
+Examples:
+  attentive text train messages.csv
+      what labels can be told apart: judged on parts of the file that are left out in turn; nothing is kept
+  attentive text train train.csv --test test.csv --json report.json --save support
+      judged on other texts: precision, recall, F1 of each label; kept under the name support
+  attentive text train intents.tsv --test test.tsv --oos none
+      texts labelled none belong to no other label; how many of them are refused is told
+  attentive text label --with support 'my card has not come yet'
+  attentive text label --with support < messages.txt > labels.jsonl
+      a line in, a line of JSON out: label, how likely, what else; no label and why when it is none of them
+  attentive text evaluate other.csv --with support
+";
+
+/// Options of `text`.
+#[derive(Debug, Args)]
+pub struct TextArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub what: TextWhat,
+}
+
+/// What `text` can do.
+#[derive(Debug, Subcommand)]
+pub enum TextWhat {
+    /// Learn labels from a file of texts, judge them on another, keep the model
+    #[command(after_help = EXAMPLES)]
+    Train(TrainTextArgs),
+    /// Judge a kept model on a file of labelled texts
+    #[command(after_help = EXAMPLES)]
+    Evaluate(EvaluateTextArgs),
+    /// Label texts by a kept model: each text a line of JSON
+    #[command(after_help = EXAMPLES)]
+    Label(LabelTextArgs),
+}
+
+/// What learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextModel {
+    /// The best that is there; which one it was is said
+    Auto,
+    /// Words and pieces of words, each pushing for or against a label: no weights from elsewhere, seconds to learn
+    Linear,
+}
+
+/// Which columns are what.
+#[derive(Debug, Args)]
+pub struct ColumnArgs {
+    /// Column of the text, by name or number from 1; several are joined [default: found by its name]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub text_column: Vec<String>,
+    /// Column of the label, by name or number from 1 [default: found by its name]
+    #[arg(long, value_name = "NAME")]
+    pub label_column: Option<String>,
+}
+
+/// Options of `text train`.
+#[derive(Debug, Args)]
+pub struct TrainTextArgs {
+    /// Texts with labels to learn from
+    #[arg(value_name = "TRAIN")]
+    pub train: PathBuf,
+    /// Texts with labels to be judged on; without it parts of TRAIN are left out in turn
+    #[arg(long, value_name = "TEST")]
+    pub test: Option<PathBuf>,
+    /// Write the report as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// The label of texts that belong to no other; TRAIN may hold some of them, or none
+    #[arg(long, value_name = "NAME")]
+    pub oos: Option<String>,
+    /// Keep the model, under a name for `--with`, or in a file (a path, or a name that ends in .safetensors)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub save: Option<String>,
+    /// What learns
+    #[arg(long, value_enum, default_value_t = TextModel::Auto)]
+    pub model: TextModel,
+    /// Where chance begins
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Which columns are what
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+}
+
+/// Options of `text evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateTextArgs {
+    /// Texts with labels
+    #[arg(value_name = "TEST")]
+    pub test: PathBuf,
+    /// The kept model, by its name or file [default: the only one there is]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub with: Option<String>,
+    /// The label of texts that belong to no other [default: the one that it was taught with]
+    #[arg(long, value_name = "NAME")]
+    pub oos: Option<String>,
+    /// Write the report as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Which columns are what
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+}
+
+/// Options of `text label`.
+#[derive(Debug, Args)]
+pub struct LabelTextArgs {
+    /// Texts [default: the lines of standard input]
+    #[arg(value_name = "TEXT", conflicts_with = "file")]
+    pub texts: Vec<String>,
+    /// A table or lines of JSON with a column of texts
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The kept model, by its name or file [default: the only one there is]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub with: Option<String>,
+    /// Which columns are what, with --file
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+}

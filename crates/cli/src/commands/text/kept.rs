@@ -1,0 +1,111 @@
+//! Models of texts on the person's disk: by name in the data folder, or in a file of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use attentive_learn::model_file::{Card, Manifest, ModelFault, ModelFile};
+use attentive_text::label::Labeller;
+use attentive_text::linear::LinearModel;
+
+use crate::commands::Place;
+use crate::commands::train::kept;
+use crate::exit_codes;
+use crate::failure::Failure;
+
+/// Models lie in `models/text-NAME`.
+const PREFIX: &str = "text-";
+
+/// Whether this is a path of a file rather than a name.
+fn is_file(name: &str) -> bool {
+    name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|ending| ending == "safetensors")
+}
+
+/// The folder of a name, which may hold letters, digits, `-` and `_`.
+fn folder_name(name: &str) -> Result<String, Failure> {
+    let is_plain = !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter));
+    if is_plain && name.len() <= 100 {
+        return Ok(format!("{PREFIX}{name}"));
+    }
+    Err(Failure::new(
+        exit_codes::USAGE,
+        format!("a name of a model holds letters, digits, - and _: {name:?}; or give a file that ends in .safetensors"),
+    ))
+}
+
+/// Refuses a name that cannot be kept, before anything is learnt.
+pub fn check(name: &str) -> Result<(), Failure> {
+    if is_file(name) { Ok(()) } else { folder_name(name).map(|_| ()) }
+}
+
+/// Keeps a model and says where.
+pub fn keep(place: &Place, name: &str, file: &ModelFile, card: &Card<'_>) -> Result<PathBuf, Failure> {
+    if !is_file(name) {
+        return kept::keep_as(&place.data_dir, &folder_name(name)?, file, card);
+    }
+    let path = PathBuf::from(name);
+    let refused = |why: &dyn std::fmt::Display| Failure::input(format!("could not keep the model: {why}: {name}"));
+    let bytes = file.to_bytes().map_err(|fault| refused(&fault))?;
+    let mut new = path.clone().into_os_string();
+    new.push(".new");
+    fs::write(&new, bytes).and_then(|()| fs::rename(&new, &path)).map_err(|error| refused(&error))?;
+    Ok(path)
+}
+
+/// The kept model of a name or file; without one, the only one there is.
+pub fn find(place: &Place, with: Option<&str>) -> Result<(Box<dyn Labeller>, Manifest), Failure> {
+    let name = with.map_or_else(|| only(place), |name| Ok(name.to_owned()))?;
+    if is_file(&name) {
+        let refused = |why: &dyn std::fmt::Display| Failure::input(format!("could not use the model: {why}: {name}"));
+        let bytes = fs::read(&name).map_err(|error| refused(&error))?;
+        return read(&bytes).map_err(|fault| refused(&fault));
+    }
+    let again = "train it again with `attentive text train TRAIN --save`";
+    kept::find_as(&place.data_dir, &folder_name(&name)?, again, read)?.ok_or_else(|| {
+        let there = names(place);
+        let there =
+            if there.is_empty() { "there is none yet".to_owned() } else { format!("there are {}", there.join(", ")) };
+        Failure::input(format!(
+            "no model of texts is named {name}; {there}; `attentive text train TRAIN --save {name}` makes it"
+        ))
+    })
+}
+
+/// The model of these bytes, whichever kind it is.
+fn read(bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), ModelFault> {
+    LinearModel::from_bytes(bytes).map(|(model, manifest)| (Box::new(model) as Box<dyn Labeller>, manifest))
+}
+
+/// The names of the models that are kept.
+fn names(place: &Place) -> Vec<String> {
+    let entries = fs::read_dir(kept::folder(&place.data_dir, "")).into_iter().flatten().flatten();
+    let named = entries.filter_map(|entry| entry.file_name().to_str()?.strip_prefix(PREFIX).map(str::to_owned));
+    let mut names: Vec<String> = named.collect();
+    names.sort();
+    names
+}
+
+fn only(place: &Place) -> Result<String, Failure> {
+    match names(place).as_slice() {
+        [name] => Ok(name.clone()),
+        [] => {
+            Err(Failure::input("no model of texts is kept yet; make one with `attentive text train TRAIN --save NAME`"))
+        }
+        several => {
+            Err(Failure::new(exit_codes::USAGE, format!("say which model with --with NAME: {}", several.join(", "))))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_files_are_told_apart() {
+        assert!(is_file("a/b") && is_file("a.safetensors") && !is_file("support"));
+        assert_eq!(folder_name("客服-2").unwrap(), "text-客服-2");
+        for name in ["", "..", "a b", "a.b"] {
+            assert!(folder_name(name).is_err(), "{name}");
+        }
+    }
+}
