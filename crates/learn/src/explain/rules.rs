@@ -17,12 +17,18 @@ impl Rule {
     /// The rule in words, such as `speed > 60 and 2 < turns <= 5`; `always` without bounds.
     #[must_use]
     pub fn words(&self, names: &[String]) -> String {
+        self.words_in(names, |cut| cut.to_string())
+    }
+
+    /// The same with bounds written as `figure` writes them.
+    #[must_use]
+    pub fn words_in(&self, names: &[String], figure: impl Fn(f32) -> String) -> String {
         let part = |(column, above, most): &(usize, f32, f32)| {
             let name = names.get(*column).map_or_else(|| format!("column {column}"), Clone::clone);
             match (above.is_finite(), most.is_finite()) {
-                (true, true) => format!("{above} < {name} <= {most}"),
-                (true, false) => format!("{name} > {above}"),
-                _ => format!("{name} <= {most}"),
+                (true, true) => format!("{} < {name} <= {}", figure(*above), figure(*most)),
+                (true, false) => format!("{name} > {}", figure(*above)),
+                _ => format!("{name} <= {}", figure(*most)),
             }
         };
         if self.bounds.is_empty() {

@@ -17,6 +17,7 @@
 //! No rows, or too few kinds of rows, give `None`: a measure that does not exist is not zero.
 
 pub mod accuracy;
+pub mod area;
 pub mod auc;
 pub mod brier;
 pub mod calibration_error;
@@ -29,6 +30,7 @@ pub mod numbers;
 pub mod over_people;
 
 pub use accuracy::accuracy;
+pub use area::area;
 pub use auc::auc;
 pub use brier::brier;
 pub use calibration_error::{ReliabilityBin, calibration_error, reliability};

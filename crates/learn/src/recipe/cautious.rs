@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::{Blend, CannotBeKept, Evidence, Labelled, Recipe, Voters};
 use crate::calibrate::Conformal;
 use crate::classifier::likeliest;
-use crate::metrics::{Judgement, auc};
+use crate::metrics::{Judgement, area};
 use crate::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, Tensors};
 use crate::rows::LacksColumn;
 use crate::split::Split;
@@ -105,17 +105,6 @@ fn likelihood(probabilities: &[f32], class: &[u8], classes: usize) -> Option<f64
     let each = rows.map(|(row, class)| f64::from(row.get(usize::from(*class)).copied().unwrap_or(0.0)).max(1e-3).ln());
     #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
     (!class.is_empty()).then(|| each.sum::<f64>() / class.len() as f64)
-}
-
-/// The area under the curve of each class against all others, the mean over classes: unlike the share of right answers it does not drown a rare class.
-fn area(probabilities: &[f32], class: &[u8], classes: usize) -> Option<f64> {
-    let of_class = |one: usize| {
-        let score: Vec<f64> = probabilities.chunks_exact(classes.max(1)).map(|row| f64::from(row[one])).collect();
-        auc(&score, &class.iter().map(|own| usize::from(*own) == one).collect::<Vec<_>>())
-    };
-    let areas: Vec<f64> = (0..classes).filter_map(of_class).collect();
-    #[expect(clippy::cast_precision_loss, reason = "a count of classes")]
-    (!areas.is_empty()).then(|| areas.iter().sum::<f64>() / areas.len() as f64)
 }
 
 impl CautiousModel {

@@ -46,6 +46,19 @@ impl Voters {
         self.fitted.iter().any(|(fitted, _)| fitted.ranges != Ranges::AsTheyAre)
     }
 
+    /// What its recipes see of these rows: the columns as they are, against each person's own range, or both, where some see the one and some the other.
+    ///
+    /// # Errors
+    /// When the rows lack a column.
+    pub fn seen(&self, rows: &Rows) -> Result<Rows, LacksColumn> {
+        let names = self.columns();
+        let columns = rows.by_name(&names)?.into_iter().map(<[f32]>::to_vec).collect();
+        let rows = Rows { names, columns, person: rows.person.clone(), time: rows.time.clone() };
+        let all_are = |ranges: Ranges| self.fitted.iter().all(|(fitted, _)| fitted.ranges == ranges);
+        let ranges = [Ranges::AsTheyAre, Ranges::OfThePerson].into_iter().find(|ranges| all_are(*ranges));
+        Ok(ranges.unwrap_or(Ranges::Both).seen(&rows))
+    }
+
     /// The calibrated probability of each class for each row: values for the first row, then for the second, and so on.
     ///
     /// # Errors

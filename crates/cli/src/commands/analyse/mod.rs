@@ -40,6 +40,7 @@ use self::writing::Writing;
 pub use self::{
     choices::{Choices, Told, parse_screen, screen_words},
     read::Bar,
+    words::figure,
     writing::file_name,
 };
 use super::Place;

@@ -6,9 +6,11 @@ use std::path::Path;
 use attentive_learn::SplitMix64;
 use attentive_learn::metrics::Judgement;
 use attentive_learn::recipe::LEAST_GROUPS;
+use attentive_learn::rows::LacksColumn;
 use serde_json::json;
 
 use super::labels::{Label, Labels};
+use super::looks::{self, Looks};
 use super::marks::MarkMap;
 use super::recordings::Sha256Sum;
 use super::windows::Windows;
@@ -60,7 +62,7 @@ fn without_known(labels: &mut Labels, known: &BTreeSet<Sha256Sum>) -> Result<Vec
 
 /// Judges, and writes the page.
 pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
-    let Trained { model, manifest, making, recordings, marks } = trained(place)?;
+    let Trained { model, manifest, making, recordings, marks, drift } = trained(place)?;
     let setup = making.setup(place, &args.reading, args.recorded_otherwise)?;
     let marks = MarkMap::told(&args.marks)?.or_else(|| marks.filter(|_| !Labels::are_told(&args.data)));
     let mut labels = match marks {
@@ -90,6 +92,14 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     let judged = Judgement::of(&said, &class, &person, classes, model.abstain_below, &mut random)
         .ok_or_else(|| Failure::input("there is nothing to judge"))?;
     notes.extend(windows.said.iter().cloned());
+    let lacks = |lacks: LacksColumn| Failure::input(lacks.to_string());
+    let looks = Looks::find(&model, &windows.rows, &places, &class).map_err(lacks)?;
+    if let Some(known) = drift {
+        let found = looks::drift(&known, &model, &windows.rows, &windows.file, files.len()).map_err(lacks)?;
+        for (file, drift) in files.iter().zip(found) {
+            notes.extend(drift.map(|drift| format!("{}: {}", file.display(), drift.words)));
+        }
+    }
     if !unknown.is_empty() {
         notes.push(format!("left out, as the model was never told of them: windows labelled {}", unknown.join(", ")));
     }
@@ -106,6 +116,7 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
         labels: &model.labels,
         judged: &judged,
         manifest: &manifest,
+        looks: &looks,
         notes: &notes,
         data: &args.data,
     });
@@ -113,7 +124,10 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     std::fs::write(&path, text)
         .map_err(|error| Failure::input(format!("could not write the page: {error}: {}", path.display())))?;
     if args.json {
-        say!("{:#}", json!({ "labels": model.labels, "judged": judged, "notes": notes, "report": path }));
+        say!(
+            "{:#}",
+            json!({ "labels": model.labels, "judged": judged, "looks": looks.json(), "notes": notes, "report": path })
+        );
         return Ok(());
     }
     notes.iter().for_each(|note| say!("  {note}"));
@@ -131,6 +145,12 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
         judged.accuracy_of_answered.map_or_else(|| "none".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
         judged.calibration_error
     );
+    let most: Vec<String> = (looks.importance.iter().flatten().take(3))
+        .map(|own| format!("{} ({:+.3})", own.column, -own.fall.value))
+        .collect();
+    if !most.is_empty() {
+        say!("  it looks most at (area under the curve without it): {}", most.join(", "));
+    }
     say!("Open {} in a browser.", path.display());
     Ok(())
 }

@@ -15,11 +15,13 @@
 //! | which recordings was it learnt from? | [`recordings`] |
 //! | what do the windows of recordings measure? | [`windows`] |
 //! | how is the model learnt and kept? | [`train`] |
+//! | what does it look at, and do recordings lie off what it knows? | [`looks`] |
 //! | how good is it on these recordings? | [`evaluate`], with its [`page`] |
 //! | what does it say of these recordings? | [`predict`] |
 
 pub mod evaluate;
 mod labels;
+mod looks;
 mod making;
 mod marks;
 mod page;
@@ -30,6 +32,7 @@ mod windows;
 
 use std::collections::BTreeSet;
 
+use attentive_learn::drift::PeopleDrift;
 use attentive_learn::model_file::{Manifest, ModelFault};
 use attentive_learn::recipe::CautiousModel;
 
@@ -44,6 +47,9 @@ use crate::failure::Failure;
 /// What the file is for.
 const KIND: &str = "states";
 
+/// Where a model's numbers keep what it saw of people.
+const DRIFT: &str = "drift";
+
 /// Where a manifest keeps the marks that begin states.
 const MARKS: &str = "marks";
 
@@ -57,6 +63,8 @@ struct Trained {
     recordings: BTreeSet<Sha256Sum>,
     /// The marks that began its states; `None` where a table told them.
     marks: Option<MarkMap>,
+    /// What it saw of people; `None` where they were too few.
+    drift: Option<PeopleDrift>,
 }
 
 /// The model that was learnt here.
@@ -64,9 +72,10 @@ fn trained(place: &Place) -> Result<Trained, Failure> {
     let read = |bytes: &[u8]| -> Result<_, ModelFault> {
         let (model, file) = CautiousModel::with_file(bytes, KIND)?;
         let recordings = recordings::find(&file.tensors);
-        Ok(((model, recordings), file.manifest))
+        let drift = PeopleDrift::find(&file.tensors, DRIFT);
+        Ok(((model, recordings, drift), file.manifest))
     };
-    let Some(((model, recordings), manifest)) = kept::find(&place.data_dir, KIND, read)? else {
+    let Some(((model, recordings, drift), manifest)) = kept::find(&place.data_dir, KIND, read)? else {
         let why = "there is no model of states yet: learn one from labelled recordings by `attentive train states --data DIR`";
         return Err(Failure::new(exit_codes::INPUT, why));
     };
@@ -78,7 +87,7 @@ fn trained(place: &Place) -> Result<Trained, Failure> {
     let making = Making::find(&manifest).ok_or_else(|| lacks("how its features were made"))?;
     let recordings = recordings.ok_or_else(|| lacks("which recordings it was learnt from"))?;
     let marks = manifest.made_with.get(MARKS).and_then(|text| MarkMap::of_text(text));
-    Ok(Trained { model, manifest, making, recordings, marks })
+    Ok(Trained { model, manifest, making, recordings, marks, drift })
 }
 
 #[cfg(test)]

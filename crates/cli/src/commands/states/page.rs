@@ -6,6 +6,7 @@ use std::path::Path;
 use attentive_learn::metrics::Judgement;
 use attentive_learn::model_file::Manifest;
 
+use super::looks::Looks;
 use crate::pictures::svg::{self, escaped};
 use crate::pictures::{reliability, square};
 
@@ -14,6 +15,7 @@ pub struct Page<'a> {
     pub labels: &'a [String],
     pub judged: &'a Judgement,
     pub manifest: &'a Manifest,
+    pub looks: &'a Looks,
     /// What a reader should know, as sentences.
     pub notes: &'a [String],
     /// The folder of the recordings.
@@ -54,6 +56,8 @@ pub fn write(page: &Page<'_>) -> String {
     }
     write_labels(&mut html, page);
     write_bins(&mut html, judged);
+    write_importance(&mut html, page.looks);
+    write_in_short(&mut html, page.looks);
     html.push_str("</body></html>\n");
     html
 }
@@ -124,6 +128,65 @@ fn write_bins(html: &mut String, judged: &Judgement) {
         write!(html, "<h2>Confidence</h2><table><tr><th>Windows</th><th>Said</th><th>Came</th></tr>{cells}</table>");
 }
 
+/// Columns that are shown.
+const SHOWN: usize = 10;
+
+fn write_importance(html: &mut String, looks: &Looks) {
+    html.push_str("<h2>What it looks at</h2>");
+    let Some(all) = &looks.importance else {
+        html.push_str("<p>Not available: it takes two people with two labels each.</p>");
+        return;
+    };
+    html.push_str(
+        "<p>By how much the area under the curve of a person's windows (a half is chance, 1 is all right) falls when a column tells nothing more: its values are dealt out anew within \
+         each person. Columns that say the same stand in for each other, so that each by itself seems to matter little.</p>\
+         <table><tr><th>Column</th><th>Fall, mean over people</th><th>95 % over people</th><th>Least and greatest of a person</th></tr>",
+    );
+    for own in all.iter().take(SHOWN) {
+        let (fall, range) = (own.fall, own.range);
+        let _ = write!(
+            html,
+            "<tr><th scope=\"row\">{}</th><td>{:.3}</td><td>{:.3} to {:.3}</td><td>{:.3} to {:.3}</td></tr>",
+            escaped(&own.column),
+            fall.value,
+            fall.low,
+            fall.high,
+            range.0,
+            range.1
+        );
+    }
+    html.push_str("</table>");
+}
+
+/// The rules that come nearest to what the model says.
+fn write_in_short(html: &mut String, looks: &Looks) {
+    html.push_str("<h2>In short</h2>");
+    let Some(found) = &looks.in_short else {
+        html.push_str("<p>Not available: it takes two people.</p>");
+        return;
+    };
+    let _ = write!(
+        html,
+        "<p>The model is a mean of many trees or sums and cannot be read. These rules come nearest: for people from whom they were not made they say what it says in {:.1} % of the windows; \
+         who always says what it says most agrees in {:.1} %. They stand in for it for reading, and answer nothing.</p>\
+         <table><tr><th>When</th><th>It mostly says</th><th>Of these windows</th><th>Windows</th></tr>",
+        100.0 * found.agreement,
+        100.0 * found.majority
+    );
+    for rule in &found.rules {
+        let (when, says, share) = looks.rule(rule);
+        let _ = write!(
+            html,
+            "<tr><td>{}</td><td>{}</td><td>{:.0} %</td><td>{:.0}</td></tr>",
+            escaped(&when),
+            escaped(&says),
+            100.0 * share,
+            rule.weight
+        );
+    }
+    html.push_str("</table>");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,8 +200,28 @@ mod tests {
         let manifest = Manifest { learnt_from, ..Manifest::default() };
         let labels = ["calm".to_owned(), "<script>alert(1)</script>".to_owned()];
         let notes = ["<b>note</b>".to_owned()];
-        let html =
-            write(&Page { labels: &labels, judged: &judged, manifest: &manifest, notes: &notes, data: Path::new("d") });
+        let importance = vec![attentive_learn::explain::PeopleImportance {
+            column: "<i>sdnn_ms</i>".into(),
+            fall: attentive_learn::Estimate { value: 0.125, low: 0.1, high: 0.15 },
+            range: (-0.01, 0.3),
+        }];
+        let columns = [vec![0.0, 1.0, 0.0, 1.0, 0.0, 1.0]];
+        let in_short = attentive_learn::explain::stand_in(&columns, &[0, 1, 0, 1, 0, 1], 2, &[0, 0, 0, 1, 1, 1]);
+        let looks =
+            Looks { importance: Some(importance), in_short, names: vec!["rate_bpm".into()], labels: labels.to_vec() };
+        let html = write(&Page {
+            labels: &labels,
+            judged: &judged,
+            manifest: &manifest,
+            looks: &looks,
+            notes: &notes,
+            data: Path::new("d"),
+        });
+        assert!(html.contains("<td>0.125</td><td>0.100 to 0.150</td><td>-0.010 to 0.300</td>"), "{html}");
+        assert!(
+            html.contains("in 100.0 % of the windows") && html.contains("rate_bpm &gt; 0") && !html.contains("<i>"),
+            "{html}"
+        );
         assert!(html.contains("50.0 % (95 % over people") && html.contains("of 7 people") && html.contains("75.0 %"));
         assert!(!html.contains("<script>") && !html.contains("<b>note") && html.contains("&lt;script&gt;"));
         assert!(html.contains(">33.3 %<"), "one of three of the second label was found");

@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use attentive_learn::drift::PeopleDrift;
 use attentive_learn::explain::Way;
 use attentive_learn::recipe::{CautiousModel, Push};
 
 use super::windows::Windows;
-use super::{Trained, recordings, trained};
+use super::{Trained, looks, recordings, trained};
 use crate::args::PredictArgs;
 use crate::commands::Place;
 use crate::failure::{Failure, Outcome};
@@ -21,7 +22,7 @@ const REASONS: usize = 3;
 
 /// Writes one row for each window.
 pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
-    let Trained { model, making, recordings: known, .. } = trained(place)?;
+    let Trained { model, making, recordings: known, drift, .. } = trained(place)?;
     let setup = making.setup(place, &args.reading, args.recorded_otherwise)?;
     let mut windows = Windows::read(&setup, &args.files)?;
     for file in &args.files {
@@ -40,12 +41,14 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
     let can_be_told = windows.with_values(&model.voters.columns());
     let said = (model.voters.probabilities(&windows.rows))
         .map_err(|lacks| Failure::input(format!("these recordings cannot be told: {lacks}")))?;
+    let drifts = drifts(&model, drift.as_ref(), &mut windows, &args.files)?;
     let bar = progress::bar(windows.file.len() as u64, "finding reasons");
     let mut table = csv::Writer::from_writer(Vec::new());
     let unwritable = |error: &dyn std::fmt::Display| Failure::input(format!("could not write the table: {error}"));
     let mut header = vec!["file", "start_s", "end_s", "state", "confidence", "is_calibrated", "may_be", "because"];
     let shares: Vec<String> = model.labels.iter().map(|label| format!("p_{label}")).collect();
     header.extend(shares.iter().map(String::as_str));
+    header.push("inputs_drifted");
     table.write_record(&header).map_err(|error| unwritable(&error))?;
     let mut abstained = 0;
     for (row, shares) in said.chunks_exact(model.labels.len()).enumerate() {
@@ -60,6 +63,7 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
             let mut cells = vec![String::new(); header.len()];
             cells[..3].clone_from_slice(&at);
             cells[BECAUSE] = "nothing in this window can be used".to_owned();
+            cells[header.len() - 1].clone_from(&drifts[windows.file[row]]);
             table.write_record(&cells).map_err(|error| unwritable(&error))?;
             continue;
         }
@@ -78,6 +82,7 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
             because(&pushes, answer.class),
         ]);
         cells.extend(shares.iter().map(|share| format!("{share:.4}")));
+        cells.push(drifts[windows.file[row]].clone());
         table.write_record(&cells).map_err(|error| unwritable(&error))?;
     }
     bar.finish_and_clear();
@@ -88,6 +93,30 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
     }
     summary(&model, &windows, abstained, args.out.as_ref());
     Ok(())
+}
+
+/// The columns of each recording whose values lie farther off than those of anyone that the model was learnt from, as a cell; what that means is said.
+fn drifts(
+    model: &CautiousModel,
+    known: Option<&PeopleDrift>,
+    windows: &mut Windows,
+    files: &[PathBuf],
+) -> Result<Vec<String>, Failure> {
+    let Some(known) = known else {
+        let why = "whether the inputs drifted is not available: the model was learnt from too few people, or by a version that did not keep it";
+        windows.said.push(why.to_owned());
+        return Ok(vec![String::new(); files.len()]);
+    };
+    let found = looks::drift(known, model, &windows.rows, &windows.file, files.len())
+        .map_err(|lacks| Failure::input(lacks.to_string()))?;
+    for (file, drift) in files.iter().zip(&found) {
+        windows.said.extend(drift.as_ref().map(|drift| format!("{}: {}", file.display(), drift.words)));
+    }
+    if found.iter().all(Option::is_none) {
+        let said = "no recording of ten windows or more lies farther from what the model was learnt from than the people of that did";
+        windows.said.push(said.to_owned());
+    }
+    Ok(found.into_iter().map(|drift| drift.map_or_else(String::new, |drift| drift.columns.join("; "))).collect())
 }
 
 /// The columns that moved the answer most, with their values: plus speaks for it, minus against it.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use attentive_learn::SplitMix64;
+use attentive_learn::drift::PeopleDrift;
 use attentive_learn::forest::{ColumnsAsked, ForestSettings, TreeSettings};
 use attentive_learn::logistic_regression::LogisticSettings;
 use attentive_learn::model_file::{Card, LearntFrom};
@@ -13,7 +14,7 @@ use super::labels::{Labels, NAME};
 use super::making::{Making, Setup};
 use super::marks::MarkMap;
 use super::windows::Windows;
-use super::{KIND, MARKS, recordings};
+use super::{DRIFT, KIND, MARKS, recordings};
 use crate::args::TrainArgs;
 use crate::commands::Place;
 use crate::commands::train::kept::{self, DataHash};
@@ -109,6 +110,10 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
         model.to_file(KIND, &[], from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
     file.manifest.made_with.clone_from(&making);
     recordings::put(&files.iter().map(|file| recordings::sum(file)).collect::<Result<_, _>>()?, &mut file.tensors);
+    let seen = model.voters.seen(&labelled.rows).map_err(|lacks| Failure::input(lacks.to_string()))?;
+    if let Some(drift) = PeopleDrift::of(&seen) {
+        drift.put(DRIFT, &mut file.tensors);
+    }
     let folder = kept::keep(&place.data_dir, &file, &Card { how_good: &figures(&worth), ..CARD })?;
     record.learns_from(data, &file.manifest.learnt_from);
     for (name, value) in making.iter().filter(|(_, value)| !value.contains('\n')) {
