@@ -23,6 +23,8 @@
 //! | does "80 % sure" mean right in 80 of 100? | [`calibrate`] |
 //! | why this answer? what does the model look at? | [`explain`] |
 //! | which class does a window of raw samples belong to, when order in time matters? | `nets`, behind the feature of that name |
+//! | what does a row of tokens mean, each in the light of all others? | [`transformer`] |
+//! | which row of tags is likeliest? | [`crf`] |
 //! | when did a series begin to be different? | [`change`] |
 //! | how does one learn on without forgetting? | [`continual`] |
 //! | is the world still the one that was learnt from? | [`drift`] |
@@ -33,12 +35,15 @@
 //! | how is a model kept, and refused when damaged? | [`model_file`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
+mod adamw;
 pub mod beta;
 pub mod bootstrap;
 pub mod calibrate;
 pub mod change;
 pub mod classifier;
 pub mod continual;
+pub mod crf;
+mod curves;
 pub mod difference;
 pub mod drift;
 pub mod dsp;
@@ -78,6 +83,7 @@ pub mod split;
 pub mod student;
 pub mod svm;
 pub mod theil_sen;
+pub mod transformer;
 
 pub use bootstrap::bootstrap_interval;
 pub use classifier::Classifier;

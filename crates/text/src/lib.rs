@@ -5,12 +5,14 @@
 //! - [`title`]: a window title in, the same without counters, edit marks and the app's own name out.
 //! - [`redact`]: a payload in, what may be kept of it out.
 //! - [`labelled`]: a file of texts and labels in, both out, bad records counted.
-//! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere.
+//! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder.
+//! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
 //!
 //! Nothing here touches the clock, the disk or the network.
 
 pub mod address;
+pub mod encoder;
 mod keyed_hash;
 pub mod label;
 pub mod labelled;
@@ -19,6 +21,7 @@ pub mod pattern;
 pub mod redact;
 pub mod rules;
 pub mod title;
+pub mod tuned;
 
 pub use address::AddressParts;
 pub use label::{Answer, By, Labeller, Scope};
@@ -26,3 +29,4 @@ pub use linear::LinearModel;
 pub use pattern::{Pattern, PatternError};
 pub use redact::{FilterError, Filters, PseudonymKey, Verdict};
 pub use rules::{CategoryRules, RuleError};
+pub use tuned::TunedModel;

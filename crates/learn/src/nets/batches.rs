@@ -3,9 +3,9 @@
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::adamw::{AdamW, shorten};
 use super::weights::{Bound, Part, Weight};
 use super::{NetFault, Rates, read};
+use crate::adamw::{AdamW, shorten};
 
 /// What is to be said of some rows, each class weighed.
 pub(super) struct Targets<'a> {

@@ -21,7 +21,6 @@
 //!
 //! **Chance** comes from the seed alone: the same seed, windows and settings give the same weights, bit for bit, on the same kind of processor.
 
-mod adamw;
 mod architecture;
 mod aside;
 mod batches;

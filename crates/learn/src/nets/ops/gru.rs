@@ -17,9 +17,9 @@ use burn::backend::ops::FloatTensorOps;
 use burn::tensor::Tensor;
 use pulp::{Arch, Simd, WithSimd};
 
-use super::curves::{sigmoids, tanhs};
 use super::panels::Panels;
 use super::{Recording, tensor, values};
+use crate::curves::{sigmoids, tanhs};
 
 /// Gates of a cell.
 const GATES: usize = 3;

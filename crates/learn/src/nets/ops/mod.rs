@@ -8,7 +8,6 @@
 //!
 //! Everywhere the first dimension is time, the second the row (the window), the third the channel: what a recurrent step needs then lies together.
 
-mod curves;
 mod gru;
 mod lstm;
 mod panels;

@@ -3,7 +3,7 @@
 //! The matrix is laid out once in panels of sixteen columns, and each panel is read in order for four rows at a time, so that sums stay in registers.
 //! A general product would lay it out anew at every step.
 
-use super::curves::fused;
+use crate::curves::fused;
 
 /// Columns of a panel: two wide registers of eight.
 const WIDE: usize = 16;

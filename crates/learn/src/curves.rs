@@ -14,12 +14,12 @@ const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
 
 /// `a * b + c`, in one rounding where the processor has that.
 #[inline(always)]
-pub(super) fn fused<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
+pub(crate) fn fused<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
 #[inline(always)]
-fn exp<const FUSED: bool>(x: f32) -> f32 {
+pub(crate) fn exp<const FUSED: bool>(x: f32) -> f32 {
     let x = x.clamp(-MOST, MOST);
     let shifted = fused::<FUSED>(x, std::f32::consts::LOG2_E, ROUNDER);
     let whole = shifted - ROUNDER;
@@ -30,17 +30,19 @@ fn exp<const FUSED: bool>(x: f32) -> f32 {
 }
 
 /// The sigmoid of each; a row of its own, as the compiler keeps loops over several rows in narrow registers.
+#[cfg(feature = "nets")]
 #[inline(always)]
-pub(super) fn sigmoids<const FUSED: bool>(values: &mut [f32]) {
+pub(crate) fn sigmoids<const FUSED: bool>(values: &mut [f32]) {
     values.iter_mut().for_each(|value| *value = sigmoid::<FUSED>(*value));
 }
 
 /// The hyperbolic tangent of each.
 #[inline(always)]
-pub(super) fn tanhs<const FUSED: bool>(values: &mut [f32]) {
+pub(crate) fn tanhs<const FUSED: bool>(values: &mut [f32]) {
     values.iter_mut().for_each(|value| *value = tanh::<FUSED>(*value));
 }
 
+#[cfg(any(test, feature = "nets"))]
 #[inline(always)]
 fn sigmoid<const FUSED: bool>(x: f32) -> f32 {
     1.0 / (1.0 + exp::<FUSED>(-x))

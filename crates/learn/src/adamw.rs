@@ -10,13 +10,15 @@
 //!
 //! `home` is 0, or the weights that a personal net began with.
 
+use pulp::Arch;
+
 const FIRST: f32 = 0.9;
 const SECOND: f32 = 0.999;
 const FLOOR: f32 = 1e-8;
 
 /// The state for one weight.
 #[derive(Clone, Debug)]
-pub(super) struct AdamW {
+pub(crate) struct AdamW {
     steps: i32,
     mean: Vec<f32>,
     square: Vec<f32>,
@@ -25,26 +27,53 @@ pub(super) struct AdamW {
 
 impl AdamW {
     /// For so many numbers, drawn towards 0 or towards `home`.
-    pub(super) fn new(count: usize, home: Option<Vec<f32>>) -> Self {
+    pub(crate) fn new(count: usize, home: Option<Vec<f32>>) -> Self {
         Self { steps: 0, mean: vec![0.0; count], square: vec![0.0; count], home }
     }
 
-    pub(super) fn step(&mut self, weights: &mut [f32], gradient: &[f32], rate: f32, decay: f32) {
+    #[cfg(any(test, feature = "nets"))]
+    pub(crate) fn step(&mut self, weights: &mut [f32], gradient: &[f32], rate: f32, decay: f32) {
+        self.begin();
+        self.move_part(0, weights, gradient, rate, decay);
+    }
+
+    /// One step more. What follows it moves all weights, or the parts that were touched.
+    pub(crate) fn begin(&mut self) {
         self.steps = self.steps.saturating_add(1);
+    }
+
+    /// Moves the weights from place `from` on, of which `weights` and `gradient` hold as many as are to be moved.
+    pub(crate) fn move_part(&mut self, from: usize, weights: &mut [f32], gradient: &[f32], rate: f32, decay: f32) {
+        let places = from..from + weights.len();
         let (mean_share, square_share) = (1.0 - FIRST.powi(self.steps), 1.0 - SECOND.powi(self.steps));
-        let moments = self.mean.iter_mut().zip(&mut self.square);
-        for (place, ((weight, gradient), (mean, square))) in weights.iter_mut().zip(gradient).zip(moments).enumerate() {
-            *mean += (1.0 - FIRST) * (gradient - *mean);
-            *square += (1.0 - SECOND) * (gradient * gradient - *square);
-            let home = self.home.as_ref().map_or(0.0, |home| home[place]);
-            let slope = (*mean / mean_share) / ((*square / square_share).sqrt() + FLOOR);
-            *weight -= rate * (slope + decay * (*weight - home));
-        }
+        let (mean_scale, square_scale) = (1.0 / mean_share, 1.0 / square_share);
+        let (mean, square) = (&mut self.mean[places.clone()], &mut self.square[places.clone()]);
+        let home = self.home.as_ref().map(|home| &home[places]);
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for ((mean, square), gradient) in mean.iter_mut().zip(square.iter_mut()).zip(gradient) {
+                    *mean += (1.0 - FIRST) * (gradient - *mean);
+                    *square += (1.0 - SECOND) * (gradient * gradient - *square);
+                }
+                match home {
+                    Some(home) => weights
+                        .iter_mut()
+                        .zip(home)
+                        .for_each(|(weight, home)| *weight -= rate * decay * (*weight - home)),
+                    None => weights.iter_mut().for_each(|weight| *weight -= rate * decay * *weight),
+                }
+                for ((weight, mean), square) in weights.iter_mut().zip(mean).zip(square) {
+                    *weight -= rate * (*mean * mean_scale) / ((*square * square_scale).sqrt() + FLOOR);
+                }
+            },
+        );
     }
 }
 
 /// Makes the gradients of one step shorter when together they are longer than `most` (Pascanu et al. 2013), and gives their length before.
-pub(super) fn shorten(gradients: &mut [Vec<f32>], most: f32) -> f32 {
+#[cfg(feature = "nets")]
+pub(crate) fn shorten(gradients: &mut [Vec<f32>], most: f32) -> f32 {
     let length = gradients.iter().flatten().map(|value| value * value).sum::<f32>().sqrt();
     if length > most {
         gradients.iter_mut().flatten().for_each(|value| *value *= most / length);
@@ -75,6 +104,7 @@ mod tests {
         assert!((weights[0] - 4.0).abs() < 0.01, "{weights:?}");
     }
 
+    #[cfg(feature = "nets")]
     #[test]
     fn long_gradients_become_as_long_as_allowed() {
         let mut gradients = [vec![3.0], vec![4.0, 0.0]];

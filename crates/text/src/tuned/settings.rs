@@ -1,0 +1,115 @@
+//! How an encoder is tuned.
+
+use attentive_learn::transformer::{Method, Product, Shape};
+use serde::{Deserialize, Serialize};
+
+/// What of an encoder is tuned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tuning {
+    /// All layers; the tables of embeddings stay.
+    Full,
+    /// Low rank beside each product (LoRA).
+    Lora,
+    /// Low rank with weighed directions, half of which go while training (AdaLoRA).
+    Adalora,
+    /// Bottleneck adapters after attention and feed-forward.
+    Adapter,
+    /// Keys and values before each text.
+    Prefix,
+    /// Nothing but the head.
+    Head,
+}
+
+impl Tuning {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Full, Self::Lora, Self::Adalora, Self::Adapter, Self::Prefix, Self::Head];
+
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Lora => "lora",
+            Self::Adalora => "adalora",
+            Self::Adapter => "adapter",
+            Self::Prefix => "prefix",
+            Self::Head => "head",
+        }
+    }
+
+    /// The one of a word.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tuning| tuning.name() == name)
+    }
+
+    /// The small weights that it needs.
+    #[must_use]
+    pub fn method(self) -> Method {
+        let low_rank =
+            |rank, is_weighed| Method::LowRank { rank, alpha: 16.0, products: Product::ALL.to_vec(), is_weighed };
+        match self {
+            Self::Full | Self::Head => Method::None,
+            Self::Lora => low_rank(8, false),
+            Self::Adalora => low_rank(12, true),
+            Self::Adapter => Method::Adapter { width: 48 },
+            Self::Prefix => Method::Prefix { length: 16 },
+        }
+    }
+
+    /// Whether training moves a weight of the encoder itself.
+    #[must_use]
+    pub fn moves(self, name: &str) -> bool {
+        self == Self::Full && !name.starts_with("embeddings.")
+    }
+
+    /// The highest rate: as wide encoders take lower ones, by the width; small weights take higher ones than large.
+    #[must_use]
+    pub fn rate(self, shape: &Shape) -> f32 {
+        let full = 1e-4 * (384.0 / shape.hidden as f32).min(1.0);
+        match self {
+            Self::Full | Self::Head => full,
+            Self::Lora | Self::Adapter => 10.0 * full,
+            Self::Adalora => 20.0 * full,
+            Self::Prefix => 50.0 * full,
+        }
+    }
+}
+
+/// How a model of labels is learnt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TunedSettings {
+    /// What of the encoder is tuned.
+    pub tuning: Tuning,
+    /// Rounds through the texts; `None` for as many as their number asks for.
+    pub rounds: Option<usize>,
+    /// Texts of a step.
+    pub batch: usize,
+    /// The highest rate; `None` for that of the tuning.
+    pub rate: Option<f32>,
+    /// Where chance begins.
+    pub seed: u64,
+    /// Threads.
+    pub threads: usize,
+}
+
+impl Default for TunedSettings {
+    fn default() -> Self {
+        Self { tuning: Tuning::Full, rounds: None, batch: 32, rate: None, seed: 1, threads: 1 }
+    }
+}
+
+impl TunedSettings {
+    /// Rounds through so many texts: so many that there are enough steps, and more steps where more labels are to be told apart.
+    #[must_use]
+    pub fn rounds_for(&self, texts: usize, labels: usize) -> usize {
+        let steps = LEAST_STEPS + STEPS_OF_A_LABEL * labels;
+        self.rounds.unwrap_or_else(|| (steps * self.batch).div_ceil(texts.max(1)).clamp(3, 20))
+    }
+}
+
+/// Steps that any task takes.
+const LEAST_STEPS: usize = 450;
+/// Steps more for each label.
+const STEPS_OF_A_LABEL: usize = 14;

@@ -1,0 +1,164 @@
+//! How it is learnt: once without a tenth of the texts, on which temperature and limit are found, then from all of them.
+//!
+//! ```text
+//! texts ──nine tenths──> a first model ──the tenth──> accuracy, temperature, limit
+//!    └──────all────────> the model that is kept, with that temperature and that limit
+//! ```
+
+use attentive_learn::SplitMix64;
+use attentive_learn::calibrate::Temperature;
+use attentive_learn::split::{Split, stratified_folds};
+use attentive_learn::transformer::{Additions, Goes, Labels, Model, Pace, Step, Text, train};
+
+use super::file::Made;
+use super::settings::{TunedSettings, Tuning};
+use super::{TunedFault, TunedModel};
+use crate::encoder::TextEncoder;
+use crate::label::Scope;
+
+/// One part in so many is left out at first.
+const FOLDS: usize = 10;
+
+/// What was found on texts that were left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OnAside {
+    /// Places of the texts that were left out.
+    pub places: Vec<usize>,
+    /// Calibrated probabilities of each: as many as there are labels.
+    pub probabilities: Vec<f32>,
+    /// Share of them that got the right label.
+    pub accuracy: f64,
+    /// The temperature.
+    pub temperature: f64,
+    /// Rounds through the texts.
+    pub rounds: usize,
+    /// Loss of the last step of the model that is kept.
+    pub last_loss: f64,
+}
+
+impl TunedModel {
+    /// Tunes an encoder to texts and what they are. `class` is the place of each text's label in `labels`; `outside` is the label that stands for "none of the others", if one does.
+    /// `told` hears which share of the work is done, 0 to 1, and the loss; it stops the training by answering [`Goes::Stop`], and what was learnt so far is kept.
+    ///
+    /// # Errors
+    /// When there is nothing to tell apart, a text cannot be read, or the loss leaves all bounds.
+    pub fn train<T: AsRef<str>>(
+        base: &TextEncoder,
+        texts: &[T],
+        class: &[u16],
+        labels: &[String],
+        outside: Option<usize>,
+        settings: &TunedSettings,
+        told: &mut dyn FnMut(f64, f64) -> Goes,
+    ) -> Result<(Self, OnAside), TunedFault> {
+        let first = class.first().ok_or(TunedFault::NoTexts)?;
+        if class.iter().all(|other| other == first) {
+            let label = labels.get(usize::from(*first)).cloned().unwrap_or_default();
+            return Err(TunedFault::OneLabel { label, texts: class.len() });
+        }
+        let texts: Vec<Text> = texts.iter().map(|text| base.tokens.text(text.as_ref())).collect::<Result<_, _>>()?;
+        let targets: Vec<usize> = class.iter().map(|class| usize::from(*class)).collect();
+        let split = aside(class, settings.seed);
+        let (part, all) = (split.train.len() as f64, class.len() as f64);
+        let first_share = part / (part + all);
+        let one = Learning { base, labels, settings };
+        let (first, _) =
+            one.learn(&pick(&texts, &split.train), &pick(&targets, &split.train), &mut |share, loss| {
+                told(share * first_share, loss)
+            })?;
+        let mut probabilities = first.logits(&pick(&texts, &split.test)).unwrap_or_default();
+        drop(first);
+        soften(&mut probabilities, labels.len(), 1.0);
+        let is: Vec<u16> = pick(class, &split.test);
+        let temperature = Temperature::fit(&probabilities, labels.len(), &is);
+        temperature.apply(&mut probabilities, labels.len());
+        let scope = Scope::fit(&probabilities, labels.len(), &is, outside);
+        let (mut model, last_loss) =
+            one.learn(&texts, &targets, &mut |share, loss| told(first_share + share * (1.0 - first_share), loss))?;
+        model.temperature = temperature.0;
+        model.scope = scope;
+        let accuracy = share_right(&probabilities, &is, labels.len());
+        let rounds = settings.rounds_for(texts.len(), labels.len());
+        Ok((
+            model,
+            OnAside { places: split.test, probabilities, accuracy, temperature: temperature.0, rounds, last_loss },
+        ))
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Learning<'a> {
+    base: &'a TextEncoder,
+    labels: &'a [String],
+    settings: &'a TunedSettings,
+}
+
+impl Learning<'_> {
+    /// A model from these texts, not calibrated yet, and the loss of its last step.
+    fn learn(
+        self,
+        texts: &[Text],
+        targets: &[usize],
+        told: &mut dyn FnMut(f64, f64) -> Goes,
+    ) -> Result<(TunedModel, f64), TunedFault> {
+        let TunedSettings { tuning, batch, rate, seed, threads, .. } = *self.settings;
+        let mut random = SplitMix64::keyed(seed, &[0x7475_6e65]);
+        let mut weights = self.base.weights.clone();
+        weights.train_only(|name| tuning.moves(name));
+        let added = Additions::drawn(&tuning.method(), weights.shape(), 0, &mut random);
+        let wide = weights.shape().hidden;
+        let rate = rate.unwrap_or_else(|| tuning.rate(weights.shape()));
+        let head = Labels::drawn(self.labels.len(), wide, self.base.pooling, &mut random);
+        let mut model = Model { weights, added, head };
+        let pace = Pace {
+            rounds: self.settings.rounds_for(texts.len(), self.labels.len()),
+            batch,
+            rate,
+            head_rate: 3e-3,
+            directions_kept: if tuning == Tuning::Adalora { 0.5 } else { 1.0 },
+            seed,
+            threads,
+            ..Pace::default()
+        };
+        let mut last = f64::NAN;
+        train(&mut model, texts, targets, &pace, &mut |step: Step, _| {
+            last = step.loss;
+            told(step.done as f64 / step.all as f64, step.loss)
+        })?;
+        let Model { weights, added, head } = model;
+        let made = Made::of(tuning, self.base, &weights, &added, &head);
+        let encoder = self.base.with_weights(weights);
+        let labels = self.labels.to_vec();
+        Ok((TunedModel { encoder, added, head, labels, temperature: 1.0, scope: Scope::default(), made }, last))
+    }
+}
+
+/// A tenth of the texts, with its share of each label, is left out.
+fn aside(class: &[u16], seed: u64) -> Split {
+    let folds = FOLDS.clamp(2, class.len().max(2));
+    let mut splits = stratified_folds(class, folds, &mut SplitMix64::keyed(seed, &[1]));
+    splits.swap_remove(0)
+}
+
+fn pick<T: Clone>(values: &[T], places: &[usize]) -> Vec<T> {
+    places.iter().map(|place| values[*place].clone()).collect()
+}
+
+fn share_right(probabilities: &[f32], is: &[u16], labels: usize) -> f64 {
+    let open = Scope::default();
+    let right = probabilities
+        .chunks_exact(labels.max(1))
+        .zip(is)
+        .filter(|(row, is)| open.likeliest(row) == Some(usize::from(**is)));
+    right.count() as f64 / is.len().max(1) as f64
+}
+
+/// Logits to probabilities.
+pub(super) fn soften(rows: &mut [f32], labels: usize, temperature: f64) {
+    for row in rows.chunks_exact_mut(labels.max(1)) {
+        let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        row.iter_mut().for_each(|value| *value = (f64::from(*value - most) / temperature).exp() as f32);
+        let whole: f32 = row.iter().sum();
+        row.iter_mut().for_each(|value| *value /= whole);
+    }
+}
