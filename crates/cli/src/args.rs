@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::model::ModelArgs;
 use crate::commands::text::args as text;
 use crate::exit_codes;
 
@@ -67,6 +68,9 @@ pub enum Command {
     /// Learn labels for texts from a file of yours, judge them, and label others
     #[command(after_help = text::EXAMPLES)]
     Text(text::TextArgs),
+    /// Add, list and remove encoders of texts: weights from elsewhere that models of labels stand upon
+    #[command(after_help = crate::commands::model::EXAMPLES)]
+    Model(ModelArgs),
     /// Say which models were trained here, on what, how, and how well each fits what it learnt from
     #[command(after_help = RUNS_HELP)]
     Runs(RunsArgs),

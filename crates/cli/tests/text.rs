@@ -139,3 +139,51 @@ fn what_cannot_be_used_is_refused_with_what_to_do() {
     let (code, message) = refused(&run(home, &["text", "label", "hello", "--with", "bank"]));
     assert!(code == Some(4) && message.contains("damaged") && message.contains("train it again"), "{message}");
 }
+
+/// Adds the small encoder of the fixtures, which has learnt nothing.
+fn with_encoder(home: &Path) {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/encoder");
+    out(&run(home, &["model", "add", fixture.to_str().unwrap(), "--name", "small"]));
+}
+
+#[test]
+fn an_encoder_is_tuned_kept_as_a_small_file_and_asked() {
+    let home = folder();
+    let home = home.path();
+    std::fs::write(home.join("train.csv"), texts(0, 60, false)).unwrap();
+    std::fs::write(home.join("test.csv"), texts(100, 10, false)).unwrap();
+    let train = ["text", "train", "train.csv", "--test", "test.csv", "--json", "r.json", "--save", "bank"];
+    let asked = [&train[..], &["--model", "encoder", "--tuning", "lora", "--rate", "0.01"]].concat();
+    let (code, why) = refused(&run(home, &asked));
+    assert!(code == Some(4) && why.contains("attentive model add"), "{why}");
+    with_encoder(home);
+    let said = out(&run(home, &asked));
+    assert!(said.contains("by: encoder small") && said.contains("lora"), "{said}");
+    let report: Value = serde_json::from_slice(&std::fs::read(home.join("r.json")).unwrap()).unwrap();
+    assert_eq!((report["by"].as_str(), report["on_a_tenth"]["tuning"].as_str()), (Some("encoder"), Some("lora")));
+    assert!(report["test"]["report"]["accuracy"].as_f64().unwrap() > 0.9, "{report}");
+    let answer: Value =
+        serde_json::from_str(&out(&run(home, &["text", "label", "--with", "bank", "send 7 euros to my brother"])))
+            .unwrap();
+    assert_eq!((answer["label"].as_str(), answer["by"].as_str()), (Some("transfer"), Some("encoder")));
+    // Without the encoder that it stands upon, or upon another, it says so.
+    out(&run(home, &["model", "remove", "small"]));
+    let (code, why) = refused(&run(home, &["text", "label", "--with", "bank", "x"]));
+    assert!(code == Some(4) && why.contains("stands upon an encoder"), "{why}");
+}
+
+#[test]
+fn what_is_there_decides_who_learns_unless_it_is_asked_for() {
+    let home = folder();
+    let home = home.path();
+    std::fs::write(home.join("train.csv"), texts(0, 12, false)).unwrap();
+    let by = |more: &[&str]| out(&run(home, &[&["text", "train", "train.csv", "--rounds", "1"], more].concat()));
+    assert!(by(&[]).contains("by: linear"));
+    with_encoder(home);
+    assert!(by(&[]).contains("by: encoder small"));
+    assert!(by(&["--model", "linear"]).contains("by: linear"));
+    let (code, why) = refused(&run(home, &["text", "train", "train.csv", "--encoder", "other"]));
+    assert!(code == Some(4) && why.contains("no encoder is named other"), "{why}");
+    let (code, why) = refused(&run(home, &["text", "train", "train.csv", "--tuning", "magic"]));
+    assert!(code == Some(2) && why.contains("adalora"), "{why}");
+}

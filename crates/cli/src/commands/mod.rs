@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod export;
 pub mod forget;
 pub mod import;
+pub mod model;
 pub mod query;
 pub mod replay;
 pub mod report;

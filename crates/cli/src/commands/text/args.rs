@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use attentive_text::tuned::Tuning;
 use clap::{Args, Subcommand, ValueEnum};
 
 /// Below the help of `text`.
@@ -20,6 +21,8 @@ Examples:
       judged on other texts: precision, recall, F1 of each label; kept under the name support
   attentive text train intents.tsv --test test.tsv --oos none
       texts labelled none belong to no other label; how many of them are refused is told
+  attentive text train train.csv --test test.csv --model encoder --tuning lora --save support
+      an encoder (see `attentive model --help`) is tuned by small weights beside it
   attentive text label --with support 'my card has not come yet'
   attentive text label --with support < messages.txt > labels.jsonl
       a line in, a line of JSON out: label, how likely, what else; no label and why when it is none of them
@@ -55,6 +58,8 @@ pub enum TextModel {
     Auto,
     /// Words and pieces of words, each pushing for or against a label: no weights from elsewhere, seconds to learn
     Linear,
+    /// An encoder that was added with `attentive model add`, tuned to the labels: better where the order of words makes the meaning, minutes to learn
+    Encoder,
 }
 
 /// Which columns are what.
@@ -89,12 +94,40 @@ pub struct TrainTextArgs {
     /// What learns
     #[arg(long, value_enum, default_value_t = TextModel::Auto)]
     pub model: TextModel,
+    /// The encoder to tune, by its name in `attentive model list` [default: the only one there is]
+    #[arg(long, value_name = "NAME")]
+    pub encoder: Option<String>,
+    /// What of the encoder is tuned: full, lora, adalora, adapter, prefix or head; all but full leave the encoder as it is and keep a small file beside it
+    #[arg(long, value_name = "NAME", default_value = "full", value_parser = tuning)]
+    pub tuning: Tuning,
+    /// Rounds through the texts, with an encoder [default: by the number of texts and labels]
+    #[arg(long, value_name = "N", value_parser = rounds)]
+    pub rounds: Option<usize>,
+    /// The highest learning rate, with an encoder [default: by the tuning and the encoder's width]
+    #[arg(long, value_name = "RATE")]
+    pub rate: Option<f32>,
+    /// Threads that an encoder is tuned on
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = threads)]
+    pub threads: usize,
     /// Where chance begins
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// Which columns are what
     #[command(flatten)]
     pub columns: ColumnArgs,
+}
+
+fn tuning(word: &str) -> Result<Tuning, String> {
+    let names: Vec<&str> = Tuning::ALL.iter().map(|tuning| tuning.name()).collect();
+    Tuning::named(word).ok_or_else(|| format!("there are {}", names.join(", ")))
+}
+
+fn rounds(word: &str) -> Result<usize, String> {
+    word.parse().ok().filter(|rounds| (1..=1_000).contains(rounds)).ok_or_else(|| "a number from 1 to 1000".to_owned())
+}
+
+fn threads(word: &str) -> Result<usize, String> {
+    word.parse().ok().filter(|threads| (1..=256).contains(threads)).ok_or_else(|| "a number from 1 to 256".to_owned())
 }
 
 /// Options of `text evaluate`.

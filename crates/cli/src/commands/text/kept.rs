@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use attentive_learn::model_file::{Card, Manifest, ModelFault, ModelFile};
 use attentive_text::label::Labeller;
 use attentive_text::linear::LinearModel;
+use attentive_text::tuned::{self, TunedFault, TunedModel};
 
-use crate::commands::Place;
 use crate::commands::train::kept;
+use crate::commands::{Place, model};
 use crate::exit_codes;
 use crate::failure::Failure;
 
@@ -57,10 +58,10 @@ pub fn find(place: &Place, with: Option<&str>) -> Result<(Box<dyn Labeller>, Man
     if is_file(&name) {
         let refused = |why: &dyn std::fmt::Display| Failure::input(format!("could not use the model: {why}: {name}"));
         let bytes = fs::read(&name).map_err(|error| refused(&error))?;
-        return read(&bytes).map_err(|fault| refused(&fault));
+        return read(place, &bytes).map_err(|fault| refused(&fault));
     }
     let again = "train it again with `attentive text train TRAIN --save`";
-    kept::find_as(&place.data_dir, &folder_name(&name)?, again, read)?.ok_or_else(|| {
+    kept::find_as(&place.data_dir, &folder_name(&name)?, again, |bytes| read(place, bytes))?.ok_or_else(|| {
         let there = names(place);
         let there =
             if there.is_empty() { "there is none yet".to_owned() } else { format!("there are {}", there.join(", ")) };
@@ -71,8 +72,31 @@ pub fn find(place: &Place, with: Option<&str>) -> Result<(Box<dyn Labeller>, Man
 }
 
 /// The model of these bytes, whichever kind it is.
-fn read(bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), ModelFault> {
-    LinearModel::from_bytes(bytes).map(|(model, manifest)| (Box::new(model) as Box<dyn Labeller>, manifest))
+fn read(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), String> {
+    let boxed = |(model, manifest): (LinearModel, Manifest)| (Box::new(model) as Box<dyn Labeller>, manifest);
+    match LinearModel::from_bytes(bytes) {
+        Err(ModelFault::OtherKind { found, .. }) if found == tuned::KIND => upon_encoder(place, bytes),
+        read => read.map(boxed).map_err(|fault| fault.to_string()),
+    }
+}
+
+/// A model that stands upon an encoder: upon the one that it was tuned upon, under whichever name that was added.
+fn upon_encoder(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), String> {
+    let mut why = "it stands upon an encoder, and none was added; `attentive model add` adds it".to_owned();
+    for name in model::names(place).map_err(|failure| failure.message)? {
+        let encoder = model::find(place, Some(&name)).map_err(|failure| failure.message)?;
+        let Some((_, encoder)) = encoder else { continue };
+        match TunedModel::from_bytes(bytes, &encoder) {
+            Ok((model, manifest)) => return Ok((Box::new(model), manifest)),
+            Err(fault) => {
+                why = fault.to_string();
+                if !matches!(fault, TunedFault::OtherEncoder { .. }) {
+                    break;
+                }
+            }
+        }
+    }
+    Err(why)
 }
 
 /// The names of the models that are kept.

@@ -10,6 +10,7 @@ pub mod args;
 mod evaluate;
 mod kept;
 mod label;
+mod learnt;
 mod read;
 mod report;
 mod train;

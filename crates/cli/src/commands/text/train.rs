@@ -4,20 +4,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use attentive_learn::metrics::ClassReport;
 use attentive_learn::model_file::{Card, LearntFrom};
-use attentive_text::label::{By, Judged, Labeller};
+use attentive_text::label::Judged;
 use attentive_text::labelled::{LabelledTexts, Labels};
-use attentive_text::linear::{LinearModel, LinearSettings, OnFolds};
 use serde_json::json;
 
-use super::args::{TextModel, TrainTextArgs};
+use super::args::TrainTextArgs;
+use super::learnt::{self, Learnt};
 use super::{kept, read, report};
 use crate::commands::Place;
 use crate::commands::train::kept::DataHash;
 use crate::commands::train::record::Recorder;
 use crate::failure::{Failure, Outcome};
-use crate::progress;
 
 /// What runs of this are called.
 const RUN: &str = "text";
@@ -32,69 +30,50 @@ pub fn run(place: &Place, args: &TrainTextArgs) -> Outcome {
     let from = learnt_from(&args.train, &taught, args.seed)?;
     record.learns_from_texts(&args.train, &from);
     let began = Instant::now();
-    let (model, on_folds) = learn(args, &taught)?;
+    let learnt = learnt::learn(place, args, &taught)?;
     let seconds = began.elapsed().as_secs_f64();
-    say!("{}", by_in_words(args.model, model.by()));
-    say!("  {}", folds_in_words(&on_folds, &model, seconds));
+    say!("{}", learnt.by_in_words(args.model));
+    say!("  {}", learnt.in_words(seconds));
     let judged = match &asked {
-        Some(asked) => Judged::of(&model, &read::views(asked), &read::labels(asked), args.oos.as_deref()),
+        Some(asked) => Judged::of(learnt.model(), &read::views(asked), &read::labels(asked), args.oos.as_deref()),
         None => None,
     };
     match &judged {
         Some(judged) => report::print(judged),
         None => {
-            say!(
-                "  judged on parts of the file that were left out in turn (a little too good, as C was chosen on them; --test FILE judges on others):"
-            );
-            let report = left_out_report(&on_folds, &model, &taught);
+            say!("  judged on {}; --test FILE judges on others:", learnt.left_out_in_words());
+            let report = learnt.left_out_report(&taught);
             report.iter().for_each(|report| report.text().lines().for_each(|line| say!("{line}")));
         }
     }
-    let settings = [
-        ("by", model.by().name().to_owned()),
-        ("C", on_folds.c.to_string()),
-        ("pieces", model.pieces().to_string()),
-        ("temperature", format!("{:.4}", on_folds.temperature)),
-        ("least probability", format!("{:.4}", model.scope().least)),
-        ("label of the outside", args.oos.clone().unwrap_or_else(|| "none".to_owned())),
-        ("read as", taught.read_as.clone()),
-    ];
+    let mut settings = learnt.settings();
+    settings.push(("label of the outside", args.oos.clone().unwrap_or_else(|| "none".to_owned())));
+    settings.push(("read as", taught.read_as.clone()));
     settings.iter().for_each(|(name, value)| record.setting(name, value));
     if let Some(name) = &args.save {
-        let how_good = how_good(&on_folds, judged.as_ref());
-        let path = kept::keep(place, name, &model.to_file(from), &Card { how_good: &how_good, ..CARD })?;
+        let how_good = how_good(&learnt, judged.as_ref());
+        let path = kept::keep(place, name, &learnt.to_file(from), &Card { how_good: &how_good, ..learnt.card() })?;
         say!("kept: `attentive text label --with {name}` uses it: {}", path.display());
     } else {
         say!("nothing was kept; --save NAME keeps the model");
     }
-    let run = record.finish(figures(&on_folds, judged.as_ref(), &taught))?;
+    let run = record.finish(figures(&learnt, judged.as_ref(), &taught))?;
     say!("the record of this run: {}", run.display());
     let Some(file) = &args.json else { return Ok(()) };
-    let value = json!({
-        "by": model.by(),
+    let mut value = json!({
+        "by": learnt.model().by(),
         "train": { "file": args.train, "texts": taught.texts.len(), "labels": taught.labels.len(), "left_out": taught.bad, "read_as": taught.read_as },
-        "on_folds": { "c": on_folds.c, "accuracy": on_folds.accuracy, "temperature": on_folds.temperature },
-        "least_probability": model.scope().least,
+        "least_probability": learnt.model().scope().least,
         "seconds": seconds,
         "seed": args.seed,
         "oos": args.oos,
         "test": judged,
-        "left_out_report": if judged.is_none() { left_out_report(&on_folds, &model, &taught) } else { None },
+        "left_out_report": if judged.is_none() { learnt.left_out_report(&taught) } else { None },
         "record": run,
     });
+    let (name, found) = learnt.left_out_json();
+    value[name] = found;
     report::write(file, &value)
-}
-
-fn learn(args: &TrainTextArgs, taught: &LabelledTexts) -> Result<(LinearModel, OnFolds), Failure> {
-    let outside = args.oos.as_deref().and_then(|name| taught.place_of(name));
-    let settings = LinearSettings { seed: args.seed, ..LinearSettings::default() };
-    let bar = progress::bar(1_000, "learning");
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a thousand")]
-    let learnt = LinearModel::train(&taught.texts, &taught.class, &taught.labels, outside, &settings, &mut |share| {
-        bar.set_position((1_000.0 * share) as u64);
-    });
-    bar.finish_and_clear();
-    learnt.map_err(|fault| Failure::input(format!("could not learn: {fault}: {}", args.train.display())))
 }
 
 fn learnt_from(file: &Path, taught: &LabelledTexts, seed: u64) -> Result<LearntFrom, Failure> {
@@ -110,49 +89,8 @@ fn tell_outside(oos: Option<&str>, taught: &LabelledTexts) {
     }
 }
 
-fn by_in_words(asked: TextModel, by: By) -> String {
-    let why = match (asked, by) {
-        (TextModel::Auto, By::Linear) => {
-            " (words and pieces of words; this version has no encoder that could learn instead)"
-        }
-        _ => "",
-    };
-    format!("learnt and answered by: {}{why}", by.name())
-}
-
-fn folds_in_words(on_folds: &OnFolds, model: &LinearModel, seconds: f64) -> String {
-    let best = best(on_folds);
-    format!(
-        "{} words and pieces, {seconds:.1} s; on texts left out right in {:.1} % with C = {}, chosen from {}",
-        model.pieces(),
-        100.0 * best,
-        on_folds.c,
-        on_folds.accuracy.iter().map(|(c, _)| c.to_string()).collect::<Vec<_>>().join(", ")
-    )
-}
-
-fn best(on_folds: &OnFolds) -> f64 {
-    on_folds.accuracy.iter().find(|(c, _)| *c == on_folds.c).map_or(f64::NAN, |(_, accuracy)| *accuracy)
-}
-
-/// The report on texts that were left out in turn.
-fn left_out_report(on_folds: &OnFolds, model: &LinearModel, taught: &LabelledTexts) -> Option<ClassReport> {
-    let rows = on_folds.probabilities.chunks_exact(model.labels().len().max(1));
-    let place = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
-    let said: Vec<u16> = rows
-        .map(|row| match model.scope().outside {
-            Some(outside) => place(model.scope().inside(row).unwrap_or(outside)),
-            None => model.scope().likeliest(row).map_or(u16::MAX, place),
-        })
-        .collect();
-    ClassReport::of(&said, &taught.class, model.labels())
-}
-
-fn how_good(on_folds: &OnFolds, judged: Option<&Judged>) -> String {
-    let folds = format!(
-        "on texts of the file left out in turn right in {:.1} % (C was chosen on them)",
-        100.0 * best(on_folds)
-    );
+fn how_good(learnt: &Learnt, judged: Option<&Judged>) -> String {
+    let folds = format!("right in {:.1} % on {}", 100.0 * learnt.left_out_accuracy(), learnt.left_out_in_words());
     match judged {
         Some(judged) => format!(
             "On {} other texts accuracy {:.4}, macro F1 {:.4}; {folds}. `attentive text evaluate` judges on more.",
@@ -162,12 +100,12 @@ fn how_good(on_folds: &OnFolds, judged: Option<&Judged>) -> String {
     }
 }
 
-fn figures(on_folds: &OnFolds, judged: Option<&Judged>, taught: &LabelledTexts) -> BTreeMap<String, f64> {
+fn figures(learnt: &Learnt, judged: Option<&Judged>, taught: &LabelledTexts) -> BTreeMap<String, f64> {
     let mut figures = BTreeMap::from([
         ("texts".to_owned(), taught.texts.len() as f64),
         ("labels".to_owned(), taught.labels.len() as f64),
         ("records left out".to_owned(), taught.bad as f64),
-        ("accuracy on texts left out".to_owned(), best(on_folds)),
+        ("accuracy on texts left out".to_owned(), learnt.left_out_accuracy()),
     ]);
     if let Some(judged) = judged {
         figures.insert("accuracy, test".to_owned(), judged.report.accuracy);
@@ -181,13 +119,3 @@ fn figures(on_folds: &OnFolds, judged: Option<&Judged>, taught: &LabelledTexts) 
     }
     figures
 }
-
-const CARD: Card<'_> = Card {
-    title: "Labels of texts",
-    does: "Tells which of the labels a text has, how likely that is and what else may be; says none of them where no label is likely enough.",
-    data: "labelled by whoever made the file; a sample is a text.",
-    how: "a linear support vector machine over words, pairs of words and pieces of words, with",
-    how_good: "",
-    weak: "texts whose words it never met, and texts in which the order of words makes the meaning.",
-    terms: "those of the texts that it was learnt from. Hashes of their words are in it, from which words can be guessed.",
-};

@@ -1,0 +1,83 @@
+//! `attentive model`: encoders of texts on the person's disk, from a folder, from a package, or from a known name.
+
+mod add;
+mod args;
+mod encoders;
+mod known;
+
+use attentive_text::encoder::TextEncoder;
+
+pub use args::{EXAMPLES, ModelArgs};
+pub use encoders::{find, names};
+
+use self::args::ModelWhat;
+use self::encoders::Encoders;
+use super::Place;
+use crate::failure::Outcome;
+
+/// Does what was asked.
+pub fn run(place: &Place, args: &ModelArgs) -> Outcome {
+    let encoders = Encoders::of(&place.data_dir);
+    match &args.what {
+        ModelWhat::Add { source, name } => add::run(&encoders, source, name.as_deref()),
+        ModelWhat::List { json } => list(&encoders, *json),
+        ModelWhat::Card { name } => card(&encoders, name),
+        ModelWhat::Remove { name } => {
+            encoders.remove(name)?;
+            say!("removed {name}; models that were tuned upon it cannot be used until it is added again");
+            Ok(())
+        }
+    }
+}
+
+fn list(encoders: &Encoders, json: bool) -> Outcome {
+    let all = encoders.all()?;
+    if json {
+        say!("{}", serde_json::to_string_pretty(&all)?);
+        return Ok(());
+    }
+    if all.is_empty() {
+        say!("no encoder was added yet: texts are labelled by words and pieces of words alone");
+        say!(
+            "`attentive model add {}` adds a small one for English, and `attentive model --help` tells of others",
+            known::ALL[0].name
+        );
+        return Ok(());
+    }
+    say!("{:<24} {:>7} {:>7} {:>9}  from", "name", "layers", "width", "numbers");
+    for origin in all {
+        say!(
+            "{:<24} {:>7} {:>7} {:>8.1}M  {}",
+            origin.name,
+            origin.layers,
+            origin.width,
+            origin.numbers as f64 / 1e6,
+            origin.from
+        );
+    }
+    Ok(())
+}
+
+fn card(encoders: &Encoders, name: &str) -> Outcome {
+    let origin = encoders.origin(name)?;
+    let encoder: TextEncoder = encoders.read(name)?;
+    let shape = encoder.weights.shape();
+    say!("# {name}");
+    say!("");
+    say!("- from: {}", origin.from);
+    say!("- terms: {}", origin.terms.as_deref().unwrap_or("not stated in what it came from"));
+    say!(
+        "- size: {} layers of {} numbers with {} heads, {:.1} million numbers in all, {} tokens known",
+        shape.layers,
+        shape.hidden,
+        shape.heads,
+        origin.numbers as f64 / 1e6,
+        shape.vocabulary
+    );
+    say!("- longest text: {} tokens; what is longer is cut", shape.longest());
+    say!("- checksum of all its files: sha256 {}", encoder.sha256());
+    for (file, sum) in &origin.sha256 {
+        say!("  - {file}: {sum}");
+    }
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! What a training of labels gives, whichever kind of model learnt: asked and kept alike.
+
+use attentive_learn::metrics::ClassReport;
+use attentive_learn::model_file::{Card, LearntFrom, ModelFile};
+use attentive_learn::transformer::Goes;
+use attentive_text::label::{By, Labeller};
+use attentive_text::labelled::LabelledTexts;
+use attentive_text::linear::{LinearModel, LinearSettings, OnFolds};
+use attentive_text::tuned::{OnAside, TunedModel, TunedSettings};
+use serde_json::{Value, json};
+
+use super::args::{TextModel, TrainTextArgs};
+use crate::commands::{Place, model};
+use crate::failure::Failure;
+use crate::progress;
+
+/// A model, and what was found on texts that it left out while learning.
+pub enum Learnt {
+    /// Words and pieces of words.
+    Linear(LinearModel, OnFolds),
+    /// An encoder, by its name here.
+    Tuned(Box<TunedModel>, OnAside, String),
+}
+
+/// Learns by what was asked for, or by the best that is there.
+pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Result<Learnt, Failure> {
+    let encoder = match args.model {
+        TextModel::Linear => None,
+        TextModel::Auto if args.encoder.is_none() => model::find(place, None)?,
+        TextModel::Auto | TextModel::Encoder => {
+            let found = model::find(place, args.encoder.as_deref())?;
+            Some(found.ok_or_else(|| {
+                Failure::input(
+                    "not available: no encoder was added yet; `attentive model add minilm-l6` adds a small one",
+                )
+            })?)
+        }
+    };
+    let outside = args.oos.as_deref().and_then(|name| taught.place_of(name));
+    let refused =
+        |fault: &dyn std::fmt::Display| Failure::input(format!("could not learn: {fault}: {}", args.train.display()));
+    let bar = progress::bar(1_000, "learning");
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a thousand")]
+    let mut told = |share: f64| bar.set_position((1_000.0 * share) as u64);
+    let learnt = match encoder {
+        None => {
+            let settings = LinearSettings { seed: args.seed, ..LinearSettings::default() };
+            LinearModel::train(&taught.texts, &taught.class, &taught.labels, outside, &settings, &mut told)
+                .map(|(model, found)| Learnt::Linear(model, found))
+                .map_err(|fault| refused(&fault))
+        }
+        Some((name, encoder)) => {
+            let settings = TunedSettings {
+                tuning: args.tuning,
+                rounds: args.rounds,
+                rate: args.rate,
+                seed: args.seed,
+                threads: args.threads,
+                ..TunedSettings::default()
+            };
+            let mut told = |share: f64, loss: f64| {
+                told(share);
+                bar.set_message(format!("learning, loss {loss:.3}"));
+                Goes::On
+            };
+            TunedModel::train(&encoder, &taught.texts, &taught.class, &taught.labels, outside, &settings, &mut told)
+                .map(|(model, found)| Learnt::Tuned(Box::new(model), found, name))
+                .map_err(|fault| refused(&fault))
+        }
+    };
+    bar.finish_and_clear();
+    learnt
+}
+
+impl Learnt {
+    /// The model.
+    pub fn model(&self) -> &dyn Labeller {
+        match self {
+            Self::Linear(model, _) => model,
+            Self::Tuned(model, ..) => model.as_ref(),
+        }
+    }
+
+    /// The model as a file.
+    pub fn to_file(&self, from: LearntFrom) -> ModelFile {
+        match self {
+            Self::Linear(model, _) => model.to_file(from),
+            Self::Tuned(model, ..) => model.to_file(from),
+        }
+    }
+
+    /// Share of the texts left out that got the right label.
+    pub fn left_out_accuracy(&self) -> f64 {
+        match self {
+            Self::Linear(_, found) => {
+                found.accuracy.iter().find(|(c, _)| *c == found.c).map_or(f64::NAN, |(_, accuracy)| *accuracy)
+            }
+            Self::Tuned(_, found, _) => found.accuracy,
+        }
+    }
+
+    /// Who learnt and answers, and why it is not an encoder.
+    pub fn by_in_words(&self, asked: TextModel) -> String {
+        let more = match self {
+            Self::Linear(..) if asked == TextModel::Auto => {
+                " (words and pieces of words; `attentive model add` adds an encoder that could learn instead)"
+                    .to_owned()
+            }
+            Self::Linear(..) => String::new(),
+            Self::Tuned(_, _, name) => format!(" {name}"),
+        };
+        format!("learnt and answered by: {}{more}", self.model().by().name())
+    }
+
+    /// How it learnt, in a line.
+    pub fn in_words(&self, seconds: f64) -> String {
+        let right = 100.0 * self.left_out_accuracy();
+        match self {
+            Self::Linear(model, found) => format!(
+                "{} words and pieces, {seconds:.1} s; on texts left out right in {right:.1} % with C = {}, chosen from {}",
+                model.pieces(),
+                found.c,
+                found.accuracy.iter().map(|(c, _)| c.to_string()).collect::<Vec<_>>().join(", ")
+            ),
+            Self::Tuned(model, found, _) => {
+                let (tuning, trained, whole) = model.trained();
+                format!(
+                    "{}: {trained} numbers trained beside or of {whole} ({:.2} %), {} rounds, {seconds:.1} s; a model from nine tenths was right in {right:.1} % of the other tenth",
+                    tuning.name(),
+                    100.0 * trained as f64 / whole as f64,
+                    found.rounds
+                )
+            }
+        }
+    }
+
+    /// What was left out of what, for the card and the line above the report.
+    pub fn left_out_in_words(&self) -> &'static str {
+        match self {
+            Self::Linear(..) => {
+                "parts of the file that were left out in turn (a little too good, as C was chosen on them)"
+            }
+            Self::Tuned(..) => "a tenth of the file that a first model had left out",
+        }
+    }
+
+    /// The report on texts that were left out.
+    pub fn left_out_report(&self, taught: &LabelledTexts) -> Option<ClassReport> {
+        let (probabilities, is) = match self {
+            Self::Linear(_, found) => (&found.probabilities, taught.class.clone()),
+            Self::Tuned(_, found, _) => (
+                &found.probabilities,
+                found.places.iter().filter_map(|place| taught.class.get(*place)).copied().collect(),
+            ),
+        };
+        let model = self.model();
+        let place = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
+        let said: Vec<u16> = probabilities
+            .chunks_exact(model.labels().len().max(1))
+            .map(|row| match model.scope().outside {
+                Some(outside) => place(model.scope().inside(row).unwrap_or(outside)),
+                None => model.scope().likeliest(row).map_or(u16::MAX, place),
+            })
+            .collect();
+        ClassReport::of(&said, &is, model.labels())
+    }
+
+    /// Settings for the record of the run.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        let mut settings = vec![
+            ("by", self.model().by().name().to_owned()),
+            ("temperature", format!("{:.4}", self.temperature())),
+            ("least probability", format!("{:.4}", self.model().scope().least)),
+        ];
+        match self {
+            Self::Linear(model, found) => {
+                settings.extend([("C", found.c.to_string()), ("pieces", model.pieces().to_string())]);
+            }
+            Self::Tuned(model, found, name) => {
+                let (tuning, trained, _) = model.trained();
+                settings.extend([
+                    ("encoder", name.clone()),
+                    ("tuning", tuning.name().to_owned()),
+                    ("numbers trained", trained.to_string()),
+                    ("rounds", found.rounds.to_string()),
+                ]);
+            }
+        }
+        settings
+    }
+
+    fn temperature(&self) -> f64 {
+        match self {
+            Self::Linear(_, found) => found.temperature,
+            Self::Tuned(_, found, _) => found.temperature,
+        }
+    }
+
+    /// What was found on texts left out, for programs.
+    pub fn left_out_json(&self) -> (&'static str, Value) {
+        match self {
+            Self::Linear(_, found) => {
+                ("on_folds", json!({ "c": found.c, "accuracy": found.accuracy, "temperature": found.temperature }))
+            }
+            Self::Tuned(model, found, name) => {
+                let (tuning, trained, whole) = model.trained();
+                (
+                    "on_a_tenth",
+                    json!({ "accuracy": found.accuracy, "temperature": found.temperature, "rounds": found.rounds, "encoder": name, "tuning": tuning, "numbers_trained": trained, "numbers_of_encoder": whole }),
+                )
+            }
+        }
+    }
+
+    /// The card, but for how good it is.
+    pub fn card(&self) -> Card<'static> {
+        let (how, weak, terms) = match self.model().by() {
+            By::Linear => (
+                "a linear support vector machine over words, pairs of words and pieces of words, with",
+                "texts whose words it never met, and texts in which the order of words makes the meaning.",
+                "those of the texts that it was learnt from. Hashes of their words are in it, from which words can be guessed.",
+            ),
+            By::Encoder => (
+                "a transformer encoder from elsewhere, tuned to the labels, with",
+                "languages that the encoder was not trained on, and texts longer than it reads.",
+                "those of the texts that it was learnt from, and those of the encoder (`attentive model card`).",
+            ),
+        };
+        Card {
+            title: "Labels of texts",
+            does: "Tells which of the labels a text has, how likely that is and what else may be; says none of them where no label is likely enough.",
+            data: "labelled by whoever made the file; a sample is a text.",
+            how,
+            how_good: "",
+            weak,
+            terms,
+        }
+    }
+}
