@@ -11,6 +11,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "figures for people")]
 #![allow(unreachable_pub, reason = "modules of a program speak to each other only")]
 
+mod encoder;
 mod http;
 mod machine;
 mod peer;
@@ -36,7 +37,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, cnn-lstm
+    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, cnn-lstm, encoder, fine-tune
     Speed {
         /// The name of the speed
         name: String,

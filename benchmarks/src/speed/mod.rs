@@ -2,6 +2,7 @@
 
 #[cfg(feature = "learning")]
 mod cnn_lstm;
+mod encoder;
 mod gaze;
 mod gaze_csv;
 mod gaze_peers;
@@ -32,6 +33,8 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         "cnn-lstm" => cnn_lstm::run(with_peer, is_quick),
         #[cfg(not(feature = "learning"))]
         "cnn-lstm" => bail!("not available: this program was built without its feature `learning`"),
+        "encoder" => encoder::answers(with_peer, is_quick),
+        "fine-tune" => encoder::step(with_peer, is_quick),
         "gaze" => gaze::run(data, with_peer, is_quick),
         "heart" => heart::run(with_peer, is_quick),
         "importers" => importers::run(with_peer, is_quick),
@@ -43,7 +46,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         }
         "idle" => idle::run(is_quick),
         _ => bail!(
-            "there is no speed named {name:?}; there are: cnn-lstm, forest, gaze, heart, importers, ingest, svm, year-query, pipeline, idle"
+            "there is no speed named {name:?}; there are: cnn-lstm, encoder, fine-tune, forest, gaze, heart, importers, ingest, svm, year-query, pipeline, idle"
         ),
     }
 }

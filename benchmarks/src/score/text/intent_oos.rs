@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use attentive_text::label::{Labeller, Scope};
 
-use super::{LEARNERS, Part, Texts, kept_aside, read};
+use super::{ENGLISH, Part, Teaching, Texts, kept_aside, read};
 use crate::report::{Report, Row};
 
 const SET: &str = "clinc150";
@@ -20,8 +20,8 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     let part = part(data, holdout)?;
     let what = if holdout.is_some() { "clinc150, test part kept aside" } else { "clinc150, validation part" };
     let mut report = Report::new("intent-oos", what);
-    for (learner, teach) in LEARNERS {
-        let model = teach(&part.taught, 1, Some(OUTSIDE))?;
+    for (learner, teach) in ENGLISH {
+        let model = teach(&part.taught, Teaching { outside: Some(OUTSIDE), threads: crate::encoder::threads() })?;
         report.rows.extend(rows(&part.asked, model.as_ref(), learner)?);
     }
     Ok(report)
@@ -74,7 +74,7 @@ fn rows(asked: &Texts, model: &dyn Labeller, learner: &str) -> anyhow::Result<[R
     };
     let (limited, open) = (judged(*model.scope()), judged(Scope { least: 0.0, ..*model.scope() }));
     let row = |case: &str, metric: &str, place: usize, reference: Option<f64>| {
-        let row = Row::new(&format!("{case} {learner}"), metric, limited[place], "");
+        let row = Row::new(&format!("{case}{learner}"), metric, limited[place], "");
         Row { baseline: Some(open[place]).filter(|value| value.is_finite()), reference, ..row }
     };
     ensure!(

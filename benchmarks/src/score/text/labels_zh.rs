@@ -49,5 +49,5 @@ pub fn few(task: &str, reference: f64, data: &Path, holdout: Option<&Path>) -> a
             vec![kept_aside(known, read::labelled(&file)?)]
         }
     };
-    Ok((!parts.is_empty()).then(|| Case { name: set, parts, reference: Some(("accuracy", reference)) }))
+    Ok((!parts.is_empty()).then_some(Case { name: set, parts, reference: Some(("accuracy", reference)) }))
 }
