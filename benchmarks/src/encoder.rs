@@ -76,7 +76,10 @@ pub fn minilm() -> anyhow::Result<&'static TextEncoder> {
     }
 }
 
-/// Threads that scores train on: all there are, as nobody waits for another program.
-pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+/// Two pieces of work on two threads: scores train on all processors, as nobody waits for another program.
+pub fn side_by_side(first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
+    std::thread::scope(|scope| {
+        scope.spawn(second);
+        first();
+    });
 }

@@ -46,26 +46,22 @@ impl AdamW {
     pub(crate) fn move_part(&mut self, from: usize, weights: &mut [f32], gradient: &[f32], rate: f32, decay: f32) {
         let places = from..from + weights.len();
         let (mean_share, square_share) = (1.0 - FIRST.powi(self.steps), 1.0 - SECOND.powi(self.steps));
-        let (mean_scale, square_scale) = (1.0 / mean_share, 1.0 / square_share);
-        let (mean, square) = (&mut self.mean[places.clone()], &mut self.square[places.clone()]);
-        let home = self.home.as_ref().map(|home| &home[places]);
+        let moments = self.mean[places.clone()].iter_mut().zip(&mut self.square[places.clone()]);
+        let all = weights.iter_mut().zip(gradient).zip(moments);
+        let slope = |gradient: f32, mean: &mut f32, square: &mut f32| {
+            *mean += (1.0 - FIRST) * (gradient - *mean);
+            *square += (1.0 - SECOND) * (gradient * gradient - *square);
+            (*mean / mean_share) / ((*square / square_share).sqrt() + FLOOR)
+        };
         Arch::new().dispatch(
             #[inline(always)]
-            || {
-                for ((mean, square), gradient) in mean.iter_mut().zip(square.iter_mut()).zip(gradient) {
-                    *mean += (1.0 - FIRST) * (gradient - *mean);
-                    *square += (1.0 - SECOND) * (gradient * gradient - *square);
-                }
-                match home {
-                    Some(home) => weights
-                        .iter_mut()
-                        .zip(home)
-                        .for_each(|(weight, home)| *weight -= rate * decay * (*weight - home)),
-                    None => weights.iter_mut().for_each(|weight| *weight -= rate * decay * *weight),
-                }
-                for ((weight, mean), square) in weights.iter_mut().zip(mean).zip(square) {
-                    *weight -= rate * (*mean * mean_scale) / ((*square * square_scale).sqrt() + FLOOR);
-                }
+            || match self.home.as_ref().map(|home| &home[places]) {
+                Some(home) => all.zip(home).for_each(|(((weight, gradient), (mean, square)), home)| {
+                    *weight -= rate * (slope(*gradient, mean, square) + decay * (*weight - home));
+                }),
+                None => all.for_each(|((weight, gradient), (mean, square))| {
+                    *weight -= rate * (slope(*gradient, mean, square) + decay * *weight);
+                }),
             },
         );
     }

@@ -6,6 +6,7 @@
 //! - [`redact`]: a payload in, what may be kept of it out.
 //! - [`labelled`]: a file of texts and labels in, both out, bad records counted.
 //! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder.
+//! - [`tagged`]: words in, the people, places and organisations that they name out, by an encoder that was tuned to them.
 //! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
 //!
@@ -20,6 +21,7 @@ pub mod linear;
 pub mod pattern;
 pub mod redact;
 pub mod rules;
+pub mod tagged;
 pub mod title;
 pub mod tuned;
 

@@ -21,7 +21,7 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     let what = if holdout.is_some() { "clinc150, test part kept aside" } else { "clinc150, validation part" };
     let mut report = Report::new("intent-oos", what);
     for (learner, teach) in ENGLISH {
-        let model = teach(&part.taught, Teaching { outside: Some(OUTSIDE), threads: crate::encoder::threads() })?;
+        let model = teach(&part.taught, Teaching { outside: Some(OUTSIDE), both: crate::encoder::side_by_side })?;
         report.rows.extend(rows(&part.asked, model.as_ref(), learner)?);
     }
     Ok(report)

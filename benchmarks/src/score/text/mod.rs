@@ -14,6 +14,7 @@
 mod intent;
 mod intent_oos;
 mod labels_zh;
+mod ner;
 mod read;
 mod sentiment;
 mod sentiment_zh;
@@ -25,7 +26,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use attentive_learn::SplitMix64;
 use attentive_learn::split::{Split, stratified_folds};
-use attentive_learn::transformer::Goes;
+use attentive_learn::transformer::{Both, Goes, one_by_one};
 use attentive_text::label::{Judged, Labeller};
 use attentive_text::linear::{LinearModel, LinearSettings};
 use attentive_text::tuned::{TunedModel, TunedSettings};
@@ -59,8 +60,8 @@ pub struct Case {
 pub struct Teaching {
     /// The label that stands for "none of the others".
     pub outside: Option<&'static str>,
-    /// Threads; what is learnt does not depend on them.
-    pub threads: usize,
+    /// How the halves of a step run; what is learnt does not depend on it.
+    pub both: Both,
 }
 
 /// Teaches texts.
@@ -84,6 +85,7 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
         "intent" => (intent::cases, &ENGLISH),
         "intent-oos" => return Some(intent_oos::run(data, holdout)),
         "labels-zh" => (labels_zh::cases, &CHINESE),
+        "ner" => return Some(ner::run(data, holdout)),
         "sentiment" => (sentiment::cases, &ENGLISH),
         "sentiment-zh" => (sentiment_zh::cases, &CHINESE),
         "triage" => (triage::cases, &ENGLISH),
@@ -109,8 +111,8 @@ fn report(name: &str, cases: &[Case], learners: &[Learner], holdout: Option<&Pat
 
 fn rows(case: &Case, learner: &str, teach: Teach) -> anyhow::Result<[Row; 2]> {
     // Parts are worked on side by side where there are several.
-    let threads = if case.parts.len() > 1 { 1 } else { crate::encoder::threads() };
-    let judged = each(&case.parts, |part| judge(part, teach, threads).with_context(|| case.name.clone()))?;
+    let both = if case.parts.len() > 1 { one_by_one } else { crate::encoder::side_by_side };
+    let judged = each(&case.parts, |part| judge(part, teach, both).with_context(|| case.name.clone()))?;
     let name = format!("{}{learner}", case.name);
     let row = |metric: &str, of: &dyn Fn(&(f64, f64, f64)) -> f64| {
         let row = mean_row(&name, metric, &judged.iter().map(of).collect::<Vec<_>>());
@@ -122,8 +124,8 @@ fn rows(case: &Case, learner: &str, teach: Teach) -> anyhow::Result<[Row; 2]> {
 }
 
 /// Accuracy and macro F1 of the likeliest labels, and the accuracy of the commonest.
-fn judge(part: &Part, teach: Teach, threads: usize) -> anyhow::Result<(f64, f64, f64)> {
-    let model = teach(&part.taught, Teaching { outside: None, threads })?;
+fn judge(part: &Part, teach: Teach, both: Both) -> anyhow::Result<(f64, f64, f64)> {
+    let model = teach(&part.taught, Teaching { outside: None, both })?;
     let (texts, labels): (Vec<&str>, Vec<&str>) =
         part.asked.iter().map(|(text, label)| (text.as_str(), label.as_str())).unzip();
     let report = Judged::of(model.as_ref(), &texts, &labels, None).context("nothing to judge")?.report;
@@ -159,7 +161,7 @@ fn encoder(texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller
     let (labels, class) = places(texts);
     let words: Vec<&str> = texts.iter().map(|text| text.0.as_str()).collect();
     let outside = teaching.outside.and_then(|name| labels.iter().position(|label| label == name));
-    let settings = TunedSettings { seed: SEED, threads: teaching.threads, ..TunedSettings::default() };
+    let settings = TunedSettings { seed: SEED, both: teaching.both, ..TunedSettings::default() };
     let begun = std::time::Instant::now();
     let mut told = 0.0;
     let (model, aside) = TunedModel::train(base, &words, &class, &labels, outside, &settings, &mut |share, loss| {
@@ -261,7 +263,7 @@ mod tests {
     fn a_label_that_was_never_taught_is_missed() {
         let mut part = kept_aside(texts(31), vec![("card number 99".to_owned(), "a".to_owned())]);
         part.asked.push(("card number 98".to_owned(), "new".to_owned()));
-        let (accuracy, macro_f1, majority) = judge(&part, linear, 1).unwrap();
+        let (accuracy, macro_f1, majority) = judge(&part, linear, one_by_one).unwrap();
         assert_eq!((accuracy, majority), (0.5, 0.5));
         assert!((macro_f1 - 1.0 / 3.0).abs() < 1e-9, "{macro_f1}");
     }

@@ -43,7 +43,7 @@ pub use fault::TransformerFault;
 pub use heads::{Closeness, Head, Labels, Pooling, Read, Tags, Words};
 pub use shape::{Curve, Shape};
 pub use tensors::{Gradients, Tensor};
-pub use train::{Goes, Model, Pace, Step, Text, train};
+pub use train::{Both, Goes, Model, Pace, Step, Text, one_by_one, train};
 pub use weights::{Product, Weights};
 
 #[cfg(test)]

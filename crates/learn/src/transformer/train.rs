@@ -32,7 +32,7 @@ pub struct Model<H> {
 }
 
 /// How to train.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Pace {
     /// Rounds through the texts.
     pub rounds: usize,
@@ -56,8 +56,17 @@ pub struct Pace {
     pub directions_kept: f64,
     /// Where chance begins.
     pub seed: u64,
-    /// Threads, 1 or 2: what is learnt does not depend on it.
-    pub threads: usize,
+    /// How the two halves of a step run: one after the other, or side by side on threads of whoever trains. What is learnt does not depend on it.
+    pub both: Both,
+}
+
+/// Runs two pieces of work, in any order or side by side.
+pub type Both = fn(&mut (dyn FnMut() + Send), &mut (dyn FnMut() + Send));
+
+/// Runs one after the other. Threads are not started here: whoever has some to spare hands in another.
+pub fn one_by_one(first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
+    first();
+    second();
 }
 
 impl Default for Pace {
@@ -74,7 +83,7 @@ impl Default for Pace {
             layer_decay: 1.0,
             directions_kept: 1.0,
             seed: 0,
-            threads: 1,
+            both: one_by_one,
         }
     }
 }
@@ -236,16 +245,14 @@ fn pass<H: Head>(
         }
         Ok(loss)
     };
-    let with_slopes = shares.iter().zip(slopes.iter_mut()).enumerate();
-    if pace.threads < 2 || shares.len() < 2 {
-        return with_slopes.map(|(place, (share, slopes))| one(share, place, slopes)).sum();
+    let (first, rest) = slopes.split_first_mut().expect("there is one half at least");
+    let (mut of_first, mut of_second) = (Ok(0.0), Ok(0.0));
+    let mut run_first = || of_first = one(&shares[0], 0, first);
+    match (shares.get(1), rest.first_mut()) {
+        (Some(share), Some(second)) => (pace.both)(&mut run_first, &mut || of_second = one(share, 1, second)),
+        _ => run_first(),
     }
-    let losses: Vec<Result<f64, TransformerFault>> = std::thread::scope(|scope| {
-        let running: Vec<_> =
-            with_slopes.map(|(place, (share, slopes))| scope.spawn(move || one(share, place, slopes))).collect();
-        running.into_iter().map(|thread| thread.join().unwrap_or(Ok(f64::NAN))).collect()
-    });
-    losses.into_iter().sum()
+    Ok(of_first? + of_second?)
 }
 
 fn part_pass<H: Head>(
@@ -463,21 +470,28 @@ mod tests {
         }
     }
 
+    fn two_threads(first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
+        std::thread::scope(|scope| {
+            scope.spawn(second);
+            first();
+        });
+    }
+
     #[test]
     fn parts_add_up_to_the_same_step_and_threads_to_the_very_same() {
         let (texts, targets) = order_of_two();
         let still = Shape { dropout: 0.0, attention_dropout: 0.0, ..shape() };
-        let trained = |at_once, threads| {
+        let trained = |at_once, both: Both| {
             let mut model = model(&Method::None);
             model.weights = Weights::drawn(still.clone(), &mut SplitMix64::new(5)).unwrap();
             model.head.dropout = 0.0;
-            let pace = Pace { rounds: 1, at_once, threads, ..Pace::default() };
+            let pace = Pace { rounds: 1, at_once, both, ..Pace::default() };
             train(&mut model, &texts[..48], &targets[..48], &pace, &mut |_, _| Goes::On).unwrap();
             model
         };
-        let whole = trained(1_000, 1);
-        assert_eq!(whole, trained(1_000, 2));
-        for other in [trained(13, 1)] {
+        let whole = trained(1_000, one_by_one);
+        assert_eq!(whole, trained(1_000, two_threads));
+        for other in [trained(13, one_by_one)] {
             for (one, other) in whole.weights.tensors().iter().zip(other.weights.tensors()) {
                 let apart = one.values.iter().zip(&other.values).map(|(one, other)| (one - other).abs());
                 assert!(apart.fold(0.0, f32::max) < 2e-4, "{}", one.name);

@@ -1,6 +1,6 @@
 //! How an encoder is tuned.
 
-use attentive_learn::transformer::{Method, Product, Shape};
+use attentive_learn::transformer::{Both, Method, Product, Shape, one_by_one};
 use serde::{Deserialize, Serialize};
 
 /// What of an encoder is tuned.
@@ -70,15 +70,14 @@ impl Tuning {
         let full = 1e-4 * (384.0 / shape.hidden as f32).min(1.0);
         match self {
             Self::Full | Self::Head => full,
-            Self::Lora | Self::Adapter => 10.0 * full,
-            Self::Adalora => 20.0 * full,
+            Self::Lora | Self::Adalora | Self::Adapter => 10.0 * full,
             Self::Prefix => 50.0 * full,
         }
     }
 }
 
 /// How a model of labels is learnt.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct TunedSettings {
     /// What of the encoder is tuned.
     pub tuning: Tuning,
@@ -90,13 +89,13 @@ pub struct TunedSettings {
     pub rate: Option<f32>,
     /// Where chance begins.
     pub seed: u64,
-    /// Threads.
-    pub threads: usize,
+    /// How the two halves of a step run; what is learnt does not depend on it.
+    pub both: Both,
 }
 
 impl Default for TunedSettings {
     fn default() -> Self {
-        Self { tuning: Tuning::Full, rounds: None, batch: 32, rate: None, seed: 1, threads: 1 }
+        Self { tuning: Tuning::Full, rounds: None, batch: 32, rate: None, seed: 1, both: one_by_one }
     }
 }
 

@@ -101,7 +101,7 @@ impl Learning<'_> {
         targets: &[usize],
         told: &mut dyn FnMut(f64, f64) -> Goes,
     ) -> Result<(TunedModel, f64), TunedFault> {
-        let TunedSettings { tuning, batch, rate, seed, threads, .. } = *self.settings;
+        let TunedSettings { tuning, batch, rate, seed, both, .. } = *self.settings;
         let mut random = SplitMix64::keyed(seed, &[0x7475_6e65]);
         let mut weights = self.base.weights.clone();
         weights.train_only(|name| tuning.moves(name));
@@ -117,7 +117,7 @@ impl Learning<'_> {
             head_rate: 3e-3,
             directions_kept: if tuning == Tuning::Adalora { 0.5 } else { 1.0 },
             seed,
-            threads,
+            both,
             ..Pace::default()
         };
         let mut last = f64::NAN;

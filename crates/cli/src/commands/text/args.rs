@@ -106,7 +106,7 @@ pub struct TrainTextArgs {
     /// The highest learning rate, with an encoder [default: by the tuning and the encoder's width]
     #[arg(long, value_name = "RATE")]
     pub rate: Option<f32>,
-    /// Threads that an encoder is tuned on
+    /// Threads that an encoder is tuned on, 1 or 2; what is learnt does not depend on it
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = threads)]
     pub threads: usize,
     /// Where chance begins
@@ -127,7 +127,7 @@ fn rounds(word: &str) -> Result<usize, String> {
 }
 
 fn threads(word: &str) -> Result<usize, String> {
-    word.parse().ok().filter(|threads| (1..=256).contains(threads)).ok_or_else(|| "a number from 1 to 256".to_owned())
+    word.parse().ok().filter(|threads| (1..=2).contains(threads)).ok_or_else(|| "1 or 2".to_owned())
 }
 
 /// Options of `text evaluate`.

@@ -2,7 +2,7 @@
 
 use attentive_learn::metrics::ClassReport;
 use attentive_learn::model_file::{Card, LearntFrom, ModelFile};
-use attentive_learn::transformer::Goes;
+use attentive_learn::transformer::{Goes, one_by_one};
 use attentive_text::label::{By, Labeller};
 use attentive_text::labelled::LabelledTexts;
 use attentive_text::linear::{LinearModel, LinearSettings, OnFolds};
@@ -55,7 +55,7 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
                 rounds: args.rounds,
                 rate: args.rate,
                 seed: args.seed,
-                threads: args.threads,
+                both: if args.threads > 1 { side_by_side } else { one_by_one },
                 ..TunedSettings::default()
             };
             let mut told = |share: f64, loss: f64| {
@@ -70,6 +70,14 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
     };
     bar.finish_and_clear();
     learnt
+}
+
+/// Two pieces of work on two threads.
+fn side_by_side(first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
+    std::thread::scope(|scope| {
+        scope.spawn(second);
+        first();
+    });
 }
 
 impl Learnt {

@@ -1,0 +1,269 @@
+//! How tags are learnt, and how they are asked for.
+
+use attentive_learn::SplitMix64;
+use attentive_learn::transformer::{
+    Additions, Both, Encoder, Goes, Head, Model, Pace, Read, Step, Tags, Tensor, Text, Weights, Words, one_by_one,
+    train,
+};
+
+use super::context::{Around, around, places, stretches};
+use super::scheme::TagSet;
+use super::shape::{SHAPES, shape};
+use super::{Document, Sentence};
+use crate::encoder::{EncoderFault, TextEncoder, batches};
+use crate::tuned::{TunedFault, Tuning};
+
+/// How tags are learnt.
+#[derive(Clone, Debug)]
+pub struct TaggedSettings {
+    /// What of the encoder is tuned.
+    pub tuning: Tuning,
+    /// Whether the tables of embeddings are tuned, too.
+    pub moves_embeddings: bool,
+    /// Words of a stretch of sentences that are learnt from together, at most.
+    pub stretch: usize,
+    /// Words of the document that are read around a sentence when tags are asked for, at most.
+    pub context: usize,
+    /// Rounds through the stretches.
+    pub rounds: usize,
+    /// Stretches of a step.
+    pub batch: usize,
+    /// The highest rate; `None` for that of the tuning.
+    pub rate: Option<f32>,
+    /// Where chance begins.
+    pub seed: u64,
+    /// How the two halves of a step run; what is learnt does not depend on it.
+    pub both: Both,
+}
+
+impl Default for TaggedSettings {
+    fn default() -> Self {
+        Self {
+            tuning: Tuning::Full,
+            moves_embeddings: true,
+            stretch: 80,
+            context: 60,
+            rounds: 5,
+            batch: 8,
+            rate: None,
+            seed: 1,
+            both: one_by_one,
+        }
+    }
+}
+
+/// A fitted model of tags.
+#[derive(Clone, Debug)]
+pub struct TaggedModel {
+    encoder: TextEncoder,
+    added: Additions,
+    head: Tags,
+    tags: TagSet,
+    context: usize,
+}
+
+/// A sentence as the encoder reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Ready {
+    text: Text,
+    /// For each word of the sentence the place of its first token; `None` where the tokenizer made nothing of it, or it was cut.
+    begins: Vec<Option<usize>>,
+}
+
+impl TaggedModel {
+    /// Tunes an encoder to documents whose words have tags of the second scheme. `told` hears which share of the work is done, 0 to 1, and the loss.
+    ///
+    /// # Errors
+    /// When there is no tagged word, a text cannot be read, or the loss leaves all bounds.
+    pub fn train(
+        base: &TextEncoder,
+        documents: &[Document],
+        settings: &TaggedSettings,
+        told: &mut dyn FnMut(f64, f64) -> Goes,
+    ) -> Result<Self, TunedFault> {
+        let sentences = || documents.iter().flatten();
+        let tags = TagSet::of_tags(sentences().flat_map(|sentence| sentence.tags.iter().map(String::as_str)));
+        let mut random = SplitMix64::keyed(settings.seed, &[0x7461_6773]);
+        let mut weights = base.weights.clone();
+        let moves =
+            |name: &str| settings.tuning.moves(name) || (settings.moves_embeddings && name.starts_with("embeddings."));
+        weights.train_only(moves);
+        let added = Additions::drawn(&settings.tuning.method(), weights.shape(), SHAPES, &mut random);
+        let head = Tags::drawn(&tags.chain(), tags.tags().len(), weights.shape().hidden, &mut random);
+        let (mut texts, mut targets) = (Vec::new(), Vec::new());
+        for document in documents {
+            let words = words_of(document);
+            let truth: Vec<&str> =
+                document.iter().flat_map(|sentence| sentence.tags.iter().map(String::as_str)).collect();
+            for stretch in stretches(document, settings.stretch) {
+                let truth = truth.get(stretch.own.clone()).unwrap_or_default();
+                let ready = read_around(base, &words, &stretch)?;
+                let known = ready.begins.iter().zip(truth);
+                let (places, tags): (Vec<usize>, Vec<usize>) =
+                    known.filter_map(|(begin, tag)| Some(((*begin)?, tags.place(tag)?))).unzip();
+                if !places.is_empty() {
+                    texts.push(ready.text);
+                    targets.push(Words { places, tags });
+                }
+            }
+        }
+        if texts.is_empty() {
+            return Err(TunedFault::NoTexts);
+        }
+        let rate = settings.rate.unwrap_or_else(|| settings.tuning.rate(weights.shape()));
+        let pace = Pace {
+            rounds: settings.rounds,
+            batch: settings.batch,
+            rate,
+            head_rate: 3e-3,
+            directions_kept: if settings.tuning == Tuning::Adalora { 0.5 } else { 1.0 },
+            seed: settings.seed,
+            both: settings.both,
+            ..Pace::default()
+        };
+        let mut model = Model { weights, added, head };
+        train(&mut model, &texts, &targets, &pace, &mut |step: Step, _| {
+            told(step.done as f64 / step.all as f64, step.loss)
+        })?;
+        let Model { weights, added, head } = model;
+        Ok(Self { encoder: base.with_weights(weights), added, head, tags, context: settings.context })
+    }
+
+    /// The tags that it knows.
+    #[must_use]
+    pub fn tags(&self) -> &TagSet {
+        &self.tags
+    }
+
+    /// The tag of each word of each sentence of a document. A word that the tokenizer makes nothing of, or that lies behind what the encoder reads, is `O`.
+    ///
+    /// # Errors
+    /// When a text cannot be read.
+    pub fn tag(&self, document: &Document) -> Result<Vec<Vec<&str>>, EncoderFault> {
+        let ready = ready(&self.encoder, document, self.context)?;
+        let texts: Vec<Text> = ready.iter().map(|ready| ready.text.clone()).collect();
+        let encoder = Encoder::new(&self.encoder.weights, &self.added);
+        let wide = self.encoder.weights.shape().hidden;
+        let mut said = Vec::with_capacity(document.len());
+        let mut next = ready.iter();
+        for batch in batches(&texts) {
+            let rows = encoder.forward(&batch)?;
+            let read = Read { batch: &batch, rows: &rows, wide };
+            for (text, ready) in (0..batch.len()).zip(next.by_ref()) {
+                let places: Vec<usize> = ready.begins.iter().flatten().copied().collect();
+                let mut likeliest = self.head.likeliest(read, text, &places).into_iter();
+                let of_word = |begin: &Option<usize>| {
+                    let place = begin.and_then(|_| likeliest.next());
+                    place.and_then(|place| self.tags.tags().get(place)).map_or("O", String::as_str)
+                };
+                said.push(ready.begins.iter().map(of_word).collect());
+            }
+        }
+        Ok(said)
+    }
+
+    /// All weights that were tuned, for those who ask how many there are.
+    #[must_use]
+    pub fn tuned(&self) -> usize {
+        let count = |tensors: &[Tensor]| -> usize {
+            tensors.iter().filter(|tensor| tensor.is_trained).map(|tensor| tensor.values.len()).sum()
+        };
+        let weights: &Weights = &self.encoder.weights;
+        count(weights.tensors()) + count(self.added.tensors()) + count(self.head.tensors())
+    }
+}
+
+fn words_of(document: &Document) -> Vec<&str> {
+    document.iter().flat_map(|sentence: &Sentence| sentence.words.iter().map(String::as_str)).collect()
+}
+
+/// The sentences of a document, each with the words around it. Where that is more than the encoder reads, words around are left away, half of them at a time.
+fn ready(base: &TextEncoder, document: &Document, context: usize) -> Result<Vec<Ready>, EncoderFault> {
+    let words = words_of(document);
+    let longest = base.weights.shape().longest();
+    let one = |own: std::ops::Range<usize>| {
+        let mut room = context;
+        loop {
+            let read = read_around(base, &words, &around(own.clone(), words.len(), room))?;
+            if read.text.tokens.len() < longest || room == 0 {
+                return Ok(read);
+            }
+            room /= 2;
+        }
+    };
+    places(document).into_iter().map(one).collect()
+}
+
+/// Words as the encoder reads them, with the shape of each as its mark.
+fn read_around(base: &TextEncoder, words: &[&str], around: &Around) -> Result<Ready, EncoderFault> {
+    let all = &words[around.all.clone()];
+    let mut read = base.tokens.words(all)?;
+    let mut marks = vec![0; read.text.tokens.len()];
+    for (begin, word) in read.begins.iter().zip(all) {
+        if let Some(mark) = begin.and_then(|begin| marks.get_mut(begin)) {
+            *mark = shape(word);
+        }
+    }
+    read.text.marks = marks;
+    let own = around.own.start - around.all.start..around.own.end - around.all.start;
+    Ok(Ready { begins: read.begins[own].to_vec(), text: read.text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoder::tests::small;
+
+    fn sentence(words: &str, tags: &str) -> Sentence {
+        let parted = |text: &str| text.split(' ').map(str::to_owned).collect();
+        Sentence { words: parted(words), tags: parted(tags) }
+    }
+
+    /// Documents in which a name is told by its capital, and its kind by the word before.
+    fn taught(count: usize) -> Vec<Document> {
+        let mut random = SplitMix64::new(3);
+        let letters = ["a", "b", "c", "d", "e"];
+        let one = |_| {
+            let mut draw = || letters[random.next_place(5).unwrap_or(0)];
+            let (name, other, more) = (draw().to_uppercase(), draw(), draw());
+            vec![
+                sentence(&format!("in {name}{other} {more}"), "O B-LOC O"),
+                sentence(&format!("of {name}{other} {} {more}", other.to_uppercase()), "O B-PER I-PER O"),
+            ]
+        };
+        (0..count).map(one).collect()
+    }
+
+    #[test]
+    fn names_are_found_by_how_they_are_written_and_what_stands_before() {
+        let settings = TaggedSettings {
+            rounds: 12,
+            rate: Some(1e-2),
+            batch: 4,
+            stretch: 5,
+            context: 0,
+            ..TaggedSettings::default()
+        };
+        let model = TaggedModel::train(&small(), &taught(80), &settings, &mut |_, _| Goes::On).unwrap();
+        let asked = vec![sentence("in Da b", "O O O"), sentence("of Ea B c", "O O O O"), Sentence::default()];
+        let said = model.tag(&asked).unwrap();
+        assert_eq!(said, [vec!["O", "B-LOC", "O"], vec!["O", "B-PER", "I-PER", "O"], vec![]]);
+    }
+
+    #[test]
+    fn long_sentences_are_cut_and_what_is_behind_has_no_tag() {
+        let settings = TaggedSettings { rounds: 1, ..TaggedSettings::default() };
+        let model = TaggedModel::train(&small(), &taught(4), &settings, &mut |_, _| Goes::On).unwrap();
+        let long = Sentence { words: vec!["word".to_owned(); 100], tags: Vec::new() };
+        let said = model.tag(&vec![long, sentence("in Da b", "O O O")]).unwrap();
+        assert_eq!((said[0].len(), said[1].len()), (100, 3));
+        assert!(said[0][40..].iter().all(|tag| *tag == "O"));
+    }
+
+    #[test]
+    fn without_a_tagged_word_there_is_nothing_to_learn() {
+        let settings = TaggedSettings::default();
+        let none = TaggedModel::train(&small(), &[vec![Sentence::default()]], &settings, &mut |_, _| Goes::On);
+        assert_eq!(none.map(|_| ()), Err(TunedFault::NoTexts));
+    }
+}
