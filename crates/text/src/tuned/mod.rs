@@ -15,7 +15,7 @@ mod file;
 mod settings;
 mod train;
 
-use attentive_learn::transformer::{Additions, Encoder, Labels, Read, Text};
+use attentive_learn::transformer::{Additions, Encoder, Labels, Read, Text, TransformerFault};
 
 pub use fault::TunedFault;
 pub use file::KIND;
@@ -44,16 +44,16 @@ impl TunedModel {
         (self.made.tuning, self.made.trained, self.made.whole)
     }
 
-    /// Logits of texts that are taken apart already; `None` when one cannot be read.
-    fn logits(&self, texts: &[Text]) -> Option<Vec<f32>> {
+    /// Logits of texts that are taken apart already.
+    fn logits(&self, texts: &[Text]) -> Result<Vec<f32>, TransformerFault> {
         let encoder = Encoder::new(&self.encoder.weights, &self.added);
         let wide = self.encoder.weights.shape().hidden;
         let mut logits = Vec::with_capacity(texts.len() * self.labels.len());
         for batch in batches(texts) {
-            let rows = encoder.forward(&batch).ok()?;
+            let rows = encoder.forward(&batch)?;
             logits.extend(self.head.logits(Read { batch: &batch, rows: &rows, wide }));
         }
-        Some(logits)
+        Ok(logits)
     }
 }
 
@@ -70,14 +70,14 @@ impl Labeller for TunedModel {
         &self.scope
     }
 
-    /// A text that the tokenizer chokes on is as likely of one label as of another, so that it gets none.
+    /// Texts that cannot be read are as likely of one label as of another, so that they get none. (Tokenizer and weights are held against one another when the encoder is read.)
     fn probabilities(&self, texts: &[&str]) -> Vec<f32> {
         let labels = self.labels.len();
         let even = || vec![1.0 / labels as f32; labels];
         let one = |text: &str| self.encoder.tokens.text(text).ok();
         let read: Vec<Option<Text>> = texts.iter().map(|text| one(text)).collect();
         let whole: Vec<Text> = read.iter().flatten().cloned().collect();
-        let mut rows = self.logits(&whole).unwrap_or_else(|| whole.iter().flat_map(|_| even()).collect());
+        let mut rows = self.logits(&whole).unwrap_or_else(|_| whole.iter().flat_map(|_| even()).collect());
         train::soften(&mut rows, labels, self.temperature);
         let mut rows = rows.chunks_exact(labels.max(1));
         read.iter()

@@ -66,7 +66,7 @@ impl TunedModel {
             one.learn(&pick(&texts, &split.train), &pick(&targets, &split.train), &mut |share, loss| {
                 told(share * first_share, loss)
             })?;
-        let mut probabilities = first.logits(&pick(&texts, &split.test)).unwrap_or_default();
+        let mut probabilities = first.logits(&pick(&texts, &split.test))?;
         drop(first);
         soften(&mut probabilities, labels.len(), 1.0);
         let is: Vec<u16> = pick(class, &split.test);
