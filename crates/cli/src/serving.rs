@@ -1,6 +1,8 @@
-//! Serving until somebody asks to stop: shared by `start`, `demo` and `replay`.
+//! Serving until somebody asks to stop: shared by `start`, `demo`, `replay` and `text serve`.
 
+use std::future::Future;
 use std::net::SocketAddr;
+use std::pin::Pin;
 
 use attentive_server::{Live, Server, ServerError, ServerOptions};
 use attentive_store::Store;
@@ -37,18 +39,30 @@ pub fn options(config: &Config, address: SocketAddr) -> ServerOptions {
 /// Serves until the terminal or the system asks to stop; `ready` is called with the address once callers can connect.
 pub fn serve(store: Store, live: Live, options: ServerOptions, ready: impl FnOnce(SocketAddr)) -> Outcome {
     let bound = Server::bind(store, live, options).map_err(refused)?;
+    let address = bound.local_addr();
+    until_told(|stop| {
+        ready(address);
+        bound.serve(stop)
+    })
+}
+
+/// Runs a server until the terminal or the system asks to stop.
+pub fn until_told<F: Future<Output = Result<(), ServerError>>>(
+    serve: impl FnOnce(Pin<Box<dyn Future<Output = ()> + Send>>) -> F,
+) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let mut signals = {
         let _inside = runtime.enter();
         Signals::new()?
     };
-    ready(bound.local_addr());
-    runtime.block_on(bound.serve(async move { signals.wait().await })).map_err(refused)?;
+    let stop = Box::pin(async move { signals.wait().await });
+    runtime.block_on(serve(stop)).map_err(refused)?;
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     Ok(())
 }
 
-fn refused(error: ServerError) -> Failure {
+/// Why it could not be served.
+pub fn refused(error: ServerError) -> Failure {
     Failure::new(exit_codes::SERVER, format!("could not {error}"))
 }
 

@@ -9,6 +9,7 @@
 //! quantile:  m the q quantile of y,  c = 3, W = 2 |q - [y < f]| / max(|y - f|, s)      s a hundredth of the range of y
 //! ```
 
+use crate::cholesky;
 use crate::quantile::quantile;
 use crate::svm::Kernel;
 
@@ -56,7 +57,8 @@ impl KernelRidge {
             let mut matrix = alike.concat();
             loose.iter().enumerate().for_each(|(row, loose)| matrix[row * rest.len() + row] += strictness * loose);
             let mut weights = rest.clone();
-            solve(&mut matrix, &mut weights);
+            cholesky::factor(&mut matrix, rest.len());
+            cholesky::solve(&matrix, &mut weights);
             weights
         };
         let mut loose = vec![1.0; rest.len()];
@@ -100,37 +102,9 @@ fn row_of(columns: &[Vec<f32>], row: usize) -> Vec<f32> {
     columns.iter().map(|column| column[row]).collect()
 }
 
-/// Solves A x = b in place for a symmetric, positive A, row by row; `b` becomes x. What is not positive by rounding counts as a hair above 0.
-fn solve(matrix: &mut [f64], b: &mut [f64]) {
-    const HAIR: f64 = 1e-12;
-    let count = b.len();
-    for row in 0..count {
-        for column in 0..=row {
-            let dot: f64 = (0..column).map(|k| matrix[row * count + k] * matrix[column * count + k]).sum();
-            let rest = matrix[row * count + column] - dot;
-            matrix[row * count + column] =
-                if row == column { rest.max(HAIR).sqrt() } else { rest / matrix[column * count + column] };
-        }
-        let dot: f64 = (0..row).map(|k| matrix[row * count + k] * b[k]).sum();
-        b[row] = (b[row] - dot) / matrix[row * count + row];
-    }
-    for row in (0..count).rev() {
-        let dot: f64 = (row + 1..count).map(|k| matrix[k * count + row] * b[k]).sum();
-        b[row] = (b[row] - dot) / matrix[row * count + row];
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    // The matrix [[4, 2], [2, 3]] times [1, -2] is [0, -4].
-    #[test]
-    fn two_equations_are_solved() {
-        let mut b = [0.0, -4.0];
-        solve(&mut [4.0, 2.0, 2.0, 3.0], &mut b);
-        assert!((b[0] - 1.0).abs() < 1e-12 && (b[1] + 2.0).abs() < 1e-12, "{b:?}");
-    }
 
     // sklearn: KernelRidge(alpha=.5, kernel="rbf", gamma=.2).fit(x, y - 2) at 1.5, plus 2, x = 0, 1, 2, 4, y = 1, 3, 2, 2.
     #[test]

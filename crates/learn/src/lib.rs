@@ -17,6 +17,7 @@
 //! | what is to be said of any short stretch of samples? | [`series`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
 //! | which class does a row of numbers belong to? | [`forest`], [`svm`], [`logistic_regression`], [`nearest_neighbours`] |
+//! | which class, when there is a handful of rows for each, and new classes come? | [`discriminant`] |
 //! | which class does a sparse row belong to, such as a text by its words? | [`linear_svm`], on [`sparse`] |
 //! | which number belongs to a row? | [`kernel_ridge`], [`forest`] |
 //! | which learner is best on people left out, and how sure may it be? | [`recipe`] |
@@ -40,11 +41,13 @@ pub mod beta;
 pub mod bootstrap;
 pub mod calibrate;
 pub mod change;
+mod cholesky;
 pub mod classifier;
 pub mod continual;
 pub mod crf;
 mod curves;
 pub mod difference;
+pub mod discriminant;
 pub mod drift;
 pub mod dsp;
 pub mod entropy;

@@ -81,17 +81,9 @@ impl Server {
     /// When the port is in use, the address is not this machine's, it can be reached from outside and that is not
     /// allowed, or an allowed origin is none.
     pub fn bind(store: Store, live: Live, options: ServerOptions) -> Result<Bound, ServerError> {
-        let address = options.address;
-        if !address.ip().is_loopback() && !options.is_remote_allowed {
-            return Err(ServerError::NotLoopback { address });
-        }
-        let refused = |source: std::io::Error| match source.kind() {
-            ErrorKind::AddrInUse => ServerError::PortInUse { address },
-            _ => ServerError::Listen { address, source },
-        };
-        let listener = std::net::TcpListener::bind(address).map_err(refused)?;
-        listener.set_nonblocking(true).map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
+        let listener = listen(&options)?;
+        let address =
+            listener.local_addr().map_err(|source| ServerError::Listen { address: options.address, source })?;
         let options = ServerOptions { address, ..options };
         let rules = Rules::new(&options)?;
         let engine = Arc::new(Engine::new(store.clone()));
@@ -130,7 +122,9 @@ impl Bound {
             // Nobody listens any more when all connections were closed at once.
             let _ = told.send(());
         };
-        let guard = Guard::new(crate::router::router(self.state.clone()), self.rules, self.state.live);
+        let live = self.state.live.clone();
+        let refused = Arc::new(move |reason: &'static str| live.refused(reason));
+        let guard = Guard::new(crate::router::router(self.state), self.rules, refused);
         let service = ServiceExt::<Request>::into_make_service(guard);
         let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown).into_future();
         tokio::select! {
@@ -138,6 +132,21 @@ impl Bound {
             () = patience(heard) => Ok(()),
         }
     }
+}
+
+/// Takes the address that the options name.
+pub(crate) fn listen(options: &ServerOptions) -> Result<std::net::TcpListener, ServerError> {
+    let address = options.address;
+    if !address.ip().is_loopback() && !options.is_remote_allowed {
+        return Err(ServerError::NotLoopback { address });
+    }
+    let refused = |source: std::io::Error| match source.kind() {
+        ErrorKind::AddrInUse => ServerError::PortInUse { address },
+        _ => ServerError::Listen { address, source },
+    };
+    let listener = std::net::TcpListener::bind(address).map_err(refused)?;
+    listener.set_nonblocking(true).map_err(refused)?;
+    Ok(listener)
 }
 
 /// Ends some seconds after the server was told to stop, and never before.

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! A program starts a [`Live`] over its store, hands it to its sensors, then calls [`Server::bind`] and
-//! [`Bound::serve`].
+//! [`Bound::serve`]. A program that only wants texts labelled for other programs hands a [`TextDesk`] to [`BoundTexts::bind`]: the same guard, no store.
 
 mod app;
 mod attentive;
@@ -25,6 +25,7 @@ mod guard;
 mod live;
 mod options;
 mod router;
+mod texts;
 
 pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;
@@ -33,3 +34,4 @@ pub use live::{
     start_of_day_min,
 };
 pub use options::ServerOptions;
+pub use texts::{BoundTexts, TextDesk};

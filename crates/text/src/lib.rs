@@ -5,8 +5,8 @@
 //! - [`title`]: a window title in, the same without counters, edit marks and the app's own name out.
 //! - [`redact`]: a payload in, what may be kept of it out.
 //! - [`labelled`]: a file of texts and labels in, both out, bad records counted.
-//! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder.
-//! - [`tagged`]: words in, the people, places and organisations that they name out, by an encoder that was tuned to them.
+//! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder, [`growing`] the one that needs a handful of texts and takes new labels at any time.
+//! - [`tagged`]: words in, the people, places and organisations that they name out, by what stands around them or by an encoder that was tuned to them.
 //! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
 //!
@@ -14,18 +14,22 @@
 
 pub mod address;
 pub mod encoder;
+pub mod growing;
 mod keyed_hash;
 pub mod label;
 pub mod labelled;
 pub mod linear;
+mod mix;
 pub mod pattern;
 pub mod redact;
 pub mod rules;
+mod soften;
 pub mod tagged;
 pub mod title;
 pub mod tuned;
 
 pub use address::AddressParts;
+pub use growing::GrowingModel;
 pub use label::{Answer, By, Labeller, Scope};
 pub use linear::LinearModel;
 pub use pattern::{Pattern, PatternError};

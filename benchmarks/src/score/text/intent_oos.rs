@@ -34,24 +34,9 @@ fn part(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Part> {
     let taught = [list("train")?, list("oos_train")?].concat();
     let asked = [list("val")?, list("oos_val")?].concat();
     let Some(holdout) = holdout else { return Ok(Part { taught, asked }) };
-    let folder = holdout.join(SET);
-    let files =
-        std::fs::read_dir(&folder).with_context(|| format!("not available: could not read {}", folder.display()))?;
-    let mut aside = Texts::new();
-    let mut paths: Vec<_> = files.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
-    paths.sort();
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
-        // Other files lie beside, such as the domains.
-        let Ok(lists) = read::clinc(path) else { continue };
-        if aside.is_empty() {
-            aside = lists.into_iter().filter(|(name, _)| name.ends_with("test")).flat_map(|(_, texts)| texts).collect();
-        }
-    }
-    ensure!(
-        !aside.is_empty(),
-        "not available: no file in {} has the lists \"test\" and \"oos_test\"",
-        folder.display()
-    );
+    let aside = read::clinc_aside(holdout)?;
+    let aside =
+        aside.context("not available: no file of clinc150 kept aside has the lists \"test\" and \"oos_test\"")?;
     Ok(kept_aside([taught, asked].concat(), aside))
 }
 

@@ -11,13 +11,18 @@
 //! | `in-scope`, `in-scope linear`, `accuracy` | right and not refused; the baseline is that of the likeliest label without a limit |
 //! | `out-of-scope`, `out-of-scope linear`, `recall`, `precision` | refused, of all that should be, and of all that were |
 
+mod continual;
+mod few_shot;
 mod intent;
 mod intent_oos;
 mod labels_zh;
 mod ner;
+mod ner_zh;
+mod peft;
 mod read;
 mod sentiment;
 mod sentiment_zh;
+mod tags;
 mod triage;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +32,7 @@ use anyhow::{Context, bail};
 use attentive_learn::SplitMix64;
 use attentive_learn::split::{Split, stratified_folds};
 use attentive_learn::transformer::{Both, Goes, one_by_one};
+use attentive_text::growing::GrowingModel;
 use attentive_text::label::{Judged, Labeller};
 use attentive_text::linear::{LinearModel, LinearSettings};
 use attentive_text::tuned::{TunedModel, TunedSettings};
@@ -75,6 +81,8 @@ type Learner = (&'static str, Teach);
 
 /// For English: the encoder, and the linear model beside it.
 const ENGLISH: [Learner; 2] = [("", encoder), (" linear", linear)];
+/// From a handful of texts: nearest means of what the encoder makes of them, and the linear model beside it.
+const FEW: [Learner; 2] = [("", means), (" linear", linear)];
 /// The encoder that can be had knows English alone.
 const CHINESE: [Learner; 1] = [("", linear)];
 
@@ -82,10 +90,14 @@ const CHINESE: [Learner; 1] = [("", linear)];
 pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Result<Report>> {
     type Cases = fn(&Path, Option<&Path>) -> anyhow::Result<Vec<Case>>;
     let (cases, learners): (Cases, &[Learner]) = match name {
+        "continual" => return Some(continual::run(data, holdout)),
+        "few-shot" => (few_shot::cases, &FEW),
         "intent" => (intent::cases, &ENGLISH),
         "intent-oos" => return Some(intent_oos::run(data, holdout)),
         "labels-zh" => (labels_zh::cases, &CHINESE),
         "ner" => return Some(ner::run(data, holdout)),
+        "ner-zh" => return Some(ner_zh::run(data, holdout)),
+        "peft" => return Some(peft::run(data, holdout)),
         "sentiment" => (sentiment::cases, &ENGLISH),
         "sentiment-zh" => (sentiment_zh::cases, &CHINESE),
         "triage" => (triage::cases, &ENGLISH),
@@ -151,6 +163,21 @@ fn linear(texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller>
         folds.accuracy.iter().map(|(c, accuracy)| format!("{c}: {accuracy:.4}")).collect::<Vec<_>>(),
         folds.temperature,
         model.scope().least,
+    );
+    Ok(Box::new(model))
+}
+
+/// Nearest means upon MiniLM-L6 as it is.
+fn means(texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller>> {
+    let (words, labels): (Vec<&str>, Vec<&str>) =
+        texts.iter().map(|(text, label)| (text.as_str(), label.as_str())).unzip();
+    let mut model = GrowingModel::new(crate::encoder::minilm()?, teaching.outside, SEED);
+    let found = model.teach(&words, &labels, &mut |_| ())?;
+    eprintln!(
+        "means: {} texts; left out one at a time {:.4}, temperature {:.3}",
+        texts.len(),
+        found.accuracy,
+        found.temperature
     );
     Ok(Box::new(model))
 }

@@ -28,6 +28,23 @@ pub fn clinc(file: &Path) -> anyhow::Result<BTreeMap<String, Texts>> {
     serde_json::from_slice(&bytes).with_context(|| format!("{} is no file of clinc150", file.display()))
 }
 
+/// The texts of the test lists, those of no intent among them, of the first file of clinc150 kept aside that has some.
+pub fn clinc_aside(holdout: &Path) -> anyhow::Result<Option<Texts>> {
+    let Ok(files) = std::fs::read_dir(holdout.join("clinc150")) else { return Ok(None) };
+    let mut paths: Vec<PathBuf> = files.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
+        // Other files lie beside, such as the domains.
+        let Ok(lists) = clinc(path) else { continue };
+        let texts: Texts =
+            lists.into_iter().filter(|(name, _)| name.ends_with("test")).flat_map(|(_, texts)| texts).collect();
+        if !texts.is_empty() {
+            return Ok(Some(texts));
+        }
+    }
+    Ok(None)
+}
+
 /// `sentence@label`, in Latin-1, parted by CR LF.
 pub fn phrasebank(file: &Path) -> anyhow::Result<Texts> {
     let bytes = std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?;

@@ -134,7 +134,7 @@ pub fn train<H: Head>(
     let mut budget = Directions::new(&model.added, pace.directions_kept);
     let mut done = 0;
     for _ in 0..pace.rounds {
-        random.shuffle(&mut order);
+        model.head.arrange(&mut order, targets, &mut random);
         for (place, batch) in order.chunks(pace.batch).enumerate() {
             let word = (random.next_u64() >> 32) as u32;
             let loss = pass(model, texts, targets, batch, pace, word, &mut slopes)?;

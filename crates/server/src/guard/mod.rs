@@ -38,7 +38,6 @@ use tower_service::Service;
 pub use origin::OriginError;
 
 use crate::error::ApiError;
-use crate::live::Live;
 use crate::options::ServerOptions;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, DELETE, OPTIONS");
@@ -138,22 +137,25 @@ impl Refusal {
     }
 }
 
+/// Hears of each refusal, by its word.
+pub(crate) type Refused = Arc<dyn Fn(&'static str) + Send + Sync>;
+
 /// The routes with the guard before them. A clone is a few counted references.
 #[derive(Clone)]
 pub(crate) struct Guard {
     inner: Router,
     rules: Arc<Rules>,
-    live: Live,
+    refused: Refused,
 }
 
 impl Guard {
-    /// Puts the guard before the routes; refusals are counted by `live`.
-    pub(crate) fn new(inner: Router, rules: Rules, live: Live) -> Self {
-        Self { inner, rules: Arc::new(rules), live }
+    /// Puts the guard before the routes; `refused` hears of refusals.
+    pub(crate) fn new(inner: Router, rules: Rules, refused: Refused) -> Self {
+        Self { inner, rules: Arc::new(rules), refused }
     }
 
     fn refuse(&self, refusal: Refusal, origin: Option<HeaderValue>) -> Response {
-        self.live.refused(refusal.word());
+        (self.refused)(refusal.word());
         match origin.filter(|_| refusal == Refusal::Key) {
             // So that an allowed page can read that it needs a key.
             Some(origin) => readable_by(origin, refusal.answer()),

@@ -27,8 +27,10 @@ pub use scope::Scope;
 pub enum By {
     /// Support vectors over words and letters; needs no weights from elsewhere.
     Linear,
-    /// A transformer with weights from elsewhere.
+    /// A transformer with weights from elsewhere, tuned to the labels.
     Encoder,
+    /// The nearest mean of the rows that a transformer makes of the texts taught.
+    Means,
 }
 
 impl By {
@@ -38,6 +40,7 @@ impl By {
         match self {
             Self::Linear => "linear",
             Self::Encoder => "encoder",
+            Self::Means => "means",
         }
     }
 }

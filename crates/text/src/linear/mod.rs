@@ -24,6 +24,7 @@ mod vocabulary;
 use attentive_learn::linear_svm::LinearSvm;
 
 use crate::label::{By, Labeller, Scope};
+use crate::soften::soften;
 
 pub use file::{KIND, VERSION};
 pub use train::{LinearSettings, OnFolds, TrainFault};
@@ -46,20 +47,6 @@ impl LinearModel {
     pub fn pieces(&self) -> usize {
         self.vocabulary.len()
     }
-
-    /// Scores to probabilities, in place.
-    fn soften(&self, scores: &mut [f32]) {
-        soften(scores, self.temperature);
-    }
-}
-
-/// Softmax of scores that were divided by the temperature.
-#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept in single precision")]
-fn soften(scores: &mut [f32], temperature: f64) {
-    let top = f64::from(scores.iter().copied().fold(f32::NEG_INFINITY, f32::max));
-    let raised: Vec<f64> = scores.iter().map(|score| ((f64::from(*score) - top) / temperature).exp()).collect();
-    let sum: f64 = raised.iter().sum();
-    scores.iter_mut().zip(raised).for_each(|(score, raised)| *score = (raised / sum) as f32);
 }
 
 impl Labeller for LinearModel {
@@ -80,8 +67,8 @@ impl Labeller for LinearModel {
         let mut probabilities = vec![0.0; texts.len() * self.labels.len()];
         for (row, scores) in probabilities.chunks_exact_mut(self.labels.len().max(1)).enumerate() {
             self.svm.scores(rows.row(row), scores);
-            self.soften(scores);
         }
+        soften(&mut probabilities, self.labels.len(), self.temperature);
         probabilities
     }
 }

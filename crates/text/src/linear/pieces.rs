@@ -9,6 +9,8 @@
 //! Letters are made small, and wide forms of ASCII are made narrow. Sources: Joachims 1998 for words; Cavnar and Trenkle 1994 for pieces; Weinberger and others 2009
 //! for hashing.
 
+use crate::mix::mix;
+
 /// More letters than this of one text are not looked at.
 const MOST_LETTERS: usize = 20_000;
 /// Lengths of pieces of words, in letters with the marks at both ends.
@@ -156,15 +158,6 @@ enum Salt {
 
 fn hash(salt: Salt, letters: &[char]) -> u32 {
     letters.iter().fold(salt as u32, |hash, letter| mix(hash, *letter as u32))
-}
-
-/// The step of `MurmurHash3` for 32 bits, with its finaliser: A. Appleby, public domain. It is part of what a kept model means, so it must not change.
-fn mix(hash: u32, word: u32) -> u32 {
-    let word = word.wrapping_mul(0xcc9e_2d51).rotate_left(15).wrapping_mul(0x1b87_3593);
-    let hash = (hash ^ word).rotate_left(13).wrapping_mul(5).wrapping_add(0xe654_6b64);
-    let hash = (hash ^ (hash >> 16)).wrapping_mul(0x85eb_ca6b);
-    let hash = (hash ^ (hash >> 13)).wrapping_mul(0xc2b2_ae35);
-    hash ^ (hash >> 16)
 }
 
 #[cfg(test)]

@@ -14,9 +14,10 @@ use attentive_learn::linear_svm::{LinearSvm, LinearSvmSettings, left_out_scores}
 use attentive_learn::split::stratified_folds;
 use thiserror::Error;
 
+use super::LinearModel;
 use super::vocabulary::Vocabulary;
-use super::{LinearModel, soften};
 use crate::label::Scope;
+use crate::soften::soften;
 
 /// Numbers of the weights at most: 400 MB. With very many labels rare pieces are left out until they fit.
 const MOST_WEIGHTS: usize = 100_000_000;
@@ -131,7 +132,7 @@ impl OnFolds {
         let best =
             (0..accuracy.len()).rev().max_by(|one, other| accuracy[*one].1.total_cmp(&accuracy[*other].1)).unwrap_or(0);
         let mut probabilities = left_out.into_iter().nth(best).unwrap_or_default();
-        probabilities.chunks_exact_mut(classes.max(1)).for_each(|row| soften(row, 1.0));
+        soften(&mut probabilities, classes, 1.0);
         let temperature = Temperature::fit(&probabilities, classes, class);
         temperature.apply(&mut probabilities, classes);
         Self { c: cs.get(best).copied().unwrap_or(1.0), accuracy, probabilities, temperature: temperature.0 }

@@ -10,12 +10,15 @@
 //! | which words stand around a sentence? | `context.rs` |
 //! | how is a word written: small, Capital, ALL CAPITALS, with digits? | `shape.rs` |
 //! | how is it learnt, and how asked? | `train.rs` |
+//! | and without weights from elsewhere? | [`LinearTagger`], `linear/` |
 
 mod context;
+mod linear;
 mod scheme;
 mod shape;
 mod train;
 
+pub use linear::{LinearTagger, LinearTaggerSettings};
 pub use scheme::{Entity, TagSet, entities, second_scheme};
 pub use train::{TaggedModel, TaggedSettings};
 

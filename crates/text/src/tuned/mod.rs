@@ -24,6 +24,7 @@ pub use train::OnAside;
 
 use crate::encoder::{TextEncoder, batches};
 use crate::label::{By, Labeller, Scope};
+use crate::soften::soften;
 
 /// A fitted model over an encoder.
 #[derive(Clone, Debug)]
@@ -78,7 +79,7 @@ impl Labeller for TunedModel {
         let read: Vec<Option<Text>> = texts.iter().map(|text| one(text)).collect();
         let whole: Vec<Text> = read.iter().flatten().cloned().collect();
         let mut rows = self.logits(&whole).unwrap_or_else(|_| whole.iter().flat_map(|_| even()).collect());
-        train::soften(&mut rows, labels, self.temperature);
+        soften(&mut rows, labels, self.temperature);
         let mut rows = rows.chunks_exact(labels.max(1));
         read.iter()
             .flat_map(|text| match text {

@@ -15,6 +15,7 @@ use super::settings::{TunedSettings, Tuning};
 use super::{TunedFault, TunedModel};
 use crate::encoder::TextEncoder;
 use crate::label::Scope;
+use crate::soften::soften;
 
 /// One part in so many is left out at first.
 const FOLDS: usize = 10;
@@ -151,14 +152,4 @@ fn share_right(probabilities: &[f32], is: &[u16], labels: usize) -> f64 {
         .zip(is)
         .filter(|(row, is)| open.likeliest(row) == Some(usize::from(**is)));
     right.count() as f64 / is.len().max(1) as f64
-}
-
-/// Logits to probabilities.
-pub(super) fn soften(rows: &mut [f32], labels: usize, temperature: f64) {
-    for row in rows.chunks_exact_mut(labels.max(1)) {
-        let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        row.iter_mut().for_each(|value| *value = (f64::from(*value - most) / temperature).exp() as f32);
-        let whole: f32 = row.iter().sum();
-        row.iter_mut().for_each(|value| *value /= whole);
-    }
 }

@@ -23,10 +23,25 @@ Examples:
       texts labelled none belong to no other label; how many of them are refused is told
   attentive text train train.csv --test test.csv --model encoder --tuning lora --save support
       an encoder (see `attentive model --help`) is tuned by small weights beside it
+  attentive text train few.csv --model means --save support
+  attentive text teach more.csv --with support
+      from a handful of texts a label; more texts and new labels come later, and nothing learnt before is lost
   attentive text label --with support 'my card has not come yet'
   attentive text label --with support < messages.txt > labels.jsonl
       a line in, a line of JSON out: label, how likely, what else; no label and why when it is none of them
   attentive text evaluate other.csv --with support
+  attentive text embed 'my card has not come yet'
+      a row of numbers of length 1; the product of two rows says how close their texts are, at most 1
+";
+
+/// Below the help of `text serve`.
+const SERVING: &str = "\
+Other programs of this machine ask with the texts in a body of JSON; nothing that they send is kept:
+  attentive text serve --with support --port 5610
+  curl -s localhost:5610/api/text
+  curl -s localhost:5610/api/text/label -H 'content-type: application/json' -d '{\"texts\": [\"where is my card\"]}'
+  curl -s localhost:5610/api/text/embed -H 'content-type: application/json' -d '{\"texts\": [\"where is my card\"]}'
+With server.api_key set in the settings, each call brings it as `Authorization: Bearer KEY`.
 ";
 
 /// Options of `text`.
@@ -43,12 +58,21 @@ pub enum TextWhat {
     /// Learn labels from a file of texts, judge them on another, keep the model
     #[command(after_help = EXAMPLES)]
     Train(TrainTextArgs),
+    /// Teach a kept model more texts, of labels that it knows or of new ones, without learning all anew
+    #[command(after_help = EXAMPLES)]
+    Teach(TeachTextArgs),
     /// Judge a kept model on a file of labelled texts
     #[command(after_help = EXAMPLES)]
     Evaluate(EvaluateTextArgs),
     /// Label texts by a kept model: each text a line of JSON
     #[command(after_help = EXAMPLES)]
     Label(LabelTextArgs),
+    /// What texts mean, as rows of numbers, by an encoder: each text a line of JSON
+    #[command(after_help = EXAMPLES)]
+    Embed(EmbedTextArgs),
+    /// Label and embed texts for other programs of this machine, over HTTP
+    #[command(after_help = SERVING)]
+    Serve(ServeTextArgs),
 }
 
 /// What learns.
@@ -60,6 +84,8 @@ pub enum TextModel {
     Linear,
     /// An encoder that was added with `attentive model add`, tuned to the labels: better where the order of words makes the meaning, minutes to learn
     Encoder,
+    /// An encoder as it is, and the nearest mean of what each label was taught with: good from a handful of texts, seconds to learn, takes new labels at any time by `text teach`
+    Means,
 }
 
 /// Which columns are what.
@@ -130,6 +156,23 @@ fn threads(word: &str) -> Result<usize, String> {
     word.parse().ok().filter(|threads| (1..=2).contains(threads)).ok_or_else(|| "1 or 2".to_owned())
 }
 
+/// Options of `text teach`.
+#[derive(Debug, Args)]
+pub struct TeachTextArgs {
+    /// More texts with labels
+    #[arg(value_name = "MORE")]
+    pub more: PathBuf,
+    /// The kept model, by its name or file; it was made by `attentive text train --model means` [default: the only one there is]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub with: Option<String>,
+    /// Keep the model that knows more under another name, and leave the first as it is
+    #[arg(long, value_name = "NAME|FILE")]
+    pub save: Option<String>,
+    /// Which columns are what
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+}
+
 /// Options of `text evaluate`.
 #[derive(Debug, Args)]
 pub struct EvaluateTextArgs {
@@ -165,4 +208,35 @@ pub struct LabelTextArgs {
     /// Which columns are what, with --file
     #[command(flatten)]
     pub columns: ColumnArgs,
+}
+
+/// Options of `text embed`.
+#[derive(Debug, Args)]
+pub struct EmbedTextArgs {
+    /// Texts [default: the lines of standard input]
+    #[arg(value_name = "TEXT", conflicts_with = "file")]
+    pub texts: Vec<String>,
+    /// A table or lines of JSON with a column of texts
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The encoder, by its name in `attentive model list` [default: the only one there is]
+    #[arg(long, value_name = "NAME")]
+    pub encoder: Option<String>,
+    /// Which columns are what, with --file
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+}
+
+/// Options of `text serve`.
+#[derive(Debug, Args)]
+pub struct ServeTextArgs {
+    /// The kept model that labels, by its name or file [default: none, texts are embedded only]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub with: Option<String>,
+    /// The encoder that embeds, by its name in `attentive model list` [default: the only one there is]
+    #[arg(long, value_name = "NAME")]
+    pub encoder: Option<String>,
+    /// Where to listen on this machine; 0 takes any free port
+    #[arg(long, value_name = "PORT", default_value_t = 5610)]
+    pub port: u16,
 }

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use attentive_learn::model_file::{Card, Manifest, ModelFault, ModelFile};
+use attentive_text::encoder::TextEncoder;
+use attentive_text::growing::{self, GrowingModel};
 use attentive_text::label::Labeller;
 use attentive_text::linear::LinearModel;
 use attentive_text::tuned::{self, TunedFault, TunedModel};
@@ -54,14 +56,32 @@ pub fn keep(place: &Place, name: &str, file: &ModelFile, card: &Card<'_>) -> Res
 
 /// The kept model of a name or file; without one, the only one there is.
 pub fn find(place: &Place, with: Option<&str>) -> Result<(Box<dyn Labeller>, Manifest), Failure> {
-    let name = with.map_or_else(|| only(place), |name| Ok(name.to_owned()))?;
-    if is_file(&name) {
+    find_by(place, &name_of(place, with)?, |bytes| read(place, bytes))
+}
+
+/// The kept model that can be taught more, and its name.
+pub fn find_growing(place: &Place, with: Option<&str>) -> Result<(String, GrowingModel, Manifest), Failure> {
+    let name = name_of(place, with)?;
+    let (model, manifest) = find_by(place, &name, |bytes| upon_encoder(place, bytes, GrowingModel::from_bytes))?;
+    Ok((name, model, manifest))
+}
+
+fn name_of(place: &Place, with: Option<&str>) -> Result<String, Failure> {
+    with.map_or_else(|| only(place), |name| Ok(name.to_owned()))
+}
+
+fn find_by<M>(
+    place: &Place,
+    name: &str,
+    read: impl Fn(&[u8]) -> Result<(M, Manifest), String>,
+) -> Result<(M, Manifest), Failure> {
+    if is_file(name) {
         let refused = |why: &dyn std::fmt::Display| Failure::input(format!("could not use the model: {why}: {name}"));
-        let bytes = fs::read(&name).map_err(|error| refused(&error))?;
-        return read(place, &bytes).map_err(|fault| refused(&fault));
+        let bytes = fs::read(name).map_err(|error| refused(&error))?;
+        return read(&bytes).map_err(|fault| refused(&fault));
     }
     let again = "train it again with `attentive text train TRAIN --save`";
-    kept::find_as(&place.data_dir, &folder_name(&name)?, again, |bytes| read(place, bytes))?.ok_or_else(|| {
+    kept::find_as(&place.data_dir, &folder_name(name)?, again, read)?.ok_or_else(|| {
         let there = names(place);
         let there =
             if there.is_empty() { "there is none yet".to_owned() } else { format!("there are {}", there.join(", ")) };
@@ -73,21 +93,31 @@ pub fn find(place: &Place, with: Option<&str>) -> Result<(Box<dyn Labeller>, Man
 
 /// The model of these bytes, whichever kind it is.
 fn read(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), String> {
-    let boxed = |(model, manifest): (LinearModel, Manifest)| (Box::new(model) as Box<dyn Labeller>, manifest);
+    fn boxed<M: Labeller + 'static>((model, manifest): (M, Manifest)) -> (Box<dyn Labeller>, Manifest) {
+        (Box::new(model), manifest)
+    }
     match LinearModel::from_bytes(bytes) {
-        Err(ModelFault::OtherKind { found, .. }) if found == tuned::KIND => upon_encoder(place, bytes),
+        Err(ModelFault::OtherKind { found, .. }) if found == tuned::KIND => {
+            upon_encoder(place, bytes, TunedModel::from_bytes).map(boxed)
+        }
+        Err(ModelFault::OtherKind { found, .. }) if found == growing::KIND => {
+            upon_encoder(place, bytes, GrowingModel::from_bytes).map(boxed)
+        }
         read => read.map(boxed).map_err(|fault| fault.to_string()),
     }
 }
 
-/// A model that stands upon an encoder: upon the one that it was tuned upon, under whichever name that was added.
-fn upon_encoder(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), String> {
+/// Reads a model upon an encoder.
+type ReadUpon<M> = fn(&[u8], &TextEncoder) -> Result<(M, Manifest), TunedFault>;
+
+/// A model that stands upon an encoder: upon the one that it was made upon, under whichever name that was added.
+fn upon_encoder<M>(place: &Place, bytes: &[u8], read: ReadUpon<M>) -> Result<(M, Manifest), String> {
     let mut why = "it stands upon an encoder, and none was added; `attentive model add` adds it".to_owned();
     for name in model::names(place).map_err(|failure| failure.message)? {
         let encoder = model::find(place, Some(&name)).map_err(|failure| failure.message)?;
         let Some((_, encoder)) = encoder else { continue };
-        match TunedModel::from_bytes(bytes, &encoder) {
-            Ok((model, manifest)) => return Ok((Box::new(model), manifest)),
+        match read(bytes, &encoder) {
+            Ok(found) => return Ok(found),
             Err(fault) => {
                 why = fault.to_string();
                 if !matches!(fault, TunedFault::OtherEncoder { .. }) {

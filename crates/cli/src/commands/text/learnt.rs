@@ -3,6 +3,7 @@
 use attentive_learn::metrics::ClassReport;
 use attentive_learn::model_file::{Card, LearntFrom, ModelFile};
 use attentive_learn::transformer::{Goes, one_by_one};
+use attentive_text::growing::{GrowingModel, OnRemembered};
 use attentive_text::label::{By, Labeller};
 use attentive_text::labelled::LabelledTexts;
 use attentive_text::linear::{LinearModel, LinearSettings, OnFolds};
@@ -10,6 +11,7 @@ use attentive_text::tuned::{OnAside, TunedModel, TunedSettings};
 use serde_json::{Value, json};
 
 use super::args::{TextModel, TrainTextArgs};
+use super::read;
 use crate::commands::{Place, model};
 use crate::failure::Failure;
 use crate::progress;
@@ -20,6 +22,8 @@ pub enum Learnt {
     Linear(LinearModel, OnFolds),
     /// An encoder, by its name here.
     Tuned(Box<TunedModel>, OnAside, String),
+    /// Nearest means upon an encoder, by its name here.
+    Grown(Box<GrowingModel>, OnRemembered, String),
 }
 
 /// Learns by what was asked for, or by the best that is there.
@@ -27,7 +31,7 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
     let encoder = match args.model {
         TextModel::Linear => None,
         TextModel::Auto if args.encoder.is_none() => model::find(place, None)?,
-        TextModel::Auto | TextModel::Encoder => {
+        TextModel::Auto | TextModel::Encoder | TextModel::Means => {
             let found = model::find(place, args.encoder.as_deref())?;
             Some(found.ok_or_else(|| {
                 Failure::input(
@@ -47,6 +51,16 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
             let settings = LinearSettings { seed: args.seed, ..LinearSettings::default() };
             LinearModel::train(&taught.texts, &taught.class, &taught.labels, outside, &settings, &mut told)
                 .map(|(model, found)| Learnt::Linear(model, found))
+                .map_err(|fault| refused(&fault))
+        }
+        Some((name, encoder))
+            if args.model == TextModel::Means || (args.model == TextModel::Auto && is_handful(taught)) =>
+        {
+            let outside = outside.and_then(|place| taught.labels.get(place)).map(String::as_str);
+            let mut model = GrowingModel::new(&encoder, outside, args.seed);
+            model
+                .teach(&read::views(taught), &read::labels(taught), &mut told)
+                .map(|found| Learnt::Grown(Box::new(model), found, name))
                 .map_err(|fault| refused(&fault))
         }
         Some((name, encoder)) => {
@@ -72,6 +86,14 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
     learnt
 }
 
+/// Whether there are so few texts of each label that nearest means learn more from them than tuning does.
+fn is_handful(taught: &LabelledTexts) -> bool {
+    taught.texts.len() <= HANDFUL * taught.labels.len()
+}
+
+/// Texts of a label.
+const HANDFUL: usize = 20;
+
 /// Two pieces of work on two threads.
 fn side_by_side(first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
     std::thread::scope(|scope| {
@@ -86,6 +108,7 @@ impl Learnt {
         match self {
             Self::Linear(model, _) => model,
             Self::Tuned(model, ..) => model.as_ref(),
+            Self::Grown(model, ..) => model.as_ref(),
         }
     }
 
@@ -94,6 +117,7 @@ impl Learnt {
         match self {
             Self::Linear(model, _) => model.to_file(from),
             Self::Tuned(model, ..) => model.to_file(from),
+            Self::Grown(model, ..) => model.to_file(from),
         }
     }
 
@@ -104,6 +128,7 @@ impl Learnt {
                 found.accuracy.iter().find(|(c, _)| *c == found.c).map_or(f64::NAN, |(_, accuracy)| *accuracy)
             }
             Self::Tuned(_, found, _) => found.accuracy,
+            Self::Grown(_, found, _) => found.accuracy,
         }
     }
 
@@ -115,7 +140,7 @@ impl Learnt {
                     .to_owned()
             }
             Self::Linear(..) => String::new(),
-            Self::Tuned(_, _, name) => format!(" {name}"),
+            Self::Tuned(_, _, name) | Self::Grown(_, _, name) => format!(" {name}"),
         };
         format!("learnt and answered by: {}{more}", self.model().by().name())
     }
@@ -139,6 +164,11 @@ impl Learnt {
                     found.rounds
                 )
             }
+            Self::Grown(model, found, _) => format!(
+                "the nearest mean of {} texts as the encoder reads them, {seconds:.1} s; of {} rows left out one at a time right in {right:.1} %; `attentive text teach` teaches more",
+                model.taught(),
+                found.class.len()
+            ),
         }
     }
 
@@ -149,6 +179,7 @@ impl Learnt {
                 "parts of the file that were left out in turn (a little too good, as C was chosen on them)"
             }
             Self::Tuned(..) => "a tenth of the file that a first model had left out",
+            Self::Grown(..) => "up to twenty texts of each label, each left out in turn",
         }
     }
 
@@ -160,6 +191,7 @@ impl Learnt {
                 &found.probabilities,
                 found.places.iter().filter_map(|place| taught.class.get(*place)).copied().collect(),
             ),
+            Self::Grown(_, found, _) => (&found.probabilities, found.class.clone()),
         };
         let model = self.model();
         let place = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
@@ -193,6 +225,9 @@ impl Learnt {
                     ("rounds", found.rounds.to_string()),
                 ]);
             }
+            Self::Grown(model, _, name) => {
+                settings.extend([("encoder", name.clone()), ("texts", model.taught().to_string())]);
+            }
         }
         settings
     }
@@ -201,6 +236,7 @@ impl Learnt {
         match self {
             Self::Linear(_, found) => found.temperature,
             Self::Tuned(_, found, _) => found.temperature,
+            Self::Grown(_, found, _) => found.temperature,
         }
     }
 
@@ -217,6 +253,10 @@ impl Learnt {
                     json!({ "accuracy": found.accuracy, "temperature": found.temperature, "rounds": found.rounds, "encoder": name, "tuning": tuning, "numbers_trained": trained, "numbers_of_encoder": whole }),
                 )
             }
+            Self::Grown(model, found, name) => (
+                "one_left_out",
+                json!({ "accuracy": found.accuracy, "temperature": found.temperature, "rows": found.class.len(), "texts": model.taught(), "encoder": name }),
+            ),
         }
     }
 
@@ -232,6 +272,11 @@ impl Learnt {
                 "a transformer encoder from elsewhere, tuned to the labels, with",
                 "languages that the encoder was not trained on, and texts longer than it reads.",
                 "those of the texts that it was learnt from, and those of the encoder (`attentive model card`).",
+            ),
+            By::Means => (
+                "a transformer encoder from elsewhere as it is, and the nearest mean of the texts of each label (linear discriminant), with",
+                "languages that the encoder was not trained on, and labels whose texts mean many things.",
+                "those of the texts that it was learnt from, and those of the encoder (`attentive model card`). Some rows of each label are in it, from which much of their texts can be guessed.",
             ),
         };
         Card {

@@ -7,23 +7,30 @@
 //! ```
 
 pub mod args;
+mod embed;
 mod evaluate;
 mod kept;
 mod label;
 mod learnt;
+mod lines;
 mod read;
 mod report;
+mod serve;
+mod teach;
 mod train;
 
 use self::args::{TextArgs, TextWhat};
 use super::Place;
 use crate::failure::Outcome;
 
-/// Learns, judges or labels.
+/// Learns, judges, labels, embeds or serves.
 pub fn run(place: &Place, args: &TextArgs) -> Outcome {
     match &args.what {
         TextWhat::Train(args) => train::run(place, args),
+        TextWhat::Teach(args) => teach::run(place, args),
         TextWhat::Evaluate(args) => evaluate::run(place, args),
         TextWhat::Label(args) => label::run(place, args),
+        TextWhat::Embed(args) => embed::run(place, args),
+        TextWhat::Serve(args) => serve::run(place, args),
     }
 }

@@ -3,8 +3,11 @@
 //! Supervised contrastive loss (Khosla et al. 2020, 3.2.2, `L_out`) over pooled rows of length one: with `z_i z_j / t` how close two texts of the batch are, for each text `i`
 //! the mean over the others `p` of its label of `-ln (exp(z_i z_p / t) / sum over a != i of exp(z_i z_a / t))`. A text without another of its label says nothing.
 
+use std::collections::BTreeMap;
+
 use super::labels::Pooling;
 use super::{Head, Read};
+use crate::SplitMix64;
 use crate::transformer::{Gradients, Tensor};
 
 /// Texts of one label are drawn together.
@@ -92,7 +95,40 @@ impl Head for Closeness {
         1.0
     }
 
+    /// Texts of one label stand in pairs, so that each has another of its label in the batch, and many of others.
+    fn arrange(&self, order: &mut [usize], targets: &[usize], random: &mut SplitMix64) {
+        random.shuffle(order);
+        let mut of_label: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        order.iter().for_each(|text| of_label.entry(targets[*text]).or_default().push(*text));
+        let mut pairs: Vec<&[usize]> = of_label.values().flat_map(|texts| texts.chunks(2)).collect();
+        random.shuffle(&mut pairs);
+        let arranged: Vec<usize> = pairs.into_iter().flatten().copied().collect();
+        order.copy_from_slice(&arranged);
+    }
+
     fn is_divisible(&self) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_of_a_label_stand_together_and_no_text_is_lost() {
+        let head = Closeness { pooling: Pooling::Mean, temperature: 0.1 };
+        let targets: Vec<usize> = (0..30).map(|text| text % 5).collect();
+        let mut order: Vec<usize> = (0..30).collect();
+        head.arrange(&mut order, &targets, &mut SplitMix64::new(1));
+        assert!(order.chunks(2).all(|pair| targets[pair[0]] == targets[pair[1]]), "{order:?}");
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert!(sorted.into_iter().eq(0..30) && !order.is_sorted());
+        // A label with one text less: all are there still.
+        let mut order: Vec<usize> = (0..29).collect();
+        head.arrange(&mut order, &targets, &mut SplitMix64::new(2));
+        order.sort_unstable();
+        assert!(order.into_iter().eq(0..29));
     }
 }

@@ -9,6 +9,7 @@ pub use labels::{Labels, Pooling};
 pub use tags::{Tags, Words};
 
 use super::{Batch, Gradients, Tensor};
+use crate::SplitMix64;
 
 /// What the encoder made of a batch.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +56,11 @@ pub trait Head: Clone + Sync + Send {
 
     /// How much a text weighs in the loss.
     fn weight(&self, target: &Self::Target) -> f64;
+
+    /// The order in which texts are taken in a round; batches are cut from it.
+    fn arrange(&self, order: &mut [usize], _targets: &[Self::Target], random: &mut SplitMix64) {
+        random.shuffle(order);
+    }
 
     /// Whether a batch may be shared among threads: false when texts are compared with one another.
     fn is_divisible(&self) -> bool {

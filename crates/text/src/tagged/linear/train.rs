@@ -1,0 +1,216 @@
+//! How it is learnt: sentence by sentence down the gradient of `-ln p(tags)` with weights held back evenly (L2), the steps ever smaller (Bottou 2010), and the mean over the last
+//! rounds kept (Polyak and Juditsky 1992).
+
+use attentive_learn::SplitMix64;
+use attentive_learn::crf::{Chain, NEVER};
+use rustc_hash::FxHashMap;
+
+use super::LinearTagger;
+use super::pieces::Line;
+use crate::tagged::Sentence;
+use crate::tagged::scheme::TagSet;
+use crate::tuned::TunedFault;
+
+/// How tags are learnt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearTaggerSettings {
+    /// Rounds through the sentences.
+    pub rounds: usize,
+    /// How strongly weights are held back, for all sentences together.
+    pub strictness: f64,
+    /// The length of the first steps.
+    pub rate: f64,
+    /// A piece that was met less often is not looked at.
+    pub least: u32,
+    /// Where chance begins.
+    pub seed: u64,
+}
+
+impl Default for LinearTaggerSettings {
+    fn default() -> Self {
+        Self { rounds: 30, strictness: 1.0, rate: 0.2, least: 1, seed: 1 }
+    }
+}
+
+/// A sentence that is learnt from.
+struct Taught {
+    /// For each word the places of its pieces.
+    pieces: Vec<Vec<u32>>,
+    truth: Vec<usize>,
+}
+
+impl LinearTagger {
+    /// Learns from sentences whose words have tags of the second scheme. `told` hears which share of the work is done, 0 to 1, and the mean loss of a sentence in the round.
+    ///
+    /// # Errors
+    /// When there is no tagged word.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "counts of sentences; weights are kept in single precision"
+    )]
+    pub fn train(
+        sentences: &[Sentence],
+        settings: &LinearTaggerSettings,
+        told: &mut dyn FnMut(f64, f64),
+    ) -> Result<Self, TunedFault> {
+        let whole: Vec<&Sentence> = sentences
+            .iter()
+            .filter(|sentence| !sentence.words.is_empty() && sentence.words.len() == sentence.tags.len())
+            .collect();
+        if whole.is_empty() {
+            return Err(TunedFault::NoTexts);
+        }
+        let tags = TagSet::of_tags(whole.iter().flat_map(|sentence| sentence.tags.iter().map(String::as_str)));
+        let wide = tags.tags().len();
+        let hashes = hashes(&whole, settings.least);
+        let taught: Vec<Taught> = whole.iter().map(|sentence| Taught::of(sentence, &tags, &hashes)).collect();
+        let mut chain = tags.chain();
+        let mut weights = vec![0.0_f32; hashes.len() * wide];
+        // Weights are `scale` times what is kept, so that all can be held back at once.
+        let mut scale = 1.0_f64;
+        let held = settings.strictness / taught.len() as f64;
+        let mut mean = Mean::new(weights.len(), chain.values().len());
+        let mut order: Vec<usize> = (0..taught.len()).collect();
+        let mut random = SplitMix64::keyed(settings.seed, &[0x6c69_6e65]);
+        let mut fits = Vec::new();
+        let mut steps = 0_u32;
+        for round in 0..settings.rounds {
+            random.shuffle(&mut order);
+            let mut loss = 0.0;
+            for sentence in &order {
+                let Taught { pieces, truth } = &taught[*sentence];
+                let rate = settings.rate / (1.0 + settings.rate * held * f64::from(steps));
+                steps = steps.saturating_add(1);
+                fits.clear();
+                fits.resize(truth.len() * wide, 0.0_f32);
+                for (row, pieces) in fits.chunks_exact_mut(wide).zip(pieces) {
+                    for piece in pieces {
+                        let weights = &weights[*piece as usize * wide..][..wide];
+                        row.iter_mut().zip(weights).for_each(|(fit, weight)| *fit += weight);
+                    }
+                    row.iter_mut().for_each(|fit| *fit *= scale as f32);
+                }
+                let Some(found) = chain.loss(&fits, truth) else { continue };
+                loss += found.loss;
+                scale *= 1.0 - rate * held;
+                let step = (rate / scale) as f32;
+                for (row, pieces) in found.of_fits.chunks_exact(wide).zip(pieces) {
+                    for piece in pieces {
+                        let weights = &mut weights[*piece as usize * wide..][..wide];
+                        weights.iter_mut().zip(row).for_each(|(weight, of)| *weight -= step * of);
+                    }
+                }
+                chain = moved(&chain, wide, &found.of_chain, rate, held);
+            }
+            weights.iter_mut().for_each(|weight| *weight *= scale as f32);
+            scale = 1.0;
+            if 2 * (round + 1) > settings.rounds {
+                mean.add(&weights, chain.values());
+            }
+            told((round + 1) as f64 / settings.rounds as f64, loss / taught.len() as f64);
+        }
+        let (weights, chain_values) = mean.take();
+        let chain = Chain::of(wide, &chain_values).unwrap_or(chain);
+        let mut sorted: Vec<(u32, u32)> = hashes.into_iter().collect();
+        sorted.sort_unstable();
+        let rows = sorted.iter().flat_map(|(_, place)| &weights[*place as usize * wide..][..wide]).copied().collect();
+        Ok(Self { tags, hashes: sorted.into_iter().map(|(hash, _)| hash).collect(), weights: rows, chain })
+    }
+}
+
+/// The chain a step further down; what must not be stays so.
+#[expect(clippy::cast_possible_truncation, reason = "weights are kept in single precision")]
+fn moved(chain: &Chain, wide: usize, slope: &[f32], rate: f64, held: f64) -> Chain {
+    let step = |(value, slope): (&f32, &f32)| {
+        if *value <= NEVER {
+            NEVER
+        } else {
+            (f64::from(*value) * (1.0 - rate * held) - rate * f64::from(*slope)) as f32
+        }
+    };
+    let values: Vec<f32> = chain.values().iter().zip(slope).map(step).collect();
+    Chain::of(wide, &values).unwrap_or_else(|| chain.clone())
+}
+
+/// The pieces that were met often enough, each with its place.
+fn hashes(sentences: &[&Sentence], least: u32) -> FxHashMap<u32, u32> {
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut found = Vec::new();
+    for sentence in sentences {
+        let line = Line::of(&sentence.words);
+        for place in 0..line.len() {
+            line.pieces(place, &mut found);
+            found.iter().for_each(|hash| *counts.entry(*hash).or_default() += 1);
+        }
+    }
+    let mut kept: Vec<u32> = counts.into_iter().filter(|(_, count)| *count >= least).map(|(hash, _)| hash).collect();
+    kept.sort_unstable();
+    kept.into_iter().zip(0..).collect()
+}
+
+impl Taught {
+    fn of(sentence: &Sentence, tags: &TagSet, hashes: &FxHashMap<u32, u32>) -> Self {
+        let line = Line::of(&sentence.words);
+        let mut found = Vec::new();
+        let pieces = (0..line.len()).map(|place| {
+            line.pieces(place, &mut found);
+            found.iter().filter_map(|hash| hashes.get(hash).copied()).collect()
+        });
+        let truth = sentence.tags.iter().map(|tag| tags.place(tag).unwrap_or(0)).collect();
+        Self { pieces: pieces.collect(), truth }
+    }
+}
+
+/// The mean of weights over some rounds.
+struct Mean {
+    weights: Vec<f32>,
+    chain: Vec<f32>,
+    rounds: f32,
+}
+
+impl Mean {
+    fn new(weights: usize, chain: usize) -> Self {
+        Self { weights: vec![0.0; weights], chain: vec![0.0; chain], rounds: 0.0 }
+    }
+
+    fn add(&mut self, weights: &[f32], chain: &[f32]) {
+        self.rounds += 1.0;
+        let share = 1.0 / self.rounds;
+        let near = |mean: &mut f32, value: &f32| *mean += share * (value - *mean);
+        self.weights.iter_mut().zip(weights).for_each(|(mean, value)| near(mean, value));
+        self.chain.iter_mut().zip(chain).for_each(|(mean, value)| near(mean, value));
+    }
+
+    fn take(self) -> (Vec<f32>, Vec<f32>) {
+        (self.weights, self.chain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_forbidden_stays_so_and_the_loss_falls() {
+        let sentence = Sentence {
+            words: ["a", "B", "C", "d"].map(str::to_owned).to_vec(),
+            tags: ["O", "B-PER", "I-PER", "O"].map(str::to_owned).to_vec(),
+        };
+        let mut losses = Vec::new();
+        let settings = LinearTaggerSettings { rounds: 6, ..LinearTaggerSettings::default() };
+        let model = LinearTagger::train(&[sentence], &settings, &mut |_, loss| losses.push(loss)).unwrap();
+        assert!(losses.is_sorted_by(|one, other| one > other), "{losses:?}");
+        assert!(model.chain.values().iter().filter(|value| **value <= NEVER).count() >= 2);
+    }
+
+    #[test]
+    fn without_a_tagged_word_there_is_nothing_to_learn() {
+        let train = |sentences: &[Sentence]| {
+            LinearTagger::train(sentences, &LinearTaggerSettings::default(), &mut |_, _| ()).map(|_| ())
+        };
+        assert_eq!(train(&[]), Err(TunedFault::NoTexts));
+        let odd = Sentence { words: vec!["a".to_owned()], tags: Vec::new() };
+        assert_eq!(train(&[odd]), Err(TunedFault::NoTexts));
+    }
+}
