@@ -30,6 +30,14 @@ pub struct ClassSums {
 /// The score of a class without rows.
 const NEVER: f32 = f32::MIN / 2.0;
 
+/// The covariance within classes.
+struct Spread {
+    /// Its factor.
+    factor: Vec<f64>,
+    /// How much of it the product of a row with itself is.
+    of_rows: f64,
+}
+
 /// How well each class fits: a row of weights and a bias for each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Discriminant {
@@ -104,47 +112,52 @@ impl ClassSums {
                 continue;
             };
             let mut weights = mean.clone();
-            cholesky::solve(&spread, &mut weights);
+            cholesky::solve(&spread.factor, &mut weights);
             found.biases.push((-dot(&weights, &mean) / 2.0) as f32);
             found.weights.extend(weights.into_iter().map(|weight| weight as f32));
         }
         Some(found)
     }
 
-    /// The scores that a row of a class would get had it not been learnt: its class's mean is taken without it, the covariance as it is. `None` when it is the only one of its class, or
-    /// there are not two classes with rows. Rows are given row by row, each with its class; the answer holds as many scores for each as there are classes.
+    /// The scores that a row of a class would get had it not been learnt: neither its class's mean nor the covariance knows it, but for how far that is drawn towards an even one
+    /// (Sherman and Morrison 1950). `None` when it is the only one of its class, or there are not two classes with rows. Rows are given row by row, each with its class; the answer holds as
+    /// many scores for each as there are classes.
     #[must_use]
     pub fn left_out(&self, rows: &[f32], class: &[usize]) -> Option<Vec<Option<Vec<f32>>>> {
         let means = self.means();
         let spread = self.spread(&means)?;
         let solved = |row: &[f64]| {
             let mut solved = row.to_vec();
-            cholesky::solve(&spread, &mut solved);
+            cholesky::solve(&spread.factor, &mut solved);
             solved
         };
         let drawn: Vec<Option<Vec<f64>>> = means.iter().map(|mean| mean.as_deref().map(solved)).collect();
         let one = |(row, own): (&[f32], &usize)| {
             let row: Vec<f64> = row.iter().map(|value| f64::from(*value)).collect();
             let count = self.counts.get(*own).copied().filter(|count| *count > 1.0)?;
-            let own_length = dot(&row, &solved(&row));
+            let mean = means.get(*own)?.as_ref()?;
+            let away: Vec<f64> = row.iter().zip(mean).map(|(value, mean)| value - mean).collect();
+            let along = solved(&away);
+            // The covariance is C without `part` times the row's own part, and so its inverse has `more` times `along along'` more.
+            let part = spread.of_rows * count / (count - 1.0);
+            let length = dot(&away, &along);
+            let more = part / (1.0 - part * length).max(1e-6);
+            let of_row = dot(&along, &row);
             let score = |place: usize| -> f32 {
                 let (Some(mean), Some(drawn)) = (&means[place], &drawn[place]) else { return NEVER };
-                let (near, length) = (dot(drawn, &row), dot(drawn, mean));
-                if place != *own {
-                    return (near - length / 2.0) as f32;
-                }
-                let near_without = (count * near - own_length) / (count - 1.0);
-                let length_without = (count * count * length - 2.0 * count * near + own_length) / (count - 1.0).powi(2);
-                (near_without - length_without / 2.0) as f32
+                let back = if place == *own { 1.0 / (count - 1.0) } else { 0.0 };
+                let of_mean = dot(mean, &along) - back * length;
+                let near = dot(drawn, &row) - back * of_row + more * of_mean * of_row;
+                let own_length = dot(drawn, mean) - 2.0 * back * dot(mean, &along) + back * back * length;
+                (near - (own_length + more * of_mean * of_mean) / 2.0) as f32
             };
             Some((0..means.len()).map(score).collect())
         };
         Some(rows.chunks_exact(self.wide.max(1)).zip(class).map(one).collect())
     }
 
-    /// The factor of the covariance within classes.
-    #[expect(clippy::cast_precision_loss, reason = "counts of classes")]
-    fn spread(&self, means: &[Option<Vec<f64>>]) -> Option<Vec<f64>> {
+    /// The covariance within classes.
+    fn spread(&self, means: &[Option<Vec<f64>>]) -> Option<Spread> {
         let with_rows = means.iter().flatten().count();
         if with_rows < 2 {
             return None;
@@ -159,9 +172,9 @@ impl ClassSums {
             }
         }
         spread.iter_mut().for_each(|value| *value /= free);
-        draw_towards_even(&mut spread, self.wide, free);
+        let share = draw_towards_even(&mut spread, self.wide, free);
         cholesky::factor(&mut spread, self.wide);
-        Some(spread)
+        Some(Spread { factor: spread, of_rows: (1.0 - share) / free })
     }
 
     /// Keeps the sums: counts, sums of rows, sums of products.
@@ -196,9 +209,9 @@ fn dot(one: &[f64], other: &[f64]) -> f64 {
     one.iter().zip(other).map(|(one, other)| one * other).sum()
 }
 
-/// Draws a covariance, of which the lower half is given, towards an even one.
+/// Draws a covariance, of which the lower half is given, towards an even one; answers how far, 0 to 1.
 #[expect(clippy::cast_precision_loss, reason = "a width")]
-fn draw_towards_even(spread: &mut [f64], wide: usize, free: f64) {
+fn draw_towards_even(spread: &mut [f64], wide: usize, free: f64) -> f64 {
     /// So much of the even one is always there, so that numbers that never vary do no harm.
     const LEAST: f64 = 1e-6;
     let p = wide as f64;
@@ -216,6 +229,7 @@ fn draw_towards_even(spread: &mut [f64], wide: usize, free: f64) {
         spread[row * wide..][..=row].iter_mut().for_each(|value| *value *= 1.0 - share);
         spread[row * wide + row] += share * even;
     }
+    share
 }
 
 #[cfg(test)]
@@ -234,7 +248,7 @@ mod tests {
         let one = |row: usize| {
             let class = row % 2;
             let mut draw = || random.next_unit() as f32 - 0.5;
-            ([40.0 * draw(), class as f32 + 0.8 * draw()], class)
+            ([4.0 * draw(), class as f32 + 0.8 * draw()], class)
         };
         (0..rows).map(one).collect()
     }
@@ -266,24 +280,33 @@ mod tests {
     }
 
     #[test]
-    fn a_row_left_out_is_scored_as_if_its_class_had_not_met_it() {
+    fn a_row_left_out_is_scored_as_if_it_had_not_been_met() {
+        // Few rows of many numbers: the covariance knows each of them well.
         let mut random = SplitMix64::new(3);
-        let rows = taught(&mut random, 300);
-        let mut sums = ClassSums::new(2);
+        let rows: Vec<(Vec<f32>, usize)> =
+            (0..60).map(|row| ((0..24).map(|_| random.next_normal() as f32).collect(), row % 3)).collect();
+        let mut sums = ClassSums::new(24);
         rows.iter().for_each(|(row, class)| assert!(sums.add(row, *class)));
-        let (row, class) = rows[7];
-        let said = sums.left_out(&row, &[class]).unwrap()[0].clone().unwrap();
-        let mut without = ClassSums::new(2);
-        rows.iter().enumerate().filter(|(place, _)| *place != 7).for_each(|(_, (row, class))| {
-            without.add(row, *class);
-        });
-        let found = without.discriminant().unwrap();
-        for (place, said) in said.iter().enumerate() {
-            let score: f32 =
-                found.weights[2 * place..][..2].iter().zip(&row).map(|(w, x)| w * x).sum::<f32>() + found.biases[place];
-            // The covariance still knows the row.
-            assert!((score - said).abs() < 0.05 * score.abs().max(1.0), "{score} {said}");
+        let all: Vec<f32> = rows.iter().flat_map(|(row, _)| row).copied().collect();
+        let class: Vec<usize> = rows.iter().map(|row| row.1).collect();
+        let said = sums.left_out(&all, &class).unwrap();
+        let known = sums.discriminant().unwrap();
+        let (mut far, mut far_known) = (0.0, 0.0);
+        for (left, (row, _)) in rows.iter().enumerate() {
+            let mut without = ClassSums::new(24);
+            rows.iter().enumerate().filter(|(place, _)| *place != left).for_each(|(_, (row, class))| {
+                assert!(without.add(row, *class));
+            });
+            let truth = without.discriminant().unwrap().scores(row, 24);
+            let away = |scores: &[f32]| scores.iter().zip(&truth).map(|(one, other)| (one - other).abs()).sum::<f32>();
+            far += away(said[left].as_ref().unwrap());
+            far_known += away(&known.scores(row, 24));
         }
+        assert!(far < 0.1 * far_known, "{far} {far_known}");
+        // Rows of chance belong nowhere: left out, they are not found again.
+        let best = |scores: &[f32]| scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|best| best.0);
+        let right = said.iter().zip(&class).filter(|(said, class)| best(said.as_ref().unwrap()) == Some(**class));
+        assert!(right.count() < 32);
         let mut one = ClassSums::new(1);
         assert!(one.add(&[1.0], 0) && one.add(&[2.0], 1));
         assert_eq!(one.left_out(&[1.0], &[0]).unwrap(), [None], "it is the only one of its class");
