@@ -11,6 +11,7 @@
 //! | `in-scope`, `in-scope linear`, `accuracy` | right and not refused; the baseline is that of the likeliest label without a limit |
 //! | `out-of-scope`, `out-of-scope linear`, `recall`, `precision` | refused, of all that should be, and of all that were |
 
+mod faq;
 mod intent;
 mod intent_oos;
 mod labels_zh;
@@ -82,6 +83,7 @@ const CHINESE: [Learner; 1] = [("", linear)];
 pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Result<Report>> {
     type Cases = fn(&Path, Option<&Path>) -> anyhow::Result<Vec<Case>>;
     let (cases, learners): (Cases, &[Learner]) = match name {
+        "faq" => return Some(faq::run(data, holdout)),
         "intent" => (intent::cases, &ENGLISH),
         "intent-oos" => return Some(intent_oos::run(data, holdout)),
         "labels-zh" => (labels_zh::cases, &CHINESE),
