@@ -25,6 +25,7 @@ mod guard;
 mod live;
 mod options;
 mod router;
+mod support;
 
 pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;
@@ -33,3 +34,4 @@ pub use live::{
     start_of_day_min,
 };
 pub use options::ServerOptions;
+pub use support::{FaqLine, KeepSupport, SupportError};
