@@ -69,6 +69,16 @@ test('what nobody prepared an answer for goes to a person, and a refusal is told
   await context.close();
 });
 
+test('a damaged list says why and cannot be asked', { skip: isReal }, async () => {
+  const { page, context, trouble } = await opened();
+  await page.getByRole('textbox', { name: 'Message' }).fill('anything');
+  await page.getByRole('combobox', { name: 'Questions and answers' }).selectOption('torn');
+  await page.getByText('EOF while parsing; add it again').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Find an answer' }).isDisabled(), true);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
 test('without a list it says how one is added', { skip: isReal }, async () => {
   const empty = await startMock({ isEmpty: true });
   const { page, context, trouble, go } = await open(target.browser, empty.url);

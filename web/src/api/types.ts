@@ -427,6 +427,8 @@ export interface SupportFaq {
   /** Finds answers by meaning; without one words alone do. */
   encoder: string | null;
   labels: string | null;
+  /** Why it cannot be used. */
+  damaged: string | null;
 }
 
 export interface SupportFaqs {

@@ -275,7 +275,7 @@ mod tests {
             "{\"question\":\"a, b?\",\"answer\":\"yes\\nno\",\"intent\":\"x\"}\n",
         ] {
             let found = read(file).unwrap();
-            assert_eq!(found.faq.entries(), [expected.clone()], "{file}");
+            assert_eq!(found.faq.entries(), std::slice::from_ref(&expected), "{file}");
         }
         assert_eq!(read("问题,答案\n卡丢了,请致电\n").unwrap().faq.entries()[0].answer, "请致电");
         let found = read("question,answer\na,b\na,b\n").unwrap();

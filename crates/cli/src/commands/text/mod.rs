@@ -8,9 +8,10 @@
 
 pub mod args;
 mod evaluate;
-mod kept;
+pub mod kept;
 mod label;
 mod learnt;
+pub mod lines;
 mod read;
 mod report;
 mod train;
