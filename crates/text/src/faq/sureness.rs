@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub const SURE: f32 = 0.8;
 /// The first few are shown when it is likelier than not that one of them is right.
 pub const PERHAPS: f32 = 0.5;
+/// Some hundred messages cannot tell that an answer is surer than this.
+const MOST: f32 = 0.99;
 /// So many answers are shown at most.
 pub const SHOWN: usize = 5;
 
@@ -45,7 +47,7 @@ impl Sureness {
         Self { first: curve(seen, |seen| seen.is_first), among: curve(seen, |seen| seen.is_among) }
     }
 
-    /// How likely the first answer is right, 0 to 1.
+    /// How likely the first answer is right, 0 to .99.
     #[must_use]
     pub fn of_first(&self, strength: f32, lead: f32) -> f32 {
         at(&self.first, strength, lead)
@@ -60,7 +62,7 @@ impl Sureness {
 
 #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept in single precision")]
 fn at(curve: &[f32; 3], strength: f32, lead: f32) -> f32 {
-    logistic(f64::from(curve[0] + curve[1] * strength + curve[2] * lead)) as f32
+    (logistic(f64::from(curve[0] + curve[1] * strength + curve[2] * lead)) as f32).min(MOST)
 }
 
 /// Columns are brought to the same spread before they are fitted, and the slopes back. A slope that falls, which chance can give where there are few messages, is none.
@@ -126,6 +128,7 @@ mod tests {
         let found = Sureness::fit(&seen);
         assert!(found.of_first(0.9, 0.4) > 0.9 && found.of_first(0.1, 0.0) < 0.1, "{found:?}");
         assert!(found.of_first(0.6, 0.4) > found.of_first(0.6, 0.0));
+        assert_eq!(found.of_first(100.0, 100.0), MOST);
         assert!(found.of_few(0.5, 0.0) > 0.5 && found.of_few(0.1, 0.0) < 0.5);
     }
 
