@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
+import { supportAnswer, supportAsked } from './support.mjs';
 import { FIRST_DAY, ZONE, dateOf, hotspotsOf, makeDay, midnight, offsetOf, random, shift, sum, summaryOf } from './synthetic.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -268,6 +269,8 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
       audit('forget', `${events} events`);
       return { events, samples: 3, payloads: Math.round(events / 3) };
     },
+    'GET /support': () => supportAnswer(isEmpty),
+    'POST /support/ask': (_, body) => supportAsked(body),
     'GET /runs': () => runsAnswer(isEmpty),
     'GET /runs/compare': (query) => comparedAnswer(query.get('runs').split(',')),
     'GET /audit': (query) => ({ entries: state.audit.slice(0, Number(query.get('limit') ?? 100)) }),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::model::ModelArgs;
+use crate::commands::support::args as support;
 use crate::commands::text::args as text;
 use crate::exit_codes;
 
@@ -68,6 +69,9 @@ pub enum Command {
     /// Learn labels for texts from a file of yours, judge them, and label others
     #[command(after_help = text::EXAMPLES)]
     Text(text::TextArgs),
+    /// Find the prepared answer to a message in a list of questions and answers of yours; drafts, never sends
+    #[command(after_help = support::EXAMPLES)]
+    Support(support::SupportArgs),
     /// Add, list and remove encoders of texts: weights from elsewhere that models of labels stand upon
     #[command(after_help = crate::commands::model::EXAMPLES)]
     Model(ModelArgs),

@@ -25,6 +25,7 @@ mod guard;
 mod live;
 mod options;
 mod router;
+mod support;
 mod texts;
 
 pub use bind::{Bound, Server, ServerError};
@@ -34,4 +35,5 @@ pub use live::{
     start_of_day_min,
 };
 pub use options::ServerOptions;
+pub use support::{FaqLine, KeepSupport, SupportError};
 pub use texts::{BoundTexts, TextDesk};

@@ -1,6 +1,9 @@
 //! What a server is told when it starts.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use crate::support::KeepSupport;
 
 /// The settings of one server.
 #[derive(Clone)]
@@ -24,6 +27,8 @@ pub struct ServerOptions {
     pub hostname: String,
     /// The version of the program.
     pub version: String,
+    /// The FAQs that messages may be asked of; `None` where there are none, as in a demo.
+    pub support: Option<Arc<dyn KeepSupport>>,
 }
 
 impl Default for ServerOptions {
@@ -38,6 +43,7 @@ impl Default for ServerOptions {
             is_demo: false,
             hostname: "unknown".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            support: None,
         }
     }
 }
@@ -55,6 +61,7 @@ impl std::fmt::Debug for ServerOptions {
             .field("is_demo", &self.is_demo)
             .field("hostname", &self.hostname)
             .field("version", &self.version)
+            .field("support", &self.support)
             .finish()
     }
 }

@@ -417,3 +417,52 @@ export interface RunDifferences {
   runs: string[];
   differences: { of: 'run' | 'setting' | 'figure'; name: string; values: string[] }[];
 }
+
+/** A FAQ that is kept. */
+export interface SupportFaq {
+  name: string;
+  questions: number;
+  answers: number;
+  classes: string[];
+  /** Finds answers by meaning; without one words alone do. */
+  encoder: string | null;
+  labels: string | null;
+  /** Why it cannot be used. */
+  damaged: string | null;
+}
+
+export interface SupportFaqs {
+  faqs: SupportFaq[];
+}
+
+export interface SupportCandidate {
+  question: string;
+  answer: string;
+  class?: string;
+  score: number;
+  /** How much of what the message's words tell the question has, 0 to about 1. */
+  words: number;
+  /** How near in meaning, -1 to 1. */
+  meaning?: number;
+}
+
+/** What a model of labels says of a message. */
+export interface TextLabel {
+  label: string | null;
+  probability: number;
+  others: [string, number][];
+  by: 'linear' | 'encoder';
+}
+
+export interface SupportOutcome {
+  outcome: 'answer' | 'candidates' | 'person';
+  draft: string | null;
+  candidates: SupportCandidate[];
+  /** How likely the first candidate is right, and one of them, 0 to 1. */
+  first_right: number;
+  one_right: number;
+  by: 'bm25' | 'encoder' | 'both';
+  class?: TextLabel;
+  intent?: TextLabel;
+  why: string;
+}

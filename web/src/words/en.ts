@@ -25,7 +25,7 @@ export const en: Words = {
     name: 'Attentive', claim: 'Where your attention goes', skip: 'Skip to content', menu: 'Pages',
     demo: 'Demo', demoWhy: 'This is replayed demo data, not you.',
   },
-  nav: { today: 'Today', trends: 'Trends', prompts: 'Prompts', runs: 'Runs', sensors: 'Sensors & privacy', sensorsShort: 'Privacy' },
+  nav: { today: 'Today', trends: 'Trends', prompts: 'Prompts', support: 'Support', runs: 'Runs', sensors: 'Sensors & privacy', sensorsShort: 'Privacy' },
   theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark' },
   language: { label: 'Language' },
   link: {
@@ -218,6 +218,22 @@ export const en: Words = {
     quiet: (from, to) => `Quiet from ${from} to ${to}`, noQuiet: 'No quiet hours', questions: (count) => `At most ${plural(count, 'question', 'questions')} a day`,
     chance: (share) => `${share} of occasions are shown`, when: 'When', what: 'What', why: 'Why', answer: 'You said', followed: 'What followed',
     followedMin: (minutes) => `${minutes} min of focus`, notKnown: 'not known', noAnswer: 'no answer', axis: 'minutes of focus gained', changed: 'Your wish is kept.',
+  },
+  support: {
+    title: 'Answers to messages', lead: 'Finds the prepared answer that fits a message. What it finds is a draft: nothing is sent.',
+    promise: 'What you write here goes to Attentive on this machine, is answered, and is not kept.', empty: 'No list of questions and answers was added yet',
+    emptyWhy: 'A table or lines of JSON with a question and an answer in each record is added in a terminal; this page then answers from it:', faq: 'Questions and answers',
+    about: (questions, answers) => `${plural(questions, 'question', 'questions')}, ${plural(answers, 'different answer', 'different answers')}`, byWords: 'found by words alone', byBoth: (encoder) => `found by words and by meaning (${encoder})`,
+    message: 'Message', placeholder: 'What somebody wrote to you', find: 'Find an answer', looking: 'Looking', asked: 'What was found',
+    outcomes: { answer: 'Sure enough for a draft', candidates: 'May be one of these', person: 'Ask a person' }, draft: 'Draft', draftWhy: 'Look it over and change it before you send it yourself.', copy: 'Copy', copied: 'Copied.', take: 'Take as draft',
+    why: {
+      answer: (first) => `The first answer is right in about ${first} of such messages.`,
+      candidates: (first, one) => `One of these is right in about ${one} of such messages, the first in ${first}: too few for a draft.`,
+      person: (one) => `One of the nearest is right in about ${one} of such messages only.`, none: 'No question shares a word with the message.',
+    },
+    how: 'What you get', means: { answer: 'The first answer is right in at least 8 of 10 such messages: it becomes a draft.', candidates: 'One of the first five is right in at least half of such messages: you choose.', person: 'Nothing prepared fits well enough: somebody should write the answer.' },
+    whose: 'Such messages are ones that were made of the list\'s own texts, half of them with their answer taken away. With real messages it may differ.', by: { bm25: 'Found by words', encoder: 'Found by meaning', both: 'Found by words and meaning' },
+    candidates: 'Answers that may fit', nearest: 'What came nearest', words: 'Words', meaning: 'Meaning', class: 'About', intent: 'Intent', label: (name, sure) => `${name} (${sure})`, unsure: (name, sure) => `not sure; likeliest ${name} (${sure})`, noLabel: 'none', showAnswer: 'Show the answer',
   },
   runs: {
     title: 'Training runs', lead: 'Which models learnt on this machine, from what, how, and what came of it.',

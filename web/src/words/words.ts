@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; trends: string; prompts: string; runs: string; sensors: string; sensorsShort: string };
+  nav: { today: string; trends: string; prompts: string; support: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -106,6 +106,15 @@ export interface Words {
     noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; when: string; what: string; why: string;
     answer: string; followed: string; followedMin: (minutes: string) => string; notKnown: string; noAnswer: string; axis: string;
     changed: string;
+  };
+  support: {
+    title: string; lead: string; promise: string; empty: string; emptyWhy: string; faq: string; about: (questions: number, answers: number) => string; byWords: string; byBoth: (encoder: string) => string;
+    message: string; placeholder: string; find: string; looking: string; asked: string;
+    outcomes: Record<'answer' | 'candidates' | 'person', string>; draft: string; draftWhy: string; copy: string; copied: string; take: string;
+    why: { answer: (first: string) => string; candidates: (first: string, one: string) => string; person: (one: string) => string; none: string };
+    how: string; means: Record<'answer' | 'candidates' | 'person', string>;
+    whose: string; by: Record<'bm25' | 'encoder' | 'both', string>; candidates: string; nearest: string; words: string; meaning: string;
+    class: string; intent: string; label: (name: string, sure: string) => string; unsure: (name: string, sure: string) => string; noLabel: string; showAnswer: string;
   };
   runs: {
     title: string; lead: string; empty: string; emptyWhy: string; folder: (path: string) => string; list: string; listWhy: string;

@@ -24,7 +24,7 @@ export const zh: Words = {
     name: 'Attentive', claim: '注意力去了哪里', skip: '跳到正文', menu: '页面',
     demo: '演示', demoWhy: '这是回放的演示数据,不是您本人的数据。',
   },
-  nav: { today: '今天', trends: '趋势', prompts: '提示', runs: '训练', sensors: '传感与隐私', sensorsShort: '隐私' },
+  nav: { today: '今天', trends: '趋势', prompts: '提示', support: '客服', runs: '训练', sensors: '传感与隐私', sensorsShort: '隐私' },
   theme: { label: '外观', auto: '跟随系统', light: '浅色', dark: '深色' },
   language: { label: '语言' },
   link: {
@@ -172,6 +172,22 @@ export const zh: Words = {
     notBefore: (time) => `${time} 之前不提示`, limits: '限度', perHour: (count) => `每小时最多 ${count} 次`, perDay: (count) => `每天最多 ${count} 次`, quiet: (from, to) => `${from} 至 ${to} 安静`,
     noQuiet: '没有安静时段', questions: (count) => `每天最多 ${number(count)} 个问题`, chance: (share) => `${share} 的时机会显示`, when: '时间', what: '内容', why: '原因', answer: '您的回答', followed: '之后',
     followedMin: (minutes) => `专注 ${minutes} 分钟`, notKnown: '不清楚', noAnswer: '未回答', axis: '增加的专注分钟', changed: '已记下您的意愿。',
+  },
+  support: {
+    title: '消息的答案', lead: '为一条消息找出合适的现成答案。找到的只是草稿,不会发送任何内容。',
+    promise: '您在这里写的内容只交给这台电脑上的 Attentive,回答之后不会保存。', empty: '还没有添加问答表',
+    emptyWhy: '在终端里添加一个表格或 JSON 行文件,每条记录有一个问题和一个答案,本页就会用它来回答:', faq: '问答表',
+    about: (questions, answers) => `${number(questions)} 个问题,${number(answers)} 个不同的答案`, byWords: '只按词语查找', byBoth: (encoder) => `按词语和含义查找(${encoder})`,
+    message: '消息', placeholder: '别人写给您的话', find: '查找答案', looking: '正在查找', asked: '查找结果',
+    outcomes: { answer: '足够确定,可作草稿', candidates: '可能是其中之一', person: '请人来回答' }, draft: '草稿', draftWhy: '请先检查和修改,再由您自己发送。', copy: '复制', copied: '已复制。', take: '用作草稿',
+    why: {
+      answer: (first) => `在这样的消息中,第一个答案约有 ${first} 是对的。`,
+      candidates: (first, one) => `在这样的消息中,约有 ${one} 的正确答案在这几个之中,第一个就对的有 ${first},还不够作草稿。`,
+      person: (one) => `在这样的消息中,正确答案在最接近的几个之中的只有约 ${one}。`, none: '没有一个问题和这条消息有相同的词。',
+    },
+    how: '会得到什么', means: { answer: '在这样的消息中,第一个答案十次至少有八次是对的:它成为草稿。', candidates: '在这样的消息中,前五个答案里至少有一半的机会有正确的:由您选择。', person: '没有足够合适的现成答案:请人来写。' },
+    whose: '“这样的消息”由问答表自己的文字组成,其中一半去掉了答案。真实的消息可能有所不同。', by: { bm25: '按词语找到', encoder: '按含义找到', both: '按词语和含义找到' },
+    candidates: '可能合适的答案', nearest: '最接近的答案', words: '词语', meaning: '含义', class: '主题', intent: '意图', label: (name, sure) => `${name}(${sure})`, unsure: (name, sure) => `不确定,最可能是 ${name}(${sure})`, noLabel: '无', showAnswer: '显示答案',
   },
   runs: {
     title: '训练记录', lead: '哪些模型在本机学习过,用了什么数据,怎样学的,结果如何。',

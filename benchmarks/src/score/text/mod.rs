@@ -12,6 +12,7 @@
 //! | `out-of-scope`, `out-of-scope linear`, `recall`, `precision` | refused, of all that should be, and of all that were |
 
 mod continual;
+mod faq;
 mod few_shot;
 mod intent;
 mod intent_oos;
@@ -92,6 +93,7 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
     let (cases, learners): (Cases, &[Learner]) = match name {
         "continual" => return Some(continual::run(data, holdout)),
         "few-shot" => (few_shot::cases, &FEW),
+        "faq" => return Some(faq::run(data, holdout)),
         "intent" => (intent::cases, &ENGLISH),
         "intent-oos" => return Some(intent_oos::run(data, holdout)),
         "labels-zh" => (labels_zh::cases, &CHINESE),

@@ -16,6 +16,7 @@ pub mod runs;
 pub mod start;
 pub mod states;
 pub mod status;
+pub mod support;
 pub mod text;
 pub mod train;
 

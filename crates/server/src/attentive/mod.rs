@@ -16,6 +16,7 @@ mod self_reports;
 mod sensors;
 mod states;
 mod stream;
+mod support;
 mod trends;
 
 use axum::Router;
@@ -25,7 +26,7 @@ use crate::app::AppState;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 22] = [
+    let routes: [(&str, MethodRouter<AppState>); 24] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -47,6 +48,8 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/runs", get(runs::runs)),
         ("/runs/compare", get(runs::compare)),
         ("/runs/{id}", get(runs::run)),
+        ("/support", get(support::faqs)),
+        ("/support/ask", post(support::ask)),
         ("/stream", get(stream::stream)),
     ];
     routes

@@ -109,6 +109,8 @@ pub enum Flaw {
     NoText,
     /// No label.
     NoLabel,
+    /// No answer.
+    NoAnswer,
     /// Fewer cells than are wanted.
     TooFewCells {
         /// How many there are.
@@ -148,6 +150,7 @@ impl fmt::Display for Flaw {
             Self::OpenQuote => f.write_str("a quote opens and is not closed in a megabyte"),
             Self::NoText => f.write_str("no text"),
             Self::NoLabel => f.write_str("no label"),
+            Self::NoAnswer => f.write_str("no answer"),
             Self::TooFewCells { cells, wanted } => write!(f, "{cells} cells where {wanted} are wanted"),
             Self::NotJson { why } => write!(f, "no object of JSON: {why}"),
             Self::NoKey { key } => write!(f, "nothing usable under {key:?}"),

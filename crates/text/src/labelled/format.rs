@@ -53,7 +53,7 @@ impl Format {
 }
 
 /// Tells the format, and gives the stream from its beginning, without a mark of UTF-8.
-pub(super) fn open(mut input: impl BufRead) -> Result<(impl BufRead, Format), Fault> {
+pub(crate) fn open(mut input: impl BufRead) -> Result<(impl BufRead, Format), Fault> {
     let mut start = Vec::new();
     let read = input.by_ref().take(LOOK_AT).read_to_end(&mut start);
     read.map_err(|error| Fault::Unreadable { line: 0, why: error.to_string() })?;

@@ -30,6 +30,12 @@ pub use fault::{BadRecord, Fault, Flaw};
 pub use format::Format;
 pub use layout::Asked;
 
+/// Parts of the reader for other kinds of files.
+pub(crate) mod parts {
+    pub(crate) use super::format::open;
+    pub(crate) use super::records::{Cells, Record, Records};
+}
+
 use layout::{Layout, pick};
 use records::{Record, Records};
 

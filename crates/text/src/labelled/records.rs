@@ -16,15 +16,15 @@ pub(super) const LONGEST: usize = 1 << 20;
 
 /// A record.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// The line that it begins on, from 1.
-    pub(super) line: u64,
-    pub(super) cells: Cells,
+    pub(crate) line: u64,
+    pub(crate) cells: Cells,
 }
 
 /// What a record holds.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cells {
+pub(crate) enum Cells {
     InOrder(Vec<String>),
     ByKey(Map<String, Value>),
 }
@@ -32,7 +32,7 @@ pub(super) enum Cells {
 /// A line as it was read; `None` when it was longer than a record may be.
 type Line = Option<Vec<u8>>;
 
-pub(super) struct Records<R> {
+pub(crate) struct Records<R> {
     input: R,
     format: Format,
     csv: Reader,
@@ -43,14 +43,14 @@ pub(super) struct Records<R> {
 }
 
 impl<R: BufRead> Records<R> {
-    pub(super) fn new(input: R, format: Format) -> Self {
+    pub(crate) fn new(input: R, format: Format) -> Self {
         let delimiter = if let Format::Table(part) = format { part } else { b',' };
         let csv = ReaderBuilder::new().delimiter(delimiter).build();
         Self { input, format, csv, line: 1, ahead: VecDeque::new() }
     }
 
     /// The next record; `None` at the end. Empty lines are passed over.
-    pub(super) fn next(&mut self) -> Option<Result<Record, BadRecord>> {
+    pub(crate) fn next(&mut self) -> Option<Result<Record, BadRecord>> {
         loop {
             let line = self.line;
             let bad = |flaw| Some(Err(BadRecord { line, flaw }));

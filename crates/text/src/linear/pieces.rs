@@ -9,6 +9,7 @@
 //! Letters are made small, and wide forms of ASCII are made narrow. Sources: Joachims 1998 for words; Cavnar and Trenkle 1994 for pieces; Weinberger and others 2009
 //! for hashing.
 
+use crate::letters::{is_joined, is_unparted, narrow};
 use crate::mix::mix;
 
 /// More letters than this of one text are not looked at.
@@ -125,25 +126,6 @@ impl Kind {
         } else {
             Self::Mark
         }
-    }
-}
-
-/// Chinese and Japanese letters, which are written without gaps, and Korean ones, whose gaps part phrases.
-fn is_unparted(letter: char) -> bool {
-    matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Marks that sit on the letter before, and joiners.
-fn is_joined(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}')
-}
-
-/// Wide forms of ASCII, as Chinese keyboards write them, become narrow.
-fn narrow(letter: char) -> char {
-    match letter {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
-        '\u{3000}' => ' ',
-        _ => letter,
     }
 }
 

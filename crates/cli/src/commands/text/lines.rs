@@ -23,7 +23,7 @@ pub fn each(take: &mut dyn FnMut(Result<&str, u64>) -> Outcome) -> Outcome {
 }
 
 /// Reads a line without its end; `false` at the end. Of a line that is too long only the beginning is kept, cut between letters.
-fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<bool> {
+pub fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<bool> {
     line.clear();
     if input.by_ref().take(LONGEST).read_until(b'\n', line)? == 0 {
         return Ok(false);

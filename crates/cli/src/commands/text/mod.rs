@@ -9,10 +9,10 @@
 pub mod args;
 mod embed;
 mod evaluate;
-mod kept;
+pub mod kept;
 mod label;
 mod learnt;
-mod lines;
+pub mod lines;
 mod read;
 mod report;
 mod serve;
