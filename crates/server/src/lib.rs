@@ -26,7 +26,7 @@ mod live;
 mod options;
 mod router;
 mod support;
-mod texts;
+mod text_desk;
 
 pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;
@@ -36,4 +36,4 @@ pub use live::{
 };
 pub use options::ServerOptions;
 pub use support::{FaqLine, KeepSupport, SupportError};
-pub use texts::{BoundTexts, TextDesk};
+pub use text_desk::{BoundTexts, TextDesk};
