@@ -12,6 +12,7 @@ const PAGES = {
   today: { en: null, zh: null },
   trends: { en: 'Trends', zh: '趋势' },
   prompts: { en: 'Prompts', zh: '提示' },
+  monitor: { en: 'Watched texts', zh: '文本监测' },
   runs: { en: 'Training runs', zh: '训练记录' },
   sensors: { en: 'Sensors & privacy', zh: '传感与隐私' },
 };

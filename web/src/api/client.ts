@@ -1,6 +1,6 @@
 // Every request of the dashboard, to the server that it came from and to nowhere else.
 
-import type { Answer, AuditEntry, Changes, Day, Filter, PromptKind, Prompts, Retention, Run, RunDifferences, Runs, Sensors, StateKind, StatesModel, Trends } from './types';
+import type { Answer, AuditEntry, Changes, Day, Filter, PromptKind, Prompts, Retention, Run, RunDifferences, Runs, Sensors, StateKind, StatesModel, Surges, Trends } from './types';
 
 /** A refusal of the server, with its own words; status 0 means that nothing answered. */
 export class ApiError extends Error {
@@ -75,5 +75,6 @@ export const api = {
   runs: () => call<Runs>('GET', '/runs'),
   run: (id: string) => call<Run>('GET', `/runs/${encodeURIComponent(id)}`),
   compareRuns: (ids: string[]) => call<RunDifferences>('GET', `/runs/compare?runs=${ids.map(encodeURIComponent).join(',')}`),
+  surges: () => call<Surges>('GET', '/monitor'),
   audit: (limit: number) => call<{ entries: AuditEntry[] }>('GET', `/audit?limit=${limit}`),
 };

@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; trends: string; prompts: string; runs: string; sensors: string; sensorsShort: string };
+  nav: { today: string; trends: string; prompts: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -106,6 +106,14 @@ export interface Words {
     noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; when: string; what: string; why: string;
     answer: string; followed: string; followedMin: (minutes: string) => string; notKnown: string; noAnswer: string; axis: string;
     changed: string;
+  };
+  monitor: {
+    title: string; lead: string; empty: string; emptyWhy: string; folder: (path: string) => string; streams: string;
+    isOn: string; isLearning: string; asUsual: string; learningWhy: string; course: string; chart: (name: string) => string;
+    came: string; expected: string; band: string; alarm: string; hour: string; texts: string; textsPerDay: string; borne: string; onOwnPast: string; byChance: string; model: string;
+    alarms: string; alarmsWhy: string; noAlarms: string; alarmOf: (number: number, at: string) => string; by: Record<'share' | 'count', string>;
+    told: (since: string, negative: string, texts: string, expected: string) => string; over: (at: string) => string;
+    causes: (count: number) => string; textsGone: string; hidden: string; topics: string; topic: string; state: string;
   };
   runs: {
     title: string; lead: string; empty: string; emptyWhy: string; folder: (path: string) => string; list: string; listWhy: string;
