@@ -8,6 +8,7 @@
 //! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder.
 //! - [`tagged`]: words in, the people, places and organisations that they name out, by an encoder that was tuned to them.
 //! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
+//! - [`surge`]: texts with how negative each is in, alarms when more are than should be out.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
 //!
 //! Nothing here touches the clock, the disk or the network.
@@ -21,6 +22,7 @@ pub mod linear;
 pub mod pattern;
 pub mod redact;
 pub mod rules;
+pub mod surge;
 pub mod tagged;
 pub mod title;
 pub mod tuned;
