@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::model::ModelArgs;
+use crate::commands::monitor::args as monitor;
 use crate::commands::text::args as text;
 use crate::exit_codes;
 
@@ -68,6 +69,9 @@ pub enum Command {
     /// Learn labels for texts from a file of yours, judge them, and label others
     #[command(after_help = text::EXAMPLES)]
     Text(text::TextArgs),
+    /// Watch a stream of texts, and say when more of them turn negative than should, with the texts that caused it
+    #[command(after_help = monitor::EXAMPLES)]
+    Monitor(Box<monitor::MonitorArgs>),
     /// Add, list and remove encoders of texts: weights from elsewhere that models of labels stand upon
     #[command(after_help = crate::commands::model::EXAMPLES)]
     Model(ModelArgs),

@@ -1,6 +1,9 @@
 //! What a server is told when it starts.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use crate::texts::KeptTexts;
 
 /// The settings of one server.
 #[derive(Clone)]
@@ -24,6 +27,8 @@ pub struct ServerOptions {
     pub hostname: String,
     /// The version of the program.
     pub version: String,
+    /// Where kept models of texts lie; without it what asks for one is refused.
+    pub texts: Option<Arc<dyn KeptTexts>>,
 }
 
 impl Default for ServerOptions {
@@ -38,6 +43,7 @@ impl Default for ServerOptions {
             is_demo: false,
             hostname: "unknown".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            texts: None,
         }
     }
 }
@@ -55,6 +61,7 @@ impl std::fmt::Debug for ServerOptions {
             .field("is_demo", &self.is_demo)
             .field("hostname", &self.hostname)
             .field("version", &self.version)
+            .field("texts", &self.texts)
             .finish()
     }
 }

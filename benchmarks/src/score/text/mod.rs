@@ -18,7 +18,9 @@ mod ner;
 mod read;
 mod sentiment;
 mod sentiment_zh;
+mod surge;
 mod triage;
+mod words_of_loss;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -88,6 +90,7 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
         "ner" => return Some(ner::run(data, holdout)),
         "sentiment" => (sentiment::cases, &ENGLISH),
         "sentiment-zh" => (sentiment_zh::cases, &CHINESE),
+        "surge" | "surge-encoder" => return Some(surge::run(name, data, holdout)),
         "triage" => (triage::cases, &ENGLISH),
         _ => return None,
     };

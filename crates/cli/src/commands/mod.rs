@@ -9,6 +9,7 @@ pub mod export;
 pub mod forget;
 pub mod import;
 pub mod model;
+pub mod monitor;
 pub mod query;
 pub mod replay;
 pub mod report;
@@ -28,6 +29,7 @@ use crate::failure::Failure;
 use crate::paths;
 
 /// What every command is given: the person's folder and settings.
+#[derive(Clone)]
 pub struct Place {
     /// The data folder.
     pub data_dir: PathBuf,

@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use attentive_sensors::{Sink, Wanted};
-use attentive_server::{Live, LiveOptions, PromptOptions, Retention, ServerOptions};
+use attentive_server::{KeptTexts, Live, LiveOptions, PromptOptions, Retention, ServerOptions};
 use attentive_types::time::SECOND;
 use attentive_types::{Reading, SensorReport, SensorStatus};
 
 use super::Place;
+use super::text::kept::TextsKeeper;
 use super::train::StatesKeeper;
 use crate::args::StartArgs;
 use crate::failure::{Failure, Outcome};
@@ -32,7 +33,8 @@ pub fn run(place: &Place, args: &StartArgs) -> Outcome {
     let wanted = wanted(place, args)?;
     let store = place.open_checked_store()?;
     let live = Live::start(store.clone(), live_options(place))?;
-    let options = ServerOptions { testing: args.testing, ..serving::options(&place.config, address) };
+    let texts: Option<Arc<dyn KeptTexts>> = Some(Arc::new(TextsKeeper(place.clone())));
+    let options = ServerOptions { testing: args.testing, texts, ..serving::options(&place.config, address) };
     let mut running = None;
     let outcome = serving::serve(store.clone(), live.clone(), options, |address| {
         tell(address, place, &wanted);

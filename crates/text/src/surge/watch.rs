@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::causes::{Cause, Causes};
 use super::counts::{self, Counts};
+use super::limit::STRETCH;
 use super::{Baseline, Course, Moment, Odds, Statistic, Step, alarms_per_text, limit_of};
 
 /// Texts before which nothing is said.
@@ -183,16 +184,16 @@ impl<T: Clone> Watch<T> {
         }
     }
 
-    /// One that was told how negative texts of the past were, one after the other and without a surge, and how many come in a day. Its limit stays.
+    /// One that was told how negative texts of the past were, in no order and without a surge, and how many come in a day. Its limit stays.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "a ratio needs no more than seven digits")]
     pub fn of_past(settings: Settings, past: &[f64], texts_per_day: f64) -> Self {
         let baseline = Baseline::of_past(past, texts_per_day);
         let odds = Odds::new(past.iter().sum::<f64>() / past.len().max(1) as f64, settings.times);
         let past: VecDeque<f32> = past.iter().map(|negative| odds.ratio(*negative) as f32).collect();
-        let mut own = Self { baseline, past, ..Self::new(settings) };
+        let mut own = Self { baseline, past, is_held: true, ..Self::new(settings) };
         own.set_limit(texts_per_day);
-        Self { is_held: true, ..own }
+        own
     }
 
     /// Takes a text: when it came and how likely it is negative, 0 to 1. `text` is asked for when it is among those that speak most.
@@ -319,9 +320,11 @@ impl<T: Clone> Watch<T> {
         let is_halved = self.settings.by_count && self.counts.is_ready();
         let rate = self.rate() * if is_halved { 0.5 } else { 1.0 };
         let past: Vec<f32> = self.past.iter().copied().collect();
+        // What was handed over has no order.
+        let stretch = if self.is_held { 1 } else { STRETCH };
         let mut random = SplitMix64::keyed(self.settings.seed, &[self.seen]);
-        let limit = limit_of(&past, texts_per_day / rate, &mut random);
-        self.by_chance = alarms_per_text(&past, limit, &mut random).map(|alarms| alarms * texts_per_day);
+        let limit = limit_of(&past, stretch, texts_per_day / rate, &mut random);
+        self.by_chance = alarms_per_text(&past, stretch, limit, &mut random).map(|alarms| alarms * texts_per_day);
         self.limit = Some(limit);
     }
 

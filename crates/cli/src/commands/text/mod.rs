@@ -8,7 +8,7 @@
 
 pub mod args;
 mod evaluate;
-mod kept;
+pub mod kept;
 mod label;
 mod learnt;
 mod read;
