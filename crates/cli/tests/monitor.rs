@@ -38,7 +38,7 @@ fn text(number: usize, is_bad: bool) -> String {
 /// A model that tells the two apart.
 fn with_model(home: &Path) {
     let rows: String = (0..80)
-        .map(|number| format!("\"{}\",{}\n", text(number, number % 2 == 1), ["good", "bad"][number % 2]))
+        .map(|number| format!("\"{}\",{}\n", text(number / 2, number % 2 == 1), ["good", "bad"][number % 2]))
         .collect();
     std::fs::write(home.join("labelled.csv"), format!("text,label\n{rows}")).unwrap();
     out(&run(home, &["text", "train", "labelled.csv", "--save", "mood"]));

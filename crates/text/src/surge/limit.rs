@@ -14,6 +14,8 @@ pub(super) const STRETCH: usize = 25;
 const LEAST: usize = 200;
 /// False alarms that are counted: their number is known to a fifteenth then.
 const COUNTED: f64 = 250.0;
+/// The limit is this part of the way between two of them at least. Texts that come by chance ask for about two thirds of it.
+const EVEN: f64 = 4.0;
 /// The way between two of them that is counted at most.
 const FAR: f64 = 2_000.0;
 
@@ -33,7 +35,8 @@ pub fn limit_of(past: &[f32], stretch: usize, texts_per_alarm: f64, random: &mut
         let begins = |ratio: &&f32| statistic.step(f64::from(**ratio), limit) == Step::Begins;
         stream.iter().filter(begins).count() as f64 > COUNTED
     };
-    let (mut low, mut high) = (1.0_f64.ln(), counted.ln());
+    // A past that was evener than chance is no promise.
+    let (mut low, mut high) = ((counted / EVEN).ln(), counted.ln());
     // Where the past is not as expected, as when negatives come in bunches, more is needed than a fair bet would.
     while is_too_low(high.exp()) && high < 25.0 {
         (low, high) = (high, high + 1.0);
