@@ -23,11 +23,14 @@ pub trait KeptTexts: fmt::Debug + Send + Sync {
     fn stamp(&self, name: &str) -> Result<Option<String>, String>;
 }
 
+/// A model, and what tells it from others of its name.
+type Stamped = (String, Arc<dyn Labeller>);
+
 /// The models that were asked for.
 #[derive(Default)]
 pub(crate) struct Texts {
     kept: Option<Arc<dyn KeptTexts>>,
-    read: Mutex<BTreeMap<String, (String, Arc<dyn Labeller>)>>,
+    read: Mutex<BTreeMap<String, Stamped>>,
 }
 
 impl Texts {

@@ -180,13 +180,15 @@ fn first_of(start: &[u8], format: Format) -> Result<Record, Fault> {
 mod tests {
     use super::*;
 
-    fn read(file: &str, asked: &AskedTimed) -> Result<(Vec<(String, Option<String>, Option<String>)>, String), Fault> {
+    type Row = (String, Option<String>, Option<String>);
+
+    fn read(file: &str, asked: &AskedTimed) -> Result<(Vec<Row>, String), Fault> {
         let texts = TimedTexts::open(file.as_bytes(), asked)?;
         let words = texts.in_words();
         Ok((texts.map_while(Result::ok).map(|text| (text.text, text.time, text.topic)).collect(), words))
     }
 
-    fn row(text: &str, time: Option<&str>, topic: Option<&str>) -> (String, Option<String>, Option<String>) {
+    fn row(text: &str, time: Option<&str>, topic: Option<&str>) -> Row {
         (text.to_owned(), time.map(str::to_owned), topic.map(str::to_owned))
     }
 
