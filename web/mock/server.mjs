@@ -7,6 +7,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { surgesAnswer } from './monitor.mjs';
 import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
 import { supportAnswer, supportAsked } from './support.mjs';
 import { FIRST_DAY, ZONE, dateOf, hotspotsOf, makeDay, midnight, offsetOf, random, shift, sum, summaryOf } from './synthetic.mjs';
@@ -271,6 +272,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     },
     'GET /support': () => supportAnswer(isEmpty),
     'POST /support/ask': (_, body) => supportAsked(body),
+    'GET /monitor': () => surgesAnswer(isEmpty, clock()),
     'GET /runs': () => runsAnswer(isEmpty),
     'GET /runs/compare': (query) => comparedAnswer(query.get('runs').split(',')),
     'GET /audit': (query) => ({ entries: state.audit.slice(0, Number(query.get('limit') ?? 100)) }),

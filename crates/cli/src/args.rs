@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::model::ModelArgs;
 use crate::commands::support::args as support;
+use crate::commands::monitor::args as monitor;
 use crate::commands::text::args as text;
 use crate::exit_codes;
 
@@ -72,6 +73,9 @@ pub enum Command {
     /// Find the prepared answer to a message in a list of questions and answers of yours; drafts, never sends
     #[command(after_help = support::EXAMPLES)]
     Support(support::SupportArgs),
+    /// Watch a stream of texts, and say when more of them turn negative than should, with the texts that caused it
+    #[command(after_help = monitor::EXAMPLES)]
+    Monitor(Box<monitor::MonitorArgs>),
     /// Add, list and remove encoders of texts: weights from elsewhere that models of labels stand upon
     #[command(after_help = crate::commands::model::EXAMPLES)]
     Model(ModelArgs),

@@ -64,6 +64,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Train(args) => commands::train::run(&place, &args),
         Command::Text(args) => commands::text::run(&place, &args),
         Command::Support(args) => commands::support::run(&place, &args),
+        Command::Monitor(args) => commands::monitor::run(&place, &args),
         Command::Model(args) => commands::model::run(&place, &args),
         Command::Runs(args) => commands::runs::run(&place, &args),
         Command::Replay(args) => commands::replay::run(&place, &args),

@@ -180,7 +180,12 @@ fn what_is_there_decides_who_learns_unless_it_is_asked_for() {
     let by = |more: &[&str]| out(&run(home, &[&["text", "train", "train.csv", "--rounds", "1"], more].concat()));
     assert!(by(&[]).contains("by: linear"));
     with_encoder(home);
-    assert!(by(&[]).contains("by: encoder small"));
+    // A dozen texts of each label are a handful: nearest means learn more from them. Many are not.
+    assert!(by(&[]).contains("by: means small"));
+    assert!(by(&["--model", "encoder"]).contains("by: encoder small"));
+    std::fs::write(home.join("many.csv"), texts(0, 120, false)).unwrap();
+    let many = out(&run(home, &["text", "train", "many.csv", "--rounds", "1"]));
+    assert!(many.contains("by: encoder small"), "{many}");
     assert!(by(&["--model", "linear"]).contains("by: linear"));
     let (code, why) = refused(&run(home, &["text", "train", "train.csv", "--encoder", "other"]));
     assert!(code == Some(4) && why.contains("no encoder is named other"), "{why}");

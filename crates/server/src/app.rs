@@ -5,8 +5,10 @@ use std::sync::Arc;
 use attentive_query::Engine;
 use attentive_store::Store;
 
+use crate::attentive::Shelf;
 use crate::live::Live;
 use crate::options::ServerOptions;
+use crate::texts::Texts;
 
 /// The shared state behind all routes. A clone is a few counted references.
 #[derive(Clone)]
@@ -19,4 +21,8 @@ pub(crate) struct AppState {
     pub(crate) live: Live,
     /// How the server was started. `address` holds the real port here.
     pub(crate) options: Arc<ServerOptions>,
+    /// Kept models of texts.
+    pub(crate) texts: Arc<Texts>,
+    /// Streams of texts that are watched.
+    pub(crate) monitor: Arc<Shelf>,
 }

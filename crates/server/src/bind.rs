@@ -14,9 +14,11 @@ use axum::serve::ListenerExt;
 use tokio::sync::oneshot;
 
 use crate::app::AppState;
+use crate::attentive::Shelf;
 use crate::guard::{Guard, OriginError, Rules};
 use crate::live::Live;
 use crate::options::ServerOptions;
+use crate::texts::Texts;
 
 /// How long answers that are under way may still take after the server was told to stop.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -87,7 +89,9 @@ impl Server {
         let options = ServerOptions { address, ..options };
         let rules = Rules::new(&options)?;
         let engine = Arc::new(Engine::new(store.clone()));
-        Ok(Bound { listener, rules, state: AppState { store, engine, live, options: Arc::new(options) } })
+        let (texts, monitor) = (Arc::new(Texts::new(options.texts.clone())), Arc::new(Shelf::new(store.clone())));
+        let state = AppState { store, engine, live, options: Arc::new(options), texts, monitor };
+        Ok(Bound { listener, rules, state })
     }
 }
 

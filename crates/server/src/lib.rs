@@ -27,13 +27,15 @@ mod options;
 mod router;
 mod support;
 mod text_desk;
+mod texts;
 
 pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;
 pub use live::{
-    KeepStates, Live, LiveOptions, LocalTime, PromptOptions, Retention, Verdict, date_name, day_number_of, machine_now,
-    start_of_day_min,
+    KeepStates, Live, LiveOptions, LocalTime, PromptOptions, Retention, TextScreen, Verdict, date_name, day_number_of,
+    machine_now, start_of_day_min,
 };
 pub use options::ServerOptions;
 pub use support::{FaqLine, KeepSupport, SupportError};
 pub use text_desk::{BoundTexts, TextDesk};
+pub use texts::KeptTexts;

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use crate::support::KeepSupport;
+use crate::texts::KeptTexts;
 
 /// The settings of one server.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct ServerOptions {
     pub version: String,
     /// The FAQs that messages may be asked of; `None` where there are none, as in a demo.
     pub support: Option<Arc<dyn KeepSupport>>,
+    /// Where kept models of texts lie; without it what asks for one is refused.
+    pub texts: Option<Arc<dyn KeptTexts>>,
 }
 
 impl Default for ServerOptions {
@@ -44,6 +47,7 @@ impl Default for ServerOptions {
             hostname: "unknown".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             support: None,
+            texts: None,
         }
     }
 }
@@ -62,6 +66,7 @@ impl std::fmt::Debug for ServerOptions {
             .field("hostname", &self.hostname)
             .field("version", &self.version)
             .field("support", &self.support)
+            .field("texts", &self.texts)
             .finish()
     }
 }

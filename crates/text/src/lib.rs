@@ -9,6 +9,7 @@
 //! - [`tagged`]: words in, the people, places and organisations that they name out, by what stands around them or by an encoder that was tuned to them.
 //! - [`faq`]: a message in, the prepared answer that fits it out, or some that may, or that a person should answer.
 //! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
+//! - [`surge`]: texts with how negative each is in, alarms when more are than should be out.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
 //!
 //! Nothing here touches the clock, the disk or the network.
@@ -27,6 +28,7 @@ pub mod pattern;
 pub mod redact;
 pub mod rules;
 mod soften;
+pub mod surge;
 pub mod tagged;
 pub mod title;
 pub mod tuned;

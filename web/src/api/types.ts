@@ -466,3 +466,45 @@ export interface SupportOutcome {
   intent?: TextLabel;
   why: string;
 }
+
+/** An hour of a stream of texts: `negative` is the sum of probabilities, `low` to `high` holds nineteen of twenty such hours. */
+export interface SurgeHour {
+  start: string;
+  texts: number;
+  negative: number;
+  expected: number;
+  low: number;
+  high: number;
+}
+
+export interface SurgeAlarm {
+  topic: string | null;
+  number: number;
+  at: string;
+  since: string;
+  over_at: string | null;
+  by: 'share' | 'count';
+  texts: number;
+  negative: number;
+  expected: number;
+  /** Gone after the server was started anew; a text is null where the privacy filters leave nothing of it. */
+  causes: { negative: number; text: string | null }[] | null;
+}
+
+export interface SurgeStream {
+  name: string;
+  watch: { model: string; negative: string; topics: string | null; false_alarms_per_day: number; times: number; by_count: boolean };
+  texts: number;
+  is_learning: boolean;
+  is_on: boolean;
+  texts_per_day: number | null;
+  false_alarms_per_day: { borne: number; on_own_past: number | null };
+  course: SurgeHour[];
+  topics: { name: string; texts: number; alarms: number; is_on: boolean; is_learning: boolean }[];
+  alarms: SurgeAlarm[];
+}
+
+export interface Surges {
+  folder: string;
+  streams: SurgeStream[];
+}

@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; trends: string; prompts: string; support: string; runs: string; sensors: string; sensorsShort: string };
+  nav: { today: string; trends: string; prompts: string; support: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -115,6 +115,14 @@ export interface Words {
     how: string; means: Record<'answer' | 'candidates' | 'person', string>;
     whose: string; by: Record<'bm25' | 'encoder' | 'both', string>; candidates: string; nearest: string; words: string; meaning: string;
     class: string; intent: string; label: (name: string, sure: string) => string; unsure: (name: string, sure: string) => string; noLabel: string; showAnswer: string;
+  };
+  monitor: {
+    title: string; lead: string; empty: string; emptyWhy: string; folder: (path: string) => string; streams: string;
+    isOn: string; isLearning: string; asUsual: string; learningWhy: string; course: string; chart: (name: string) => string;
+    came: string; expected: string; band: string; alarm: string; hour: string; texts: string; textsPerDay: string; borne: string; onOwnPast: string; byChance: string; model: string;
+    alarms: string; alarmsWhy: string; noAlarms: string; alarmOf: (number: number, at: string) => string; by: Record<'share' | 'count', string>;
+    told: (since: string, negative: string, texts: string, expected: string) => string; over: (at: string) => string;
+    causes: (count: number) => string; textsGone: string; hidden: string; topics: string; topic: string; state: string;
   };
   runs: {
     title: string; lead: string; empty: string; emptyWhy: string; folder: (path: string) => string; list: string; listWhy: string;

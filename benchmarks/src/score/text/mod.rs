@@ -24,7 +24,9 @@ mod read;
 mod sentiment;
 mod sentiment_zh;
 mod tags;
+mod surge;
 mod triage;
+mod words_of_loss;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -102,6 +104,7 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
         "peft" => return Some(peft::run(data, holdout)),
         "sentiment" => (sentiment::cases, &ENGLISH),
         "sentiment-zh" => (sentiment_zh::cases, &CHINESE),
+        "surge" | "surge-encoder" => return Some(surge::run(name, data, holdout)),
         "triage" => (triage::cases, &ENGLISH),
         _ => return None,
     };

@@ -9,6 +9,7 @@ pub mod export;
 pub mod forget;
 pub mod import;
 pub mod model;
+pub mod monitor;
 pub mod query;
 pub mod replay;
 pub mod report;
@@ -29,6 +30,7 @@ use crate::failure::Failure;
 use crate::paths;
 
 /// What every command is given: the person's folder and settings.
+#[derive(Clone)]
 pub struct Place {
     /// The data folder.
     pub data_dir: PathBuf,

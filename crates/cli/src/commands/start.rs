@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use attentive_sensors::{Sink, Wanted};
-use attentive_server::{KeepSupport, Live, LiveOptions, PromptOptions, Retention, ServerOptions};
+use attentive_server::{KeepSupport, KeptTexts, Live, LiveOptions, PromptOptions, Retention, ServerOptions};
 use attentive_types::time::SECOND;
 use attentive_types::{Reading, SensorReport, SensorStatus};
 
 use super::Place;
 use super::support::SupportKeeper;
+use super::text::kept::TextsKeeper;
 use super::train::StatesKeeper;
 use crate::args::StartArgs;
 use crate::failure::{Failure, Outcome};
@@ -34,7 +35,8 @@ pub fn run(place: &Place, args: &StartArgs) -> Outcome {
     let store = place.open_checked_store()?;
     let live = Live::start(store.clone(), live_options(place))?;
     let support = Some(Arc::new(SupportKeeper::new(place)) as Arc<dyn KeepSupport>);
-    let options = ServerOptions { testing: args.testing, support, ..serving::options(&place.config, address) };
+    let texts: Option<Arc<dyn KeptTexts>> = Some(Arc::new(TextsKeeper(place.clone())));
+    let options = ServerOptions { testing: args.testing, support, texts, ..serving::options(&place.config, address) };
     let mut running = None;
     let outcome = serving::serve(store.clone(), live.clone(), options, |address| {
         tell(address, place, &wanted);

@@ -12,6 +12,7 @@
 //! | in which order | [`scan`] |
 //! | from which area to which, what was taken for what | [`square`] |
 //! | what was said, and what came | [`reliability`] |
+//! | how many texts were negative, and what was expected | [`surge`] |
 //! | beat after beat | [`tachogram`] |
 //! | beats against beats, and their spectrum | [`heart`] |
 
@@ -31,5 +32,6 @@ pub mod scale;
 pub mod scan;
 pub mod signal;
 pub mod square;
+pub mod surge;
 pub mod svg;
 pub mod tachogram;

@@ -8,6 +8,7 @@ mod changes;
 mod corrections;
 mod day;
 mod decide;
+mod monitor;
 mod prompts;
 mod read;
 mod rights;
@@ -24,9 +25,11 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 
 use crate::app::AppState;
 
+pub(crate) use monitor::Shelf;
+
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 24] = [
+    let routes: [(&str, MethodRouter<AppState>); 27] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -45,6 +48,9 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/retention", put(rights::retention)),
         ("/forget", post(rights::forget)),
         ("/audit", get(audit::audit)),
+        ("/monitor", get(monitor::all)),
+        ("/monitor/{name}", delete(monitor::remove)),
+        ("/monitor/{name}/texts", post(monitor::add)),
         ("/runs", get(runs::runs)),
         ("/runs/compare", get(runs::compare)),
         ("/runs/{id}", get(runs::run)),

@@ -86,6 +86,11 @@ impl Live {
 }
 
 impl Inner {
+    /// What may be told of a text that is no field of a payload; `None` when the privacy filters leave nothing of it.
+    pub(crate) fn shown_text(&self, bucket: &str, text: &str) -> Option<String> {
+        self.screening.text(bucket, text)
+    }
+
     fn accept_heartbeat(
         self: &Arc<Self>,
         stream: &'static str,

@@ -58,6 +58,7 @@ pub(crate) use news::{Listener, News};
 pub use options::{LiveOptions, PromptOptions};
 pub(crate) use own_buckets::{bucket as own_bucket, insert as insert_own};
 pub use retention::Retention;
+pub use screening::TextScreen;
 
 /// What to do with an event that came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

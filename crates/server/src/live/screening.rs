@@ -62,6 +62,12 @@ impl Screening {
         }
     }
 
+    /// What may be kept of a text that is no field of a payload; `None` when nothing may.
+    pub(crate) fn text(&self, bucket: &str, text: &str) -> Option<String> {
+        let filters = Arc::clone(&self.filters.read().unwrap_or_else(PoisonError::into_inner));
+        filters.text(bucket, text)
+    }
+
     fn parse(&self, setting: &Value) -> Result<Filters, FilterError> {
         Filters::parse_with_key(setting, self.key)
     }
@@ -77,6 +83,25 @@ impl Screening {
         let (good, bad): (Vec<Value>, Vec<Value>) =
             list.iter().cloned().partition(|filter| self.parse(&Value::Array(vec![filter.clone()])).is_ok());
         (self.parse(&Value::Array(good)).unwrap_or_default(), bad.len())
+    }
+}
+
+/// The privacy filters of a store, for commands that write texts without a server.
+pub struct TextScreen(Screening);
+
+impl TextScreen {
+    /// The filters that the store holds now.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or there is no key for pseudonyms yet and none can be made.
+    pub fn of_store(store: &Store) -> Result<Self, StoreError> {
+        Screening::of_store(store).map(Self)
+    }
+
+    /// What may be written of a text; `None` when nothing may. Filters for `bucket`, that look at `text` or `title`, hold.
+    #[must_use]
+    pub fn text(&self, bucket: &str, text: &str) -> Option<String> {
+        self.0.text(bucket, text)
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Format {
     Table(u8),
     /// One object of JSON on each line.
     JsonLines,
+    /// One text on each line.
+    Lines,
 }
 
 impl Format {
@@ -27,10 +29,11 @@ impl Format {
             Self::Table(b';') => "CSV with semicolons",
             Self::Table(_) => "CSV",
             Self::JsonLines => "lines of JSON",
+            Self::Lines => "lines of text",
         }
     }
 
-    fn of(start: &[u8]) -> Result<Self, Fault> {
+    pub(super) fn of(start: &[u8]) -> Result<Self, Fault> {
         let lines: Vec<&[u8]> =
             start.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(LINES).collect();
         let first = lines.first().map_or(&b""[..], |line| line.trim_ascii());

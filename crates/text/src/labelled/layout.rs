@@ -75,6 +75,17 @@ pub(super) struct Column {
     place: usize,
 }
 
+impl Column {
+    /// A line as a whole.
+    pub(super) fn whole() -> Self {
+        Self { name: "line".to_owned(), place: 0 }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// The columns of a record, joined by a line end.
 pub(super) fn pick(record: &Record, columns: &[Column]) -> Result<String, Flaw> {
     let mut joined = String::new();
@@ -119,10 +130,7 @@ impl Layout {
     }
 
     fn named(names: &[String], asked: &Asked, labels: Labels) -> Result<Self, Fault> {
-        let known = |list: &[&str]| {
-            let find = |wanted: &&str| names.iter().position(|name| name.to_lowercase() == *wanted);
-            list.iter().find_map(find).map(|place| column(names, place))
-        };
+        let known = |list: &[&str]| known(names, list);
         let ask = |name: &String| by_name(names, name);
         let label = match (&asked.label, labels) {
             (_, Labels::Ignored) => known(&LABELS).into_iter().collect(),
@@ -132,24 +140,23 @@ impl Layout {
             }
         };
         let text = if asked.text.is_empty() {
-            let both: Vec<Column> = BOTH.iter().filter_map(|name| known(&[name])).collect();
-            let plain = known(&TEXTS[..13]);
-            match (plain, both.len()) {
-                (Some(plain), _) => vec![plain],
-                (None, 2) => both,
-                (None, _) => {
-                    vec![
-                        known(&TEXTS)
-                            .or_else(|| rest(names, &label.first().cloned()))
-                            .ok_or_else(|| which("text", names))?,
-                    ]
-                }
-            }
+            let other = || rest(names, &label.first().cloned()).map(|column| vec![column]);
+            Self::texts(names).or_else(other).ok_or_else(|| which("text", names))?
         } else {
             asked.text.iter().map(ask).collect::<Result<_, _>>()?
         };
         let label = if labels == Labels::Ignored { Vec::new() } else { label };
         Ok(Self { text, label, has_header: true })
+    }
+
+    /// The columns of the text by their names: one, or a title and a body.
+    pub(super) fn texts(names: &[String]) -> Option<Vec<Column>> {
+        let both: Vec<Column> = BOTH.iter().filter_map(|name| known(names, &[name])).collect();
+        match known(names, &TEXTS[..13]) {
+            Some(plain) => Some(vec![plain]),
+            None if both.len() == 2 => Some(both),
+            None => known(names, &TEXTS).map(|column| vec![column]),
+        }
     }
 
     /// Without a header: two columns, of which the label has the fewer different values, or as asked by number.
@@ -208,7 +215,7 @@ impl Layout {
 }
 
 /// Whether the first record names columns.
-fn is_header(names: &[String], asked: &Asked) -> bool {
+pub(super) fn is_header(names: &[String], asked: &Asked) -> bool {
     let is_known = |list: &[&str]| names.iter().any(|name| list.contains(&name.to_lowercase().as_str()));
     let is_asked = asked.text.iter().chain(&asked.label).any(|asked| names.contains(asked));
     // Two names, or one beside a single other column; a text alone may well be "text".
@@ -240,11 +247,17 @@ fn rest(names: &[String], taken: &Option<Column>) -> Option<Column> {
     (names.len() == 2).then(|| column(names, 1 - taken.place))
 }
 
+/// The column of the first of these names that there is, in whichever case.
+pub(super) fn known(names: &[String], list: &[&str]) -> Option<Column> {
+    let find = |wanted: &&str| names.iter().position(|name| name.to_lowercase() == *wanted);
+    list.iter().find_map(find).map(|place| column(names, place))
+}
+
 fn column(names: &[String], place: usize) -> Column {
     Column { name: names.get(place).cloned().unwrap_or_default(), place }
 }
 
-fn by_name(names: &[String], asked: &str) -> Result<Column, Fault> {
+pub(super) fn by_name(names: &[String], asked: &str) -> Result<Column, Fault> {
     let by_number =
         || asked.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|place| *place < names.len());
     let place = names.iter().position(|name| name == asked).or_else(by_number);
@@ -258,7 +271,7 @@ fn which(what: &'static str, names: &[String]) -> Fault {
 }
 
 /// At most ten names, each at most thirty letters long: the first line may be a text.
-fn told(names: &[String]) -> String {
+pub(super) fn told(names: &[String]) -> String {
     let short = |name: &String| format!("{:?}", name.chars().take(30).collect::<String>());
     let listed: Vec<String> = names.iter().take(10).map(short).collect();
     format!("{}{}", listed.join(", "), if names.len() > 10 { ", ..." } else { "" })

@@ -11,6 +11,7 @@
 //! | is it a table or lines of JSON, and what parts the cells? | `format.rs` |
 //! | which column is the text, which the label, is there a header? | `layout.rs` |
 //! | is it text at all, and in which encoding? | `encoding.rs` |
+//! | when did each text come, one after the other? | [`TimedTexts`], `timed.rs` |
 //! | what is wrong with a file, what with a record? | `fault.rs` |
 //!
 //! The file is read as a stream: memory holds the texts that are kept and one record more.
@@ -20,6 +21,7 @@ mod fault;
 mod format;
 mod layout;
 mod records;
+mod timed;
 
 use std::collections::VecDeque;
 use std::io::BufRead;
@@ -29,6 +31,7 @@ use rustc_hash::FxHashMap;
 pub use fault::{BadRecord, Fault, Flaw};
 pub use format::Format;
 pub use layout::Asked;
+pub use timed::{AskedTimed, TimedText, TimedTexts};
 
 /// Parts of the reader for other kinds of files.
 pub(crate) mod parts {

@@ -65,6 +65,7 @@ impl<R: BufRead> Records<R> {
             }
             let cells = match self.format {
                 Format::JsonLines => json(&bytes),
+                Format::Lines => line_of(&bytes),
                 Format::Table(b'\t') => tabbed(&bytes),
                 Format::Table(part) => match self.quoted_to_the_end(bytes, part) {
                     Ok(bytes) => self.parted(&bytes),
@@ -179,6 +180,11 @@ impl Quote {
             _ => Self::Plain,
         })
     }
+}
+
+fn line_of(bytes: &[u8]) -> Result<Cells, Flaw> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Flaw::NotUtf8)?;
+    Ok(Cells::InOrder(vec![text.trim_end_matches(['\r', '\n']).to_owned()]))
 }
 
 fn tabbed(bytes: &[u8]) -> Result<Cells, Flaw> {

@@ -129,6 +129,29 @@ impl Filters {
     }
 }
 
+impl Filters {
+    /// Applies all filters to a text of a bucket that is no field of a payload: those that look at `text` or `title`. `None` when it must not be kept.
+    ///
+    /// ```
+    /// use attentive_text::Filters;
+    /// let setting = serde_json::json!([{"field": "title", "pattern": "(?i)salary", "action": "drop"}]);
+    /// let filters = Filters::parse(&setting).unwrap();
+    /// assert_eq!(filters.text("attentive-monitor", "My salary is late"), None);
+    /// assert_eq!(filters.text("attentive-monitor", "My card is late").as_deref(), Some("My card is late"));
+    /// ```
+    #[must_use]
+    pub fn text(&self, bucket: &str, text: &str) -> Option<String> {
+        ["text", "title"].into_iter().try_fold(text.to_owned(), |text, field| {
+            let mut data = Payload::new();
+            data.insert(field.to_owned(), Value::String(text));
+            match (self.apply(bucket, &mut data), data.remove(field)) {
+                (Verdict::Keep | Verdict::Changed, Some(Value::String(kept))) => Some(kept),
+                _ => None,
+            }
+        })
+    }
+}
+
 /// Whether the value is a text that matches, or a list with such a text.
 fn matches(pattern: &Pattern, value: &Value) -> bool {
     match value {
@@ -222,6 +245,22 @@ mod tests {
     fn a_pattern_that_gives_up_counts_as_a_match() {
         let filters = json!([{"field": "title", "pattern": r"^((a|a)+)\1b", "action": "drop"}]);
         assert_eq!(apply(&filters, "b", json!({"title": "a".repeat(5_000)})).0, Verdict::Drop);
+    }
+
+    #[test]
+    fn a_text_by_itself_is_seen_by_filters_of_texts_and_of_titles() {
+        let filters = json!([
+            {"field": "text", "pattern": "secret", "action": "redact", "replacement": "gone"},
+            {"field": "title", "pattern": "bank", "action": "pseudonymise"},
+            {"field": "title", "pattern": "never", "action": "drop", "bucket_prefix": "attentive-monitor"},
+            {"field": "url", "pattern": ".", "action": "drop"},
+        ]);
+        let filters = Filters::parse_with_key(&filters, KEY).unwrap();
+        let of = |text| filters.text("attentive-monitor", text);
+        assert_eq!(of("a secret").as_deref(), Some("gone"));
+        assert!(of("my bank").unwrap().starts_with("p-"));
+        assert_eq!((of("never"), of("plain").as_deref()), (None, Some("plain")));
+        assert_eq!(filters.text("other", "never").as_deref(), Some("never"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use attentive_learn::model_file::{Card, Manifest, ModelFault, ModelFile};
 use attentive_text::encoder::TextEncoder;
 use attentive_text::growing::{self, GrowingModel};
+use attentive_server::KeptTexts;
 use attentive_text::label::Labeller;
 use attentive_text::linear::LinearModel;
 use attentive_text::tuned::{self, TunedFault, TunedModel};
@@ -127,6 +128,30 @@ fn upon_encoder<M>(place: &Place, bytes: &[u8], read: ReadUpon<M>) -> Result<(M,
         }
     }
     Err(why)
+}
+
+/// For the server: models by their names, never by a path that a caller sends.
+pub struct TextsKeeper(pub Place);
+
+impl std::fmt::Debug for TextsKeeper {
+    /// The settings hold a key that no log may hold.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TextsKeeper")
+    }
+}
+
+impl KeptTexts for TextsKeeper {
+    fn find(&self, name: &str) -> Result<Option<Box<dyn Labeller>>, String> {
+        let again = "train it again with `attentive text train TRAIN --save`";
+        let folder = folder_name(name).map_err(|failure| failure.message)?;
+        let found = kept::find_as(&self.0.data_dir, &folder, again, |bytes| read(&self.0, bytes));
+        found.map(|found| found.map(|(model, _)| model)).map_err(|failure| failure.message)
+    }
+
+    fn stamp(&self, name: &str) -> Result<Option<String>, String> {
+        let folder = folder_name(name).map_err(|failure| failure.message)?;
+        kept::stamp(&self.0.data_dir, &folder).map_err(|failure| failure.message)
+    }
 }
 
 /// The names of the models that are kept.
