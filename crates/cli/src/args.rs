@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::model::ModelArgs;
-use crate::commands::support::args as support;
 use crate::commands::monitor::args as monitor;
+use crate::commands::support::args as support;
 use crate::commands::text::args as text;
 use crate::exit_codes;
 

@@ -23,8 +23,8 @@ mod peft;
 mod read;
 mod sentiment;
 mod sentiment_zh;
-mod tags;
 mod surge;
+mod tags;
 mod triage;
 mod words_of_loss;
 

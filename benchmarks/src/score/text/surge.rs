@@ -251,7 +251,7 @@ mod tests {
     /// A thousand texts, an eighth of them negative, that a model tells apart always or never.
     fn scored(is_told: bool) -> Scored {
         let text = |place: usize| {
-            let is_negative = place % 8 == 0;
+            let is_negative = place.is_multiple_of(8);
             (if is_told { f64::from(u8::from(is_negative)) } else { 0.125 }, is_negative)
         };
         let stream: Vec<(f64, bool)> = (0..1_000).map(text).collect();

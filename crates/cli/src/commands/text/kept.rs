@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use attentive_learn::model_file::{Card, Manifest, ModelFault, ModelFile};
+use attentive_server::KeptTexts;
 use attentive_text::encoder::TextEncoder;
 use attentive_text::growing::{self, GrowingModel};
-use attentive_server::KeptTexts;
 use attentive_text::label::Labeller;
 use attentive_text::linear::LinearModel;
 use attentive_text::tuned::{self, TunedFault, TunedModel};
