@@ -274,8 +274,9 @@ mod tests {
 
     #[test]
     fn who_tells_nothing_catches_nothing_and_who_tells_all_catches_most() {
+        // Nothing speaks for a surge and nothing against it: the bet that is fair gets through once, and is never taken back.
         let blind = of_stream(&scored(false), 1, true);
-        assert_eq!((blind.caught, blind.false_alarms), (0.0, 0.0));
+        assert!(blind.caught == 0.0 && blind.false_alarms * DAYS as f64 <= 1.0 + 1e-9, "{blind:?}");
         let seeing = of_stream(&scored(true), 1, true);
         assert!(seeing.caught > 0.85 && (0.5..1.5).contains(&seeing.false_alarms), "{seeing:?}");
         let drawn = of_stream(&scored(true), 1, false);
