@@ -112,15 +112,15 @@ impl GrowingModel {
             scores.extend(row);
             is.push(u16::try_from(class).unwrap_or(u16::MAX));
         }
-        soften(&mut scores, labels, 1.0);
+        soften(&mut scores, labels, FIRST);
         let temperature = if is.is_empty() { Temperature(1.0) } else { Temperature::fit(&scores, labels, &is) };
         temperature.apply(&mut scores, labels);
-        self.temperature = temperature.0;
+        self.temperature = FIRST * temperature.0;
         self.scope = Scope::fit(&scores, labels, &is, self.scope.outside);
         let likeliest = scores.chunks_exact(labels.max(1)).map(|row| Scope::default().likeliest(row));
         let right = likeliest.zip(&is).filter(|(said, is)| *said == Some(usize::from(**is))).count();
         let accuracy = right as f64 / is.len().max(1) as f64;
-        OnRemembered { class: is, probabilities: scores, accuracy, temperature: temperature.0 }
+        OnRemembered { class: is, probabilities: scores, accuracy, temperature: self.temperature }
     }
 
     /// How many texts it was taught with.
@@ -129,6 +129,9 @@ impl GrowingModel {
         self.sums.rows()
     }
 }
+
+/// Scores lie far apart: they are divided by this before they become probabilities, as those would be 0 else, and no temperature could raise them again.
+const FIRST: f64 = 10.0;
 
 /// Texts that are read at once.
 const AT_ONCE: usize = 64;
