@@ -228,7 +228,7 @@ pub struct TrainArgs {
     /// Judge the settings on people of the data who are left out in turn, and keep the score in the record and the model card
     #[arg(long)]
     pub score: bool,
-    /// Search the settings of the trees, each trial judged on people of the data who are left out in turn; the best train the model
+    /// Search the settings, each trial judged on people of the data who are left out in turn; the best train the model (of states: they join what is chosen among)
     #[arg(long, value_enum, value_name = "METHOD", conflicts_with = "score")]
     pub search: Option<SearchMethod>,
     /// How many settings are tried; with halving that many in its first round
@@ -339,6 +339,8 @@ Examples:
       the marks of a recording. A mark that lasts 5 s or more holds for just that long. tag#2=stress means the
       second mark of that name, for buttons. labels.csv (file,person) says whose each recording is; without it all
       recordings in the folder are taken, each a person's own
+  attentive train states --data study --search tpe --trials 40
+      one more recipe, a forest or a logistic regression, is searched; the choice among all is then made as ever
   attentive train webcam-gaze --data DIR --score
   attentive train webcam-gaze --data DIR --search tpe --trials 40
       each trial is kept as it ends; after Ctrl-C the same line with --resume goes on

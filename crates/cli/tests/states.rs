@@ -24,6 +24,29 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+#[test]
+fn a_search_of_settings_adds_a_recipe_and_keeps_each_trial() {
+    let folder = folder();
+    let at = folder.path();
+    study(&at.join("study"), 0..9, false);
+    let asked = ["train", "states", "--data", "study", "--window", "30s"];
+    let refused = run(at, &[&asked[..], &["--score"]].concat());
+    assert!(refused.status.code() == Some(2) && said(&refused).contains("always scores itself"), "{}", said(&refused));
+    let searched = run(at, &[&asked[..], &["--search", "random", "--trials", "4"]].concat());
+    assert_eq!(searched.status.code(), Some(0), "{}", said(&searched));
+    assert!(said(&searched).contains("the best of 4 trials by chance (0 failed)"), "{}", said(&searched));
+    let runs = run(at, &["runs", "list", "--json"]);
+    let runs: Value = serde_json::from_slice(&runs.stdout).unwrap();
+    let id = runs[0]["id"].as_str().or_else(|| runs["runs"][0]["id"].as_str()).unwrap().to_owned();
+    let shown = run(at, &["runs", "show", &id]);
+    assert!(said(&shown).contains("mean log-likelihood on people left out"), "{}", said(&shown));
+    assert!(said(&shown).contains("alone, mean log-likelihood: searched: "), "{}", said(&shown));
+    let card = std::fs::read_to_string(at.join("data/models/states/MODEL_CARD.md")).unwrap();
+    assert!(card.contains("the best of 4 trials by chance") && card.contains("optimistic"), "{card}");
+    let finished = run(at, &[&asked[..], &["--search", "random", "--trials", "4", "--resume"]].concat());
+    assert!(said(&finished).contains("there is no search of states"), "{}", said(&finished));
+}
+
 /// A number from 0 to 1 that looks like chance.
 fn chance(seed: u64) -> f64 {
     let mixed = (seed.wrapping_add(1)).wrapping_mul(0x9E37_79B9_7F4A_7C15);

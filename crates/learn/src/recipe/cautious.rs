@@ -99,8 +99,9 @@ pub enum CannotLearn {
     Column(#[from] LacksColumn),
 }
 
-/// The mean log-likelihood of the truth: what calibration and choice are best judged by.
-fn likelihood(probabilities: &[f32], class: &[u8], classes: usize) -> Option<f64> {
+/// The mean log-likelihood of the truth: what calibration and choice are best judged by. `None` without rows.
+#[must_use]
+pub fn log_likelihood(probabilities: &[f32], class: &[u8], classes: usize) -> Option<f64> {
     let rows = probabilities.chunks_exact(classes.max(1)).zip(class);
     let each = rows.map(|(row, class)| f64::from(row.get(usize::from(*class)).copied().unwrap_or(0.0)).max(1e-3).ln());
     #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
@@ -128,7 +129,7 @@ impl CautiousModel {
         if groups.len() < LEAST_GROUPS || splits.len() < 2 {
             return Err(few());
         }
-        let blend = Blend::fit(recipes, data, splits, &|p, class| likelihood(p, class, classes))?;
+        let blend = Blend::fit(recipes, data, splits, &|p, class| log_likelihood(p, class, classes))?;
         let chosen = &blend.chosen;
         let confidence: Vec<f64> = chosen
             .left_out

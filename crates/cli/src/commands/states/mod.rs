@@ -15,6 +15,7 @@
 //! | which recordings was it learnt from? | [`recordings`] |
 //! | what do the windows of recordings measure? | [`windows`] |
 //! | how is the model learnt and kept? | [`train`] |
+//! | which settings are tried by a search, and how are they judged? | [`searched`] |
 //! | what does it look at, and do recordings lie off what it knows? | [`looks`] |
 //! | how good is it on these recordings? | [`evaluate`], with its [`page`] |
 //! | what does it say of these recordings? | [`predict`] |
@@ -27,6 +28,7 @@ mod marks;
 mod page;
 pub mod predict;
 mod recordings;
+mod searched;
 pub mod train;
 mod windows;
 

@@ -1,5 +1,6 @@
 //! `attentive train states`: a model of states from labelled recordings, chosen and judged on people left out.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use attentive_learn::SplitMix64;
@@ -8,17 +9,20 @@ use attentive_learn::forest::{ColumnsAsked, ForestSettings, TreeSettings};
 use attentive_learn::logistic_regression::LogisticSettings;
 use attentive_learn::model_file::{Card, LearntFrom};
 use attentive_learn::recipe::{CautiousModel, Labelled, Learner, Ranges, Recipe, Worth};
+use attentive_learn::search::Goal;
 use attentive_learn::split::{Split, grouped_folds, leave_one_person_out};
 
 use super::labels::{Labels, NAME};
 use super::making::{Making, Setup};
 use super::marks::MarkMap;
 use super::windows::Windows;
-use super::{DRIFT, KIND, MARKS, recordings};
+use super::{DRIFT, KIND, MARKS, recordings, searched};
 use crate::args::TrainArgs;
 use crate::commands::Place;
 use crate::commands::train::kept::{self, DataHash};
 use crate::commands::train::record::Recorder;
+use crate::commands::train::searching::{self, Judging, Verdict};
+use crate::exit_codes;
 use crate::failure::{Failure, Outcome};
 use crate::progress;
 
@@ -49,7 +53,6 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
             "there are {count} different labels; at most {MOST_LABELS} can be told apart"
         )));
     }
-    let mut record = Recorder::begin(&place.data_dir, KIND);
     let mut windows = Windows::read(&setup, &files)?;
     windows.name_people(&labels, &files);
     let (places, said) = windows.said(&labels, &files, &all_names, &windows.rows.names);
@@ -74,8 +77,24 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
             "no feature has a value in half of the windows; longer windows (--window) may help",
         ));
     }
+    let people: BTreeSet<u32> = labelled.rows.person.iter().copied().collect();
+    let from = LearntFrom {
+        data_sha256: hash(&files, data, marks.as_ref())?,
+        files: files.len(),
+        people: people.len(),
+        samples: labelled.class.len(),
+        seed: SEED,
+    };
+    let mut making = Making::of(&setup, windows.has_eyes, &place.data_dir)?.settings();
+    making.extend(marks.as_ref().map(|marks| (MARKS.to_owned(), marks.text())));
+    let mut record = searching::recorder(&place.data_dir, KIND, data, args, &from)?;
+    remember(&mut record, &making)?;
+    let splits = splits(&labelled);
+    let verdict = searched(&mut record, args, &labelled, &splits)?;
+    let mut recipes = recipes();
+    recipes.extend(verdict.as_ref().map(|verdict| searched::recipe(&verdict.settings, 1.0)));
     let spinner = progress::spinner("learning, one group of people left out after another");
-    let learnt = CautiousModel::learn(&recipes(), &labelled, &names, &splits(&labelled), SEED);
+    let learnt = CautiousModel::learn(&recipes, &labelled, &names, &splits, SEED);
     spinner.finish_and_clear();
     let (model, worth) = learnt.map_err(|why| Failure::input(format!("could not learn: {why}")))?;
     let judged = &worth.judgement;
@@ -97,15 +116,6 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
             "there is no evidence that these labels can be told from these recordings on people left out; nothing was kept",
         ));
     }
-    let from = LearntFrom {
-        data_sha256: hash(&files, data, marks.as_ref())?,
-        files: files.len(),
-        people: judged.people,
-        samples: judged.rows,
-        seed: SEED,
-    };
-    let mut making = Making::of(&setup, windows.has_eyes, &place.data_dir)?.settings();
-    making.extend(marks.as_ref().map(|marks| (MARKS.to_owned(), marks.text())));
     let mut file =
         model.to_file(KIND, &[], from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
     file.manifest.made_with.clone_from(&making);
@@ -114,11 +124,8 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
     if let Some(drift) = PeopleDrift::of(&seen) {
         drift.put(DRIFT, &mut file.tensors);
     }
-    let folder = kept::keep(&place.data_dir, &file, &Card { how_good: &figures(&worth), ..CARD })?;
-    record.learns_from(data, &file.manifest.learnt_from);
-    for (name, value) in making.iter().filter(|(_, value)| !value.contains('\n')) {
-        record.setting(name, value);
-    }
+    let how_good = verdict.as_ref().map_or_else(|| figures(&worth), |of| searching::how_good(of, &figures(&worth)));
+    let folder = kept::keep(&place.data_dir, &file, &Card { how_good: &how_good, ..CARD })?;
     for (recipe, reached) in &worth.alone {
         record.setting(&format!("alone, mean log-likelihood: {recipe}"), format!("{reached:.4}"));
     }
@@ -129,9 +136,52 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
         ("answered", judged.answered),
         ("accuracy where answered", judged.accuracy_of_answered.unwrap_or(f64::NAN)),
     ];
-    let run = record.finish(kept.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())?;
+    let (found, words) = verdict.map_or_else(Default::default, |verdict| (verdict.figures, verdict.words));
+    let figures = kept.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(found).collect();
+    let run = record.finish(figures)?;
     say!("`attentive predict states` and `evaluate states` use it from now on: {}", folder.display());
-    say!("the record of this run: {}", run.display());
+    searching::tell(&words, &run);
+    Ok(())
+}
+
+/// The best settings of a search, if one was asked for.
+fn searched(
+    record: &mut Recorder,
+    args: &TrainArgs,
+    labelled: &Labelled,
+    splits: &[Split],
+) -> Result<Option<Verdict>, Failure> {
+    if args.search.is_none() {
+        return Ok(None);
+    }
+    let judging = Judging {
+        score: searched::SCORE,
+        goal: Goal::Greatest,
+        space: searched::space(),
+        judge: &|trial, budget| searched::judge(searched::recipe(trial, budget), labelled, splits),
+    };
+    searching::verdict(record, args, &judging).map(Some)
+}
+
+/// Notes how the features were made; a search that goes on must have begun with the same ones.
+fn remember(record: &mut Recorder, making: &BTreeMap<String, String>) -> Outcome {
+    for (name, value) in making {
+        let value = if value.contains('\n') {
+            let mut hash = DataHash::default();
+            hash.add_text(value);
+            format!("SHA-256 {}", hash.finish())
+        } else {
+            value.clone()
+        };
+        let began_with = record.search().and(record.setting_of(name));
+        if began_with.is_some_and(|began_with| began_with != value) {
+            let why = format!(
+                "could not go on with the search: it began with another {name}; leave --resume out to begin anew"
+            );
+            return Err(Failure::new(exit_codes::USAGE, why));
+        }
+        record.setting(name, value);
+    }
     Ok(())
 }
 
@@ -218,3 +268,35 @@ const CARD: Card<'_> = Card {
     weak: "people, devices and tasks unlike those that it was learnt from; recordings whose own range differs from the start, where it looks at a person's own range. The file holds checksums of the recordings, so that whoever has one of them can tell that it was used.",
     terms: "those of the recordings that it was learnt from.",
 };
+
+#[cfg(test)]
+mod tests {
+    use attentive_learn::runs::Run;
+    use attentive_learn::search::{Method, Plan, Search};
+
+    use super::*;
+
+    #[test]
+    fn a_search_goes_on_with_the_features_that_it_began_with_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let made = |window: &str, map: &str| {
+            BTreeMap::from([("window".to_owned(), window.to_owned()), ("map".to_owned(), map.to_owned())])
+        };
+        let plan = Plan {
+            method: Method::Random,
+            trials: 2,
+            seed: 1,
+            score: searched::SCORE.to_owned(),
+            goal: Goal::Greatest,
+            space: searched::space(),
+        };
+        let mut begun = Recorder::take_up(home.path(), Run { search: Some(Search::new(plan)), ..Run::default() });
+        assert!(remember(&mut begun, &made("60s", "a\nb")).is_ok());
+        assert!(remember(&mut begun, &made("60s", "a\nb")).is_ok());
+        let other = remember(&mut begun, &made("30s", "a\nb")).unwrap_err();
+        assert!(other.message.contains("another window"), "{}", other.message);
+        assert!(remember(&mut begun, &made("60s", "a\nc")).unwrap_err().message.contains("another map"));
+        let mut fresh = Recorder::begin(home.path(), KIND);
+        assert!(remember(&mut fresh, &made("60s", "")).is_ok() && remember(&mut fresh, &made("30s", "")).is_ok());
+    }
+}

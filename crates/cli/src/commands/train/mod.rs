@@ -9,7 +9,7 @@ mod desk_states;
 mod gaze_events;
 pub mod kept;
 pub mod record;
-mod searching;
+pub mod searching;
 mod trees;
 mod webcam_gaze;
 
@@ -41,8 +41,8 @@ pub fn run(place: &Place, args: &TrainArgs) -> Outcome {
             Err(Failure::new(exit_codes::USAGE, why))
         }
         TrainWhat::DeskStates => desk_states::run(place),
-        TrainWhat::States if args.search.is_some() || args.score => {
-            let why = "states chooses among its own recipes and always scores itself: it takes no --score or --search";
+        TrainWhat::States if args.score => {
+            let why = "states always scores itself on people left out: it takes no --score";
             Err(Failure::new(exit_codes::USAGE, why))
         }
         TrainWhat::States => states::train::run(place, args, data_of(args)?),

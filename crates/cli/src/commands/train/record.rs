@@ -83,6 +83,11 @@ impl Recorder {
         &self.run.data_sha256
     }
 
+    /// What was noted of a setting.
+    pub fn setting_of(&self, name: &str) -> Option<&str> {
+        self.run.settings.get(name).map(String::as_str)
+    }
+
     /// Notes a setting.
     pub fn setting(&mut self, name: &str, value: impl std::fmt::Display) {
         self.run.settings.insert(name.to_owned(), value.to_string());
