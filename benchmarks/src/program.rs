@@ -27,27 +27,31 @@ impl Server {
         Self::start_with(data_dir, &[], Some(display))
     }
 
+    /// Starts that command of the program with a port and a data folder, and waits until it answers at a path.
+    pub fn of(data_dir: &Path, arguments: &[&str], path: &str) -> anyhow::Result<Self> {
+        Self::spawned(command(data_dir)?, arguments, path)
+    }
+
     fn start_with(data_dir: &Path, more: &[&str], display: Option<&str>) -> anyhow::Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut command = Command::new(binary()?);
+        let mut command = command(data_dir)?;
         if let Some(display) = display {
             command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY");
         }
+        Self::spawned(command, &[&["start"], more].concat(), "/api/0/info")
+    }
+
+    fn spawned(mut command: Command, arguments: &[&str], path: &str) -> anyhow::Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let child = command
-            .args(["start", "--port", &port.to_string(), "--data-dir"])
-            .arg(data_dir)
-            .args(more)
-            .env("ATTENTIVE_CONFIG", data_dir.join("no-config.toml"))
+            .args(arguments)
+            .args(["--port", &port.to_string()])
             .stdout(Stdio::null())
             .spawn()
             .context("could not start attentive")?;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let mut server = Self { child, address };
         let begun = Instant::now();
-        while Client::connect(address)
-            .and_then(|mut client| client.expect("GET", "/api/0/info", b"").map(drop))
-            .is_err()
-        {
+        while Client::connect(address).and_then(|mut client| client.expect("GET", path, b"").map(drop)).is_err() {
             if let Some(status) = server.child.try_wait()? {
                 bail!("attentive stopped at once: {status}");
             }
@@ -71,6 +75,22 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Runs a command of the program to its end.
+pub fn run(data_dir: &Path, arguments: &[&str]) -> anyhow::Result<()> {
+    let output = command(data_dir)?.args(arguments).output().context("could not start attentive")?;
+    if !output.status.success() {
+        bail!("attentive {} failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}
+
+/// The program with that data folder, without settings of whoever runs this.
+fn command(data_dir: &Path) -> anyhow::Result<Command> {
+    let mut command = Command::new(binary()?);
+    command.arg("--data-dir").arg(data_dir).env("ATTENTIVE_CONFIG", data_dir.join("no-config.toml"));
+    Ok(command)
 }
 
 /// The `attentive` beside this program; built first when it is not there.

@@ -13,6 +13,7 @@ mod importers;
 mod ingest;
 mod learners;
 mod pipeline;
+mod serve;
 mod year_query;
 
 use std::path::{Path, PathBuf};
@@ -41,12 +42,16 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         "ingest" => ingest::run(with_peer, is_quick),
         "year-query" => year_query::run(with_peer, is_quick),
         "pipeline" => pipeline::run(with_peer, is_quick),
+        "serve" if with_peer => bail!(
+            "not available: no peer serves labels and rows the same way; `speed encoder --peer` holds the reading itself against PyTorch"
+        ),
+        "serve" => serve::measure(is_quick),
         "idle" if with_peer => {
             bail!("not available: the peer's watchers are not on PyPI, so they cannot be run beside it here")
         }
         "idle" => idle::run(is_quick),
         _ => bail!(
-            "there is no speed named {name:?}; there are: cnn-lstm, encoder, fine-tune, forest, gaze, heart, importers, ingest, svm, year-query, pipeline, idle"
+            "there is no speed named {name:?}; there are: cnn-lstm, encoder, fine-tune, forest, gaze, heart, importers, ingest, serve, svm, year-query, pipeline, idle"
         ),
     }
 }

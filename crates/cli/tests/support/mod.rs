@@ -28,13 +28,18 @@ pub fn attentive(folder: &Path) -> Command {
 }
 
 impl Server {
-    /// Starts it and waits until it answers. What it says goes to `server.log` in the folder.
+    /// Starts `attentive start` and waits until it answers. What it says goes to `server.log` in the folder.
     pub fn start(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::of(folder, &[&["start"], arguments].concat(), environment, "/api/0/info")
+    }
+
+    /// Starts a command that serves, and waits until it answers at a path.
+    pub fn of(folder: &Path, arguments: &[&str], environment: &[(&str, &str)], path: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log = File::options().create(true).append(true).open(folder.join("server.log")).unwrap();
         let child = attentive(folder)
-            .args(["start", "--port", &port.to_string()])
             .args(arguments)
+            .args(["--port", &port.to_string()])
             .envs(environment.iter().copied())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
@@ -43,7 +48,7 @@ impl Server {
             .unwrap();
         let server = Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)) };
         let begun = Instant::now();
-        while server.try_get("/api/0/info").is_none() {
+        while server.try_get(path).is_none() {
             assert!(begun.elapsed() < Duration::from_secs(60), "no answer within 60 s: {}", log_of(folder));
             std::thread::sleep(Duration::from_millis(20));
         }

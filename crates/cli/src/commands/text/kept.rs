@@ -1,5 +1,6 @@
 //! Models of texts on the person's disk: by name in the data folder, or in a file of its own.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -63,7 +64,22 @@ pub fn find(place: &Place, with: Option<&str>) -> Result<(Box<dyn Labeller>, Man
 /// The kept model that can be taught more, and its name.
 pub fn find_growing(place: &Place, with: Option<&str>) -> Result<(String, GrowingModel, Manifest), Failure> {
     let name = name_of(place, with)?;
-    let (model, manifest) = find_by(place, &name, |bytes| upon_encoder(place, bytes, GrowingModel::from_bytes))?;
+    let other = Cell::new(None);
+    let found = find_by(place, &name, |bytes| {
+        match LinearModel::from_bytes(bytes) {
+            Ok(_) => other.set(Some("linear")),
+            Err(ModelFault::OtherKind { found, .. }) if found == tuned::KIND => other.set(Some("encoder")),
+            Err(_) => {}
+        }
+        upon_encoder(place, bytes, GrowingModel::from_bytes)
+    });
+    if let Some(by) = other.get() {
+        let why = format!(
+            "{name} answers by {by} and cannot be taught more: only models that were made with `attentive text train --model means` can"
+        );
+        return Err(Failure::new(exit_codes::USAGE, why));
+    }
+    let (model, manifest) = found?;
     Ok((name, model, manifest))
 }
 
