@@ -103,6 +103,26 @@ fn rows_of_texts_have_length_one_and_say_which_texts_are_alike() {
 }
 
 #[test]
+fn labels_that_nobody_taught_are_told_by_what_describes_them() {
+    let home = home();
+    let home = home.path();
+    let asked =
+        ["text", "label", "--among", "card_arrival=my card has not come", "--among", "send=send euros to my brother"];
+    let said = out(&run(home, &[&asked[..], &["send euros to my brother"]].concat()));
+    let told: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(
+        (&told["label"], &told["by"], &told["calibrated"]),
+        (&json!("send"), &json!("description"), &json!(false))
+    );
+    assert!((told["closeness"].as_f64().unwrap() - 1.0).abs() < 1e-4, "the very same words: {told}");
+    assert_eq!(told["others"][0][0], "card_arrival");
+    let why = refused(&run(home, &["text", "label", "--among", "one", "x"]));
+    assert!(why.contains("two labels at least"), "{why}");
+    let why = refused(&run(home, &["text", "label", "--among", "one", "--among", "two", "--with", "post", "x"]));
+    assert!(why.contains("cannot be used with"), "{why}");
+}
+
+#[test]
 fn other_programs_get_labels_and_rows_and_nothing_is_kept_or_logged() {
     let home = home();
     let home = home.path();

@@ -6,6 +6,7 @@
 //! - [`redact`]: a payload in, what may be kept of it out.
 //! - [`labelled`]: a file of texts and labels in, both out, bad records counted.
 //! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder, [`growing`] the one that needs a handful of texts and takes new labels at any time.
+//! - [`described`]: a text and labels that nobody taught in, which comes nearest in meaning out.
 //! - [`tagged`]: words in, the people, places and organisations that they name out, by what stands around them or by an encoder that was tuned to them.
 //! - [`faq`]: a message in, the prepared answer that fits it out, or some that may, or that a person should answer.
 //! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
@@ -15,6 +16,7 @@
 //! Nothing here touches the clock, the disk or the network.
 
 pub mod address;
+pub mod described;
 pub mod encoder;
 pub mod faq;
 pub mod growing;

@@ -29,6 +29,8 @@ Examples:
   attentive text label --with support 'my card has not come yet'
   attentive text label --with support < messages.txt > labels.jsonl
       a line in, a line of JSON out: label, how likely, what else; no label and why when it is none of them
+  attentive text label --among card_arrival --among 'refund=wants money back' 'where is my card'
+      before anything is taught: how near each label comes in meaning, which is no probability
   attentive text evaluate other.csv --with support
   attentive text embed 'my card has not come yet'
       a row of numbers of length 1; the product of two rows says how close their texts are, at most 1
@@ -205,6 +207,12 @@ pub struct LabelTextArgs {
     /// The kept model, by its name or file [default: the only one there is]
     #[arg(long, value_name = "NAME|FILE")]
     pub with: Option<String>,
+    /// Instead of a model, labels that nobody taught: a text gets the one whose name or description comes nearest in meaning
+    #[arg(long, value_name = "LABEL[=DESCRIPTION]", conflicts_with = "with")]
+    pub among: Vec<String>,
+    /// The encoder that tells what comes near, with --among [default: the only one there is]
+    #[arg(long, value_name = "NAME", requires = "among")]
+    pub encoder: Option<String>,
     /// Which columns are what, with --file
     #[command(flatten)]
     pub columns: ColumnArgs,
