@@ -50,7 +50,8 @@ fn judged(case: &Case, tuning: Tuning) -> anyhow::Result<[f64; 3]> {
     let part = case.parts.first().context("nothing to learn from")?;
     let (labels, class) = places(&part.taught);
     let words: Vec<&str> = part.taught.iter().map(|text| text.0.as_str()).collect();
-    let settings = TunedSettings { tuning, seed: SEED, both: side_by_side, ..TunedSettings::default() };
+    let settings =
+        TunedSettings { tuning, with_words: false, seed: SEED, both: side_by_side, ..TunedSettings::default() };
     let begun = Instant::now();
     let mut told = 0.0;
     let (model, _) = TunedModel::train(minilm()?, &words, &class, &labels, None, &settings, &mut |share, loss| {

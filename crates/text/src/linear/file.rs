@@ -19,18 +19,9 @@ const NO_OUTSIDE: u32 = u32::MAX;
 impl LinearModel {
     /// The model as a file.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "there are fewer labels than that, and models are kept in single precision"
-    )]
     pub fn to_file(&self, learnt_from: LearntFrom) -> ModelFile {
         let mut tensors = Tensors::default();
-        tensors.put_whole("pieces.hash", self.vocabulary.hashes());
-        tensors.put("pieces.rarity", self.vocabulary.rarity());
-        self.svm.put("svm", &mut tensors);
-        tensors.put("temperature", &[self.temperature as f32]);
-        tensors.put_whole("scope.outside", &[self.scope.outside.map_or(NO_OUTSIDE, |outside| outside as u32)]);
-        tensors.put("scope.least", &[self.scope.least]);
+        self.put("", &mut tensors);
         let manifest = Manifest {
             kind: KIND.to_owned(),
             version: VERSION,
@@ -50,20 +41,44 @@ impl LinearModel {
     /// When they are no such model, are damaged, or do not fit together; the error says what.
     pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Manifest), ModelFault> {
         let ModelFile { manifest, tensors } = ModelFile::from_bytes(bytes, KIND, VERSION)?;
+        Ok((Self::find(&tensors, "", &manifest.labels)?, manifest))
+    }
+
+    /// Adds all numbers under names that begin with `of`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "there are fewer labels than that, and models are kept in single precision"
+    )]
+    pub(crate) fn put(&self, of: &str, tensors: &mut Tensors) {
+        tensors.put_whole(&format!("{of}pieces.hash"), self.vocabulary.hashes());
+        tensors.put(&format!("{of}pieces.rarity"), self.vocabulary.rarity());
+        self.svm.put(&format!("{of}svm"), tensors);
+        tensors.put(&format!("{of}temperature"), &[self.temperature as f32]);
+        let outside = self.scope.outside.map_or(NO_OUTSIDE, |outside| outside as u32);
+        tensors.put_whole(&format!("{of}scope.outside"), &[outside]);
+        tensors.put(&format!("{of}scope.least"), &[self.scope.least]);
+    }
+
+    /// What was put under `of`.
+    ///
+    /// # Errors
+    /// When numbers are lacking or do not fit together.
+    pub(crate) fn find(tensors: &Tensors, of: &str, labels: &[String]) -> Result<Self, ModelFault> {
         let lacks = |what: &str| ModelFault::Inconsistent { what: what.to_owned() };
-        let labels = manifest.labels.clone();
+        let labels = labels.to_vec();
         let vocabulary = tensors
-            .whole("pieces.hash")
-            .zip(tensors.values("pieces.rarity"))
+            .whole(&format!("{of}pieces.hash"))
+            .zip(tensors.values(&format!("{of}pieces.rarity")))
             .and_then(|(hashes, rarity)| Vocabulary::of(hashes, rarity))
             .ok_or_else(|| lacks("its words"))?;
-        let svm =
-            LinearSvm::find(&tensors, "svm", vocabulary.len(), labels.len()).ok_or_else(|| lacks("its weights"))?;
-        let one = |name: &str| tensors.values(name).and_then(|values| <[f32; 1]>::try_from(values).ok());
+        let svm = LinearSvm::find(tensors, &format!("{of}svm"), vocabulary.len(), labels.len())
+            .ok_or_else(|| lacks("its weights"))?;
+        let one =
+            |name: &str| tensors.values(&format!("{of}{name}")).and_then(|values| <[f32; 1]>::try_from(values).ok());
         let temperature = one("temperature").filter(|[t]| *t > 0.0).ok_or_else(|| lacks("its temperature"))?[0];
         let least =
             one("scope.least").filter(|[least]| (0.0..=1.0).contains(least)).ok_or_else(|| lacks("its limit"))?[0];
-        let outside = match tensors.whole("scope.outside") {
+        let outside = match tensors.whole(&format!("{of}scope.outside")) {
             Some([NO_OUTSIDE]) => None,
             Some([outside]) if (*outside as usize) < labels.len() => Some(*outside as usize),
             _ => return Err(lacks("the label for what is outside")),
@@ -71,7 +86,7 @@ impl LinearModel {
         let temperature = f64::from(temperature);
         let model = Self { labels, vocabulary, svm, temperature, scope: Scope { outside, least } };
         debug_assert_eq!(model.labels().len(), model.svm.classes());
-        Ok((model, manifest))
+        Ok(model)
     }
 }
 

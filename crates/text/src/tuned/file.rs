@@ -5,6 +5,7 @@ use attentive_learn::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, T
 use attentive_learn::transformer::{Additions, Head, Labels, Tensor, Weights};
 
 use super::settings::Tuning;
+use super::words::Words;
 use super::{TunedFault, TunedModel};
 use crate::encoder::TextEncoder;
 use crate::label::Scope;
@@ -13,7 +14,7 @@ use crate::label::Scope;
 pub const KIND: &str = "text-encoder";
 
 /// What its numbers mean.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const NO_OUTSIDE: u32 = u32::MAX;
 
@@ -64,6 +65,9 @@ impl TunedModel {
         tensors.put("temperature", &[self.temperature as f32]);
         tensors.put_whole("scope.outside", &[self.scope.outside.map_or(NO_OUTSIDE, |outside| outside as u32)]);
         tensors.put("scope.least", &[self.scope.least]);
+        if let Some(words) = &self.words {
+            words.put(&mut tensors);
+        }
         let made_with = [
             ("tuning".to_owned(), self.made.tuning.name().to_owned()),
             ("encoder sha256".to_owned(), self.made.upon.clone()),
@@ -128,6 +132,8 @@ impl TunedModel {
         let made = Made::of(tuning, base, &weights, &added, &head);
         let encoder = base.with_weights(weights);
         let scope = Scope { outside, least };
-        Ok((Self { encoder, added, head, labels, temperature: f64::from(temperature), scope, made }, manifest))
+        let words = Words::find(&tensors, &labels)?;
+        let temperature = f64::from(temperature);
+        Ok((Self { encoder, added, head, labels, temperature, scope, words, made }, manifest))
     }
 }

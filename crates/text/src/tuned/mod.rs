@@ -1,12 +1,16 @@
 //! A model of labels that a transformer was tuned for. It needs weights from elsewhere, and is better than [`linear`](crate::linear) where the order of words makes the meaning.
 //!
 //! ```text
-//! text ──encoder──> a row for each token ──pooled──> one row ──head──> logits ──temperature──> probabilities
+//! text ──encoder──> a row for each token ──pooled──> one row ──head──> logits ──┬─temperature──> probabilities
+//!  └─────────────────────────(words and pieces of words)───────────────────────┘
 //! ```
+//!
+//! An encoder that is tuned as a whole has [`linear`](crate::linear) beside it, with the share that serves best on texts left out: it knows words that the encoder does not, and other languages.
 //!
 //! | question | file |
 //! | --- | --- |
 //! | how is it learnt? | `train.rs`, `settings.rs` |
+//! | what do words say beside the encoder, and how much do they count? | `words.rs` |
 //! | how is it kept? | `file.rs` |
 //! | why can it not be learnt or read? | `fault.rs` |
 
@@ -14,7 +18,9 @@ mod fault;
 mod file;
 mod settings;
 mod train;
+mod words;
 
+use attentive_learn::calibrate::Temperature;
 use attentive_learn::transformer::{Additions, Encoder, Labels, Read, Text, TransformerFault};
 
 pub use fault::TunedFault;
@@ -35,6 +41,7 @@ pub struct TunedModel {
     labels: Vec<String>,
     temperature: f64,
     scope: Scope,
+    words: Option<words::Words>,
     made: file::Made,
 }
 
@@ -71,7 +78,7 @@ impl Labeller for TunedModel {
         &self.scope
     }
 
-    /// Texts that cannot be read are as likely of one label as of another, so that they get none. (Tokenizer and weights are held against one another when the encoder is read.)
+    /// To the encoder texts that it cannot read are as likely of one label as of another. (Tokenizer and weights are held against one another when the encoder is read.)
     fn probabilities(&self, texts: &[&str]) -> Vec<f32> {
         let labels = self.labels.len();
         let even = || vec![1.0 / labels as f32; labels];
@@ -79,14 +86,20 @@ impl Labeller for TunedModel {
         let read: Vec<Option<Text>> = texts.iter().map(|text| one(text)).collect();
         let whole: Vec<Text> = read.iter().flatten().cloned().collect();
         let mut rows = self.logits(&whole).unwrap_or_else(|_| whole.iter().flat_map(|_| even()).collect());
-        soften(&mut rows, labels, self.temperature);
+        soften(&mut rows, labels, 1.0);
         let mut rows = rows.chunks_exact(labels.max(1));
-        read.iter()
+        let mut all: Vec<f32> = read
+            .iter()
             .flat_map(|text| match text {
                 Some(_) => rows.next().map_or_else(even, <[f32]>::to_vec),
                 None => even(),
             })
-            .collect()
+            .collect();
+        if let Some(words) = &self.words {
+            words.join(texts, &mut all);
+        }
+        Temperature(self.temperature).apply(&mut all, labels);
+        all
     }
 }
 

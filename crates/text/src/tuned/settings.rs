@@ -87,6 +87,8 @@ pub struct TunedSettings {
     pub batch: usize,
     /// The highest rate; `None` for that of the tuning.
     pub rate: Option<f32>,
+    /// Whether words and pieces of words may answer beside the encoder where it is tuned as a whole; small weights beside an encoder stay small, and have none.
+    pub with_words: bool,
     /// Where chance begins.
     pub seed: u64,
     /// How the two halves of a step run; what is learnt does not depend on it.
@@ -95,7 +97,7 @@ pub struct TunedSettings {
 
 impl Default for TunedSettings {
     fn default() -> Self {
-        Self { tuning: Tuning::Full, rounds: None, batch: 32, rate: None, seed: 1, both: one_by_one }
+        Self { tuning: Tuning::Full, rounds: None, batch: 32, rate: None, with_words: true, seed: 1, both: one_by_one }
     }
 }
 

@@ -1,8 +1,9 @@
 //! How it is learnt: once without a tenth of the texts, on which temperature and limit are found, then from all of them.
 //!
 //! ```text
-//! texts ──nine tenths──> a first model ──the tenth──> accuracy, temperature, limit
-//!    └──────all────────> the model that is kept, with that temperature and that limit
+//! texts ──nine tenths──> a first model ──the tenth──> share of the words, accuracy, temperature, limit
+//!    ├──────all────────> the model that is kept, with those
+//!    └──────all────────> words and pieces beside it, if they have a share
 //! ```
 
 use attentive_learn::SplitMix64;
@@ -12,6 +13,7 @@ use attentive_learn::transformer::{Additions, Goes, Labels, Model, Pace, Step, T
 
 use super::file::Made;
 use super::settings::{TunedSettings, Tuning};
+use super::words::Words;
 use super::{TunedFault, TunedModel};
 use crate::encoder::TextEncoder;
 use crate::label::Scope;
@@ -31,6 +33,8 @@ pub struct OnAside {
     pub accuracy: f64,
     /// The temperature.
     pub temperature: f64,
+    /// How much the words count beside the encoder, 0 to 1.
+    pub words: f64,
     /// Rounds through the texts.
     pub rounds: usize,
     /// Loss of the last step of the model that is kept.
@@ -57,9 +61,14 @@ impl TunedModel {
             let label = labels.get(usize::from(*first)).cloned().unwrap_or_default();
             return Err(TunedFault::OneLabel { label, texts: class.len() });
         }
+        let split = aside(class, settings.seed);
+        let words = if settings.with_words && settings.tuning == Tuning::Full {
+            Words::learn(texts, class, labels, outside, &split.test, settings.seed)
+        } else {
+            None
+        };
         let texts: Vec<Text> = texts.iter().map(|text| base.tokens.text(text.as_ref())).collect::<Result<_, _>>()?;
         let targets: Vec<usize> = class.iter().map(|class| usize::from(*class)).collect();
-        let split = aside(class, settings.seed);
         let (part, all) = (split.train.len() as f64, class.len() as f64);
         let first_share = part / (part + all);
         let one = Learning { base, labels, settings };
@@ -71,6 +80,7 @@ impl TunedModel {
         drop(first);
         soften(&mut probabilities, labels.len(), 1.0);
         let is: Vec<u16> = pick(class, &split.test);
+        let words = words.and_then(|(words, left_out)| words.share(&left_out, &mut probabilities, &is));
         let temperature = Temperature::fit(&probabilities, labels.len(), &is);
         temperature.apply(&mut probabilities, labels.len());
         let scope = Scope::fit(&probabilities, labels.len(), &is, outside);
@@ -78,11 +88,21 @@ impl TunedModel {
             one.learn(&texts, &targets, &mut |share, loss| told(first_share + share * (1.0 - first_share), loss))?;
         model.temperature = temperature.0;
         model.scope = scope;
+        let share = words.as_ref().map_or(0.0, |words| f64::from(words.share));
+        model.words = words;
         let accuracy = share_right(&probabilities, &is, labels.len());
         let rounds = settings.rounds_for(texts.len(), labels.len());
         Ok((
             model,
-            OnAside { places: split.test, probabilities, accuracy, temperature: temperature.0, rounds, last_loss },
+            OnAside {
+                places: split.test,
+                probabilities,
+                accuracy,
+                temperature: temperature.0,
+                words: share,
+                rounds,
+                last_loss,
+            },
         ))
     }
 }
@@ -130,7 +150,9 @@ impl Learning<'_> {
         let made = Made::of(tuning, self.base, &weights, &added, &head);
         let encoder = self.base.with_weights(weights);
         let labels = self.labels.to_vec();
-        Ok((TunedModel { encoder, added, head, labels, temperature: 1.0, scope: Scope::default(), made }, last))
+        let model =
+            TunedModel { encoder, added, head, labels, temperature: 1.0, scope: Scope::default(), words: None, made };
+        Ok((model, last))
     }
 }
 

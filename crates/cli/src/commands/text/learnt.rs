@@ -157,8 +157,12 @@ impl Learnt {
             ),
             Self::Tuned(model, found, _) => {
                 let (tuning, trained, whole) = model.trained();
+                let words = match found.words {
+                    share if share <= 0.0 => String::new(),
+                    share => format!(", words and pieces beside it with a share of {share:.1}"),
+                };
                 format!(
-                    "{}: {trained} numbers trained beside or of {whole} ({:.2} %), {} rounds, {seconds:.1} s; a model from nine tenths was right in {right:.1} % of the other tenth",
+                    "{}: {trained} numbers trained beside or of {whole} ({:.2} %), {} rounds{words}, {seconds:.1} s; a model from nine tenths was right in {right:.1} % of the other tenth",
                     tuning.name(),
                     100.0 * trained as f64 / whole as f64,
                     found.rounds
@@ -223,6 +227,7 @@ impl Learnt {
                     ("tuning", tuning.name().to_owned()),
                     ("numbers trained", trained.to_string()),
                     ("rounds", found.rounds.to_string()),
+                    ("share of words", format!("{:.1}", found.words)),
                 ]);
             }
             Self::Grown(model, _, name) => {
@@ -250,7 +255,7 @@ impl Learnt {
                 let (tuning, trained, whole) = model.trained();
                 (
                     "on_a_tenth",
-                    json!({ "accuracy": found.accuracy, "temperature": found.temperature, "rounds": found.rounds, "encoder": name, "tuning": tuning, "numbers_trained": trained, "numbers_of_encoder": whole }),
+                    json!({ "accuracy": found.accuracy, "temperature": found.temperature, "rounds": found.rounds, "share_of_words": found.words, "encoder": name, "tuning": tuning, "numbers_trained": trained, "numbers_of_encoder": whole }),
                 )
             }
             Self::Grown(model, found, name) => (
@@ -269,9 +274,9 @@ impl Learnt {
                 "those of the texts that it was learnt from. Hashes of their words are in it, from which words can be guessed.",
             ),
             By::Encoder => (
-                "a transformer encoder from elsewhere, tuned to the labels, with",
+                "a transformer encoder from elsewhere, tuned to the labels, with words and pieces of words beside it where they help, with",
                 "languages that the encoder was not trained on, and texts longer than it reads.",
-                "those of the texts that it was learnt from, and those of the encoder (`attentive model card`).",
+                "those of the texts that it was learnt from, and those of the encoder (`attentive model card`). Hashes of words are in it, from which words can be guessed, where words have a share.",
             ),
             By::Means => (
                 "a transformer encoder from elsewhere as it is, and the nearest mean of the texts of each label (linear discriminant), with",

@@ -28,6 +28,8 @@ pub struct LinearTagger {
     /// For each piece how much it pushes for each tag.
     weights: Vec<f32>,
     chain: Chain,
+    /// How much less than its weights say a word is taken for no part of an entity, in nats.
+    reluctance: f32,
 }
 
 impl LinearTagger {
@@ -46,6 +48,11 @@ impl LinearTagger {
     /// The tag of each word of a sentence.
     #[must_use]
     pub fn tag<S: AsRef<str>>(&self, words: &[S]) -> Vec<&str> {
+        self.likeliest(self.fits(words), self.reluctance)
+    }
+
+    /// How well each tag fits each word.
+    fn fits<S: AsRef<str>>(&self, words: &[S]) -> Vec<f32> {
         let line = Line::of(words);
         let wide = self.tags.tags().len();
         let mut fits = vec![0.0; words.len() * wide];
@@ -56,6 +63,14 @@ impl LinearTagger {
                 row.iter_mut().zip(&self.weights[at * wide..]).for_each(|(fit, weight)| *fit += weight);
             }
         }
+        fits
+    }
+
+    /// The likeliest tags, where `O`, which comes first, fits that much less.
+    fn likeliest(&self, mut fits: Vec<f32>, reluctance: f32) -> Vec<&str> {
+        fits.chunks_exact_mut(self.tags.tags().len())
+            .filter_map(|row| row.first_mut())
+            .for_each(|of| *of -= reluctance);
         let name = |tag: usize| self.tags.tags().get(tag).map_or("O", String::as_str);
         self.chain.likeliest(&fits).into_iter().map(name).collect()
     }
