@@ -8,6 +8,7 @@
 //! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder, [`growing`] the one that needs a handful of texts and takes new labels at any time.
 //! - [`tagged`]: words in, the people, places and organisations that they name out, by what stands around them or by an encoder that was tuned to them.
 //! - [`faq`]: a message in, the prepared answer that fits it out, or some that may, or that a person should answer.
+//! - [`reading`]: texts in, those first that a person would want to read by what was read before, with reasons, out.
 //! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
 //! - [`surge`]: texts with how negative each is in, alarms when more are than should be out.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
@@ -25,6 +26,7 @@ mod letters;
 pub mod linear;
 mod mix;
 pub mod pattern;
+pub mod reading;
 pub mod redact;
 pub mod rules;
 mod soften;
