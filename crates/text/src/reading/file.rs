@@ -7,7 +7,7 @@ use attentive_types::Timestamp;
 
 use super::copies::{Copies, Known, WIDE};
 use super::interests::{Counts, Interests, Meaning, OfWord};
-use super::trials::{Evidence, Seen, TriedBy};
+use super::trust::{Evidence, Seen, TriedBy};
 
 /// What it is for, as the manifest has it.
 pub const KIND: &str = "reading";

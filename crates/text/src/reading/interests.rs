@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::copies::{Copies, Known, WIDE, sketch};
 use super::terms::{Term, terms};
-use super::trials::{Evidence, Seen};
+use super::trust::{Evidence, Seen};
 use super::{FEWEST, INTERESTING, ReadText};
 use crate::encoder::{EncoderFault, TextEncoder};
 

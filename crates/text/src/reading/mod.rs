@@ -14,7 +14,8 @@
 //! | what is remembered of what was read? | [`Interests`], `interests.rs` |
 //! | is it nearly the same as one that was read? | `copies.rs` |
 //! | which comes first, and what speaks for it? | [`Ranked`], `rank.rs` |
-//! | how sure is that, and is it better than chance? | [`Trust`], `trials.rs` |
+//! | how was the order on what the person read, and how fast does it forget? | `trials.rs` |
+//! | how sure is it, and is it better than chance? | [`Trust`], `trust.rs` |
 //! | how is it kept? | `file.rs` |
 //!
 //! No text is kept: sums over hashed words, from which the texts cannot be put together again. Whoever has the file can test whether a word that he thinks of was in what was read.
@@ -26,6 +27,7 @@ mod rank;
 mod read;
 mod terms;
 mod trials;
+mod trust;
 
 use attentive_types::Timestamp;
 
@@ -33,7 +35,7 @@ pub use file::{KIND, VERSION};
 pub use interests::{Counts, Interests};
 pub use rank::{CopyOf, Ranked, WordShare};
 pub use read::{AskedHistory, HistoryFault, ReadHistory};
-pub use trials::{State, TriedBy, Trust};
+pub use trust::{State, TriedBy, Trust};
 
 /// From so many interesting texts on (and, for probabilities, so many others) something can be said of a person: with ten, the interval of any share is still .6 wide.
 pub const FEWEST: usize = 10;
