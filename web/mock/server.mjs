@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { surgesAnswer } from './monitor.mjs';
 import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
+import { readingAnswer, readingRanked, readingSaid } from './reading.mjs';
 import { supportAnswer, supportAsked } from './support.mjs';
 import { FIRST_DAY, ZONE, dateOf, hotspotsOf, makeDay, midnight, offsetOf, random, shift, sum, summaryOf } from './synthetic.mjs';
 
@@ -272,6 +273,9 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     },
     'GET /support': () => supportAnswer(isEmpty),
     'POST /support/ask': (_, body) => supportAsked(body),
+    'GET /reading': () => readingAnswer(isEmpty),
+    'POST /reading/rank': (_, body) => readingRanked(body),
+    'POST /reading/say': (_, body) => readingSaid(body),
     'GET /monitor': () => surgesAnswer(isEmpty, clock()),
     'GET /runs': () => runsAnswer(isEmpty),
     'GET /runs/compare': (query) => comparedAnswer(query.get('runs').split(',')),

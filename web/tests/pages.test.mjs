@@ -13,6 +13,7 @@ const PAGES = {
   trends: { en: 'Trends', zh: '趋势' },
   prompts: { en: 'Prompts', zh: '提示' },
   support: { en: 'Answers to messages', zh: '消息的答案' },
+  reading: { en: 'What to read', zh: '读什么' },
   monitor: { en: 'Watched texts', zh: '文本监测' },
   runs: { en: 'Training runs', zh: '训练记录' },
   sensors: { en: 'Sensors & privacy', zh: '传感与隐私' },

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::model::ModelArgs;
 use crate::commands::monitor::args as monitor;
+use crate::commands::reading::args as reading;
 use crate::commands::support::args as support;
 use crate::commands::text::args as text;
 use crate::exit_codes;
@@ -73,6 +74,9 @@ pub enum Command {
     /// Find the prepared answer to a message in a list of questions and answers of yours; drafts, never sends
     #[command(after_help = support::EXAMPLES)]
     Support(support::SupportArgs),
+    /// Put texts in the order in which you would want to read them, by what you read before, and say why
+    #[command(after_help = reading::EXAMPLES)]
+    Reading(reading::ReadingArgs),
     /// Watch a stream of texts, and say when more of them turn negative than should, with the texts that caused it
     #[command(after_help = monitor::EXAMPLES)]
     Monitor(Box<monitor::MonitorArgs>),

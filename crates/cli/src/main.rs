@@ -63,6 +63,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Analyse(args) => commands::analyse::run(&place, &args),
         Command::Train(args) => commands::train::run(&place, &args),
         Command::Text(args) => commands::text::run(&place, &args),
+        Command::Reading(args) => commands::reading::run(&place, &args),
         Command::Support(args) => commands::support::run(&place, &args),
         Command::Monitor(args) => commands::monitor::run(&place, &args),
         Command::Model(args) => commands::model::run(&place, &args),

@@ -24,6 +24,7 @@ mod error;
 mod guard;
 mod live;
 mod options;
+mod reading;
 mod router;
 mod support;
 mod text_desk;
@@ -36,6 +37,7 @@ pub use live::{
     machine_now, start_of_day_min,
 };
 pub use options::ServerOptions;
+pub use reading::{KeepReading, Ranking, ReadingError, ReadingLine};
 pub use support::{FaqLine, KeepSupport, SupportError};
 pub use text_desk::{BoundTexts, TextDesk};
 pub use texts::KeptTexts;

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use crate::reading::KeepReading;
 use crate::support::KeepSupport;
 use crate::texts::KeptTexts;
 
@@ -30,6 +31,8 @@ pub struct ServerOptions {
     pub version: String,
     /// The FAQs that messages may be asked of; `None` where there are none, as in a demo.
     pub support: Option<Arc<dyn KeepSupport>>,
+    /// What interests a person, by name; `None` where nothing is kept, as in a demo.
+    pub reading: Option<Arc<dyn KeepReading>>,
     /// Where kept models of texts lie; without it what asks for one is refused.
     pub texts: Option<Arc<dyn KeptTexts>>,
 }
@@ -47,6 +50,7 @@ impl Default for ServerOptions {
             hostname: "unknown".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             support: None,
+            reading: None,
             texts: None,
         }
     }
@@ -66,6 +70,7 @@ impl std::fmt::Debug for ServerOptions {
             .field("hostname", &self.hostname)
             .field("version", &self.version)
             .field("support", &self.support)
+            .field("reading", &self.reading)
             .field("texts", &self.texts)
             .finish()
     }

@@ -9,6 +9,7 @@
 //! - [`described`]: a text and labels that nobody taught in, which comes nearest in meaning out.
 //! - [`tagged`]: words in, the people, places and organisations that they name out, by what stands around them or by an encoder that was tuned to them.
 //! - [`faq`]: a message in, the prepared answer that fits it out, or some that may, or that a person should answer.
+//! - [`reading`]: texts in, those first that a person would want to read by what was read before, with reasons, out.
 //! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
 //! - [`surge`]: texts with how negative each is in, alarms when more are than should be out.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
@@ -27,6 +28,7 @@ mod letters;
 pub mod linear;
 mod mix;
 pub mod pattern;
+pub mod reading;
 pub mod redact;
 pub mod rules;
 mod soften;

@@ -1,6 +1,6 @@
 // Every request of the dashboard, to the server that it came from and to nowhere else.
 
-import type { Answer, AuditEntry, Changes, Day, Filter, PromptKind, Prompts, Retention, Run, RunDifferences, Runs, Sensors, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, Trends } from './types';
+import type { Answer, AuditEntry, Changes, Day, Filter, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, Trends } from './types';
 
 /** A refusal of the server, with its own words; status 0 means that nothing answered. */
 export class ApiError extends Error {
@@ -77,6 +77,9 @@ export const api = {
   compareRuns: (ids: string[]) => call<RunDifferences>('GET', `/runs/compare?runs=${ids.map(encodeURIComponent).join(',')}`),
   supportFaqs: () => call<SupportFaqs>('GET', '/support'),
   askSupport: (faq: string, text: string) => call<SupportOutcome>('POST', '/support/ask', { faq, text }),
+  reading: () => call<ReadingAll>('GET', '/reading'),
+  rankReading: (name: string, texts: string[]) => call<ReadingRanking>('POST', '/reading/rank', { name, texts }),
+  sayReading: (name: string, text: string, interest: number) => call<ReadingSaid>('POST', '/reading/say', { name, text, interest }),
   surges: () => call<Surges>('GET', '/monitor'),
   audit: (limit: number) => call<{ entries: AuditEntry[] }>('GET', `/audit?limit=${limit}`),
 };

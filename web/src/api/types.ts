@@ -467,6 +467,65 @@ export interface SupportOutcome {
   why: string;
 }
 
+/** How far an order of texts can be trusted, tried on the person's own history. */
+export interface ReadingTrust {
+  state: 'too_little' | 'one_sided' | 'no_better' | 'tried';
+  /** Texts that were ranked before they were looked at. */
+  texts: number;
+  by: 'time' | 'parts';
+  /** Share of pairs in the right order, and its 95 % interval. */
+  in_order: [number, number, number] | null;
+  first_tenth: number | null;
+  any_order: number | null;
+  brier: [number, number] | null;
+}
+
+/** What interests a person, kept under a name. */
+export interface ReadingLine {
+  name: string;
+  liked: number;
+  disliked: number;
+  half_life_days: number | null;
+  encoder: string | null;
+  trust: ReadingTrust | null;
+  /** Why it cannot be used. */
+  damaged: string | null;
+}
+
+export interface ReadingAll {
+  interests: ReadingLine[];
+}
+
+export interface ReadingWord {
+  word: string;
+  /** What it adds to the strength; below 0 against the text. */
+  adds: number;
+}
+
+export interface ReadingRanked {
+  /** Its place among the texts that were sent, from 0. */
+  place: number;
+  strength: number;
+  probability: number | null;
+  by_words: number;
+  words_for: ReadingWord[];
+  words_against: ReadingWord[];
+  meaning: number | null;
+  copy_of: { shared: number; was_interesting: boolean } | null;
+}
+
+export interface ReadingRanking {
+  ranked: ReadingRanked[];
+  trust: ReadingTrust;
+  lacks: string | null;
+}
+
+export interface ReadingSaid {
+  taken: boolean;
+  why: 'privacy' | null;
+  interests: ReadingLine | null;
+}
+
 /** An hour of a stream of texts: `negative` is the sum of probabilities, `low` to `high` holds nineteen of twenty such hours. */
 export interface SurgeHour {
   start: string;

@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; trends: string; prompts: string; support: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
+  nav: { today: string; trends: string; prompts: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -115,6 +115,14 @@ export interface Words {
     how: string; means: Record<'answer' | 'candidates' | 'person', string>;
     whose: string; by: Record<'bm25' | 'encoder' | 'both', string>; candidates: string; nearest: string; words: string; meaning: string;
     class: string; intent: string; label: (name: string, sure: string) => string; unsure: (name: string, sure: string) => string; noLabel: string; showAnswer: string;
+  };
+  reading: {
+    title: string; lead: string; promise: string; empty: string; emptyWhy: string; fileWhy: string; whose: string; about: (liked: number, disliked: number) => string;
+    byWords: string; byBoth: string; halfLife: (days: string) => string; texts: string; placeholder: string; rank: string; looking: string; order: string; most: (count: number) => string;
+    state: Record<'too_little' | 'one_sided' | 'no_better', string>; tried: (texts: string, by: 'time' | 'parts') => string; figures: (first: string, any: string) => string; pairs: (share: string, low: string, high: string) => string;
+    likely: (share: string) => string; for: string; against: string; nothing: string; meaning: (near: string) => string; copy: Record<'interesting' | 'other', string>; lacks: (why: string) => string;
+    yes: string; no: string; saysYes: (text: string) => string; saysNo: (text: string) => string; taken: string; privacy: string; again: string;
+    how: string; steps: Record<'words' | 'copies' | 'sure' | 'teach', [string, string]>;
   };
   monitor: {
     title: string; lead: string; empty: string; emptyWhy: string; folder: (path: string) => string; streams: string;

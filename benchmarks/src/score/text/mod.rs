@@ -21,6 +21,7 @@ mod ner;
 mod ner_zh;
 mod peft;
 mod read;
+mod reading_rank;
 mod sentiment;
 mod sentiment_zh;
 mod surge;
@@ -102,6 +103,7 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
         "ner" => return Some(ner::run(data, holdout)),
         "ner-zh" => return Some(ner_zh::run(data, holdout)),
         "peft" => return Some(peft::run(data, holdout)),
+        "reading-rank" => return Some(reading_rank::run(data, holdout)),
         "sentiment" => (sentiment::cases, &ENGLISH),
         "sentiment-zh" => (sentiment_zh::cases, &CHINESE),
         "surge" | "surge-encoder" => return Some(surge::run(name, data, holdout)),

@@ -11,6 +11,7 @@ pub mod import;
 pub mod model;
 pub mod monitor;
 pub mod query;
+pub mod reading;
 pub mod replay;
 pub mod report;
 pub mod runs;

@@ -4,11 +4,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use attentive_sensors::{Sink, Wanted};
-use attentive_server::{KeepSupport, KeptTexts, Live, LiveOptions, PromptOptions, Retention, ServerOptions};
+use attentive_server::{
+    KeepReading, KeepSupport, KeptTexts, Live, LiveOptions, PromptOptions, Retention, ServerOptions,
+};
 use attentive_types::time::SECOND;
 use attentive_types::{Reading, SensorReport, SensorStatus};
 
 use super::Place;
+use super::reading::ReadingKeeper;
 use super::support::SupportKeeper;
 use super::text::kept::TextsKeeper;
 use super::train::StatesKeeper;
@@ -35,8 +38,10 @@ pub fn run(place: &Place, args: &StartArgs) -> Outcome {
     let store = place.open_checked_store()?;
     let live = Live::start(store.clone(), live_options(place))?;
     let support = Some(Arc::new(SupportKeeper::new(place)) as Arc<dyn KeepSupport>);
+    let reading = Some(Arc::new(ReadingKeeper::new(place)) as Arc<dyn KeepReading>);
     let texts: Option<Arc<dyn KeptTexts>> = Some(Arc::new(TextsKeeper(place.clone())));
-    let options = ServerOptions { testing: args.testing, support, texts, ..serving::options(&place.config, address) };
+    let options =
+        ServerOptions { testing: args.testing, support, reading, texts, ..serving::options(&place.config, address) };
     let mut running = None;
     let outcome = serving::serve(store.clone(), live.clone(), options, |address| {
         tell(address, place, &wanted);

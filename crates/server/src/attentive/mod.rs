@@ -11,6 +11,7 @@ mod decide;
 mod monitor;
 mod prompts;
 mod read;
+mod reading;
 mod rights;
 mod runs;
 mod self_reports;
@@ -29,7 +30,7 @@ pub(crate) use monitor::Shelf;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 27] = [
+    let routes: [(&str, MethodRouter<AppState>); 30] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -51,6 +52,9 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/monitor", get(monitor::all)),
         ("/monitor/{name}", delete(monitor::remove)),
         ("/monitor/{name}/texts", post(monitor::add)),
+        ("/reading", get(reading::all)),
+        ("/reading/rank", post(reading::rank)),
+        ("/reading/say", post(reading::say)),
         ("/runs", get(runs::runs)),
         ("/runs/compare", get(runs::compare)),
         ("/runs/{id}", get(runs::run)),

@@ -27,7 +27,7 @@ mod read;
 mod shelf;
 mod sureness;
 mod trials;
-mod words;
+pub(crate) mod words;
 
 use std::collections::BTreeSet;
 

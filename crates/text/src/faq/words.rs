@@ -26,7 +26,7 @@ const STOP_WORDS: [&str; 104] = [
 
 /// The words of a text that count, in their order, each as often as it is there.
 #[must_use]
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut word = String::new();
     let mut before: Option<char> = None;

@@ -111,6 +111,10 @@ pub enum Flaw {
     NoLabel,
     /// No answer.
     NoAnswer,
+    /// Not how interesting a text was.
+    NoInterest,
+    /// No moment.
+    NoTime,
     /// Fewer cells than are wanted.
     TooFewCells {
         /// How many there are.
@@ -151,6 +155,8 @@ impl fmt::Display for Flaw {
             Self::NoText => f.write_str("no text"),
             Self::NoLabel => f.write_str("no label"),
             Self::NoAnswer => f.write_str("no answer"),
+            Self::NoInterest => f.write_str("its interest is neither yes nor no, nor a number from 0 to 1"),
+            Self::NoTime => f.write_str("its time is no moment, such as 2026-11-24T09:30:00Z or seconds since 1970"),
             Self::TooFewCells { cells, wanted } => write!(f, "{cells} cells where {wanted} are wanted"),
             Self::NotJson { why } => write!(f, "no object of JSON: {why}"),
             Self::NoKey { key } => write!(f, "nothing usable under {key:?}"),

@@ -26,6 +26,21 @@ const TIMES: [&str; 13] = [
 ];
 /// Names of columns that hold the topic, the likeliest first.
 const TOPICS: [&str; 8] = ["topic", "category", "section", "channel", "product", "主题", "类别", "栏目"];
+/// Names of columns that hold how interesting a text was.
+const INTERESTS: [&str; 12] = [
+    "interest",
+    "interesting",
+    "is_interesting",
+    "liked",
+    "like",
+    "read",
+    "relevant",
+    "rating",
+    "感兴趣",
+    "兴趣",
+    "喜欢",
+    "已读",
+];
 
 /// Which columns are asked for: names, or numbers from 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +51,8 @@ pub struct AskedTimed {
     pub time: Option<String>,
     /// The topic.
     pub topic: Option<String>,
+    /// How interesting a text was.
+    pub interest: Option<String>,
 }
 
 /// A text with when it came.
@@ -49,6 +66,8 @@ pub struct TimedText {
     pub time: Option<String>,
     /// What it is about; `None` where that is not said.
     pub topic: Option<String>,
+    /// How interesting it was, as it stands there; `None` where that is not said.
+    pub interest: Option<String>,
 }
 
 /// Texts one after the other.
@@ -57,6 +76,7 @@ pub struct TimedTexts<R> {
     text: Vec<Column>,
     time: Vec<Column>,
     topic: Vec<Column>,
+    interest: Vec<Column>,
     format: Format,
 }
 
@@ -80,12 +100,17 @@ impl<R: BufRead> TimedTexts<R> {
         };
         let is_json = format == Format::JsonLines;
         let as_labelled = Asked { text: asked.text.clone(), label: asked.time.clone().or_else(|| asked.topic.clone()) };
-        let is_header =
-            !is_json && (is_header(&names, &as_labelled) || (names.len() > 1 && known(&names, &TIMES).is_some()));
+        let is_known = |list: &[&str]| names.len() > 1 && known(&names, list).is_some();
+        let is_asked = |asked: &Option<String>| asked.as_ref().is_some_and(|asked| names.contains(asked));
+        let is_header = !is_json
+            && (is_header(&names, &as_labelled)
+                || is_known(&TIMES)
+                || is_known(&INTERESTS)
+                || is_asked(&asked.interest));
         if !is_json && !is_header && *asked == AskedTimed::default() {
             let records = Records::new(input, Format::Lines);
-            let (time, topic) = (Vec::new(), Vec::new());
-            return Ok(Self { records, text: vec![Column::whole()], time, topic, format: Format::Lines });
+            let (time, topic, interest) = (Vec::new(), Vec::new(), Vec::new());
+            return Ok(Self { records, text: vec![Column::whole()], time, topic, interest, format: Format::Lines });
         }
         let numbered: Vec<String> = (1..=names.len()).map(|number| number.to_string()).collect();
         let names = if is_json || is_header { names } else { numbered };
@@ -94,6 +119,7 @@ impl<R: BufRead> TimedTexts<R> {
             None => Ok(known(&names, list).into_iter().collect::<Vec<Column>>()),
         };
         let (time, topic) = (find(&asked.time, &TIMES)?, find(&asked.topic, &TOPICS)?);
+        let interest = find(&asked.interest, &INTERESTS)?;
         let text = if asked.text.is_empty() {
             Layout::texts(&names).ok_or_else(|| Fault::WhichColumn { what: "text", columns: told(&names) })?
         } else {
@@ -104,7 +130,7 @@ impl<R: BufRead> TimedTexts<R> {
             // It was looked at already.
             let _ = records.next();
         }
-        Ok(Self { records, text, time, topic, format })
+        Ok(Self { records, text, time, topic, interest, format })
     }
 
     /// Whether texts say when they came.
@@ -119,12 +145,18 @@ impl<R: BufRead> TimedTexts<R> {
         !self.topic.is_empty()
     }
 
+    /// Whether texts say how interesting they were.
+    #[must_use]
+    pub fn has_interest(&self) -> bool {
+        !self.interest.is_empty()
+    }
+
     /// What is read as what.
     #[must_use]
     pub fn in_words(&self) -> String {
         let names = |columns: &[Column]| columns.iter().map(Column::name).collect::<Vec<_>>().join(" + ");
         let mut words = format!("{}, text {:?}", self.format.name(), names(&self.text));
-        for (what, columns) in [("time", &self.time), ("topic", &self.topic)] {
+        for (what, columns) in [("time", &self.time), ("topic", &self.topic), ("interest", &self.interest)] {
             if !columns.is_empty() {
                 words.push_str(&format!(", {what} {:?}", names(columns)));
             }
@@ -145,7 +177,8 @@ impl<R: BufRead> TimedTexts<R> {
             let said = if columns.is_empty() { None } else { pick(record, columns).ok() };
             said.map(|said| said.trim().to_owned()).filter(|said| !said.is_empty())
         };
-        Ok(TimedText { line: record.line, text, time: said(&self.time), topic: said(&self.topic) })
+        let (time, topic, interest) = (said(&self.time), said(&self.topic), said(&self.interest));
+        Ok(TimedText { line: record.line, text, time, topic, interest })
     }
 }
 
@@ -215,7 +248,7 @@ mod tests {
 
     #[test]
     fn columns_are_taken_by_number_and_lacking_ones_told() {
-        let asked = AskedTimed { text: vec!["2".into()], time: Some("1".into()), topic: None };
+        let asked = AskedTimed { text: vec!["2".into()], time: Some("1".into()), ..AskedTimed::default() };
         let (found, _) = read("7,a text\n8,another\n", &asked).unwrap();
         assert_eq!(found, [row("a text", Some("7"), None), row("another", Some("8"), None)]);
         let asked = AskedTimed { text: vec!["mood".into()], ..AskedTimed::default() };

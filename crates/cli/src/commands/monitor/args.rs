@@ -90,7 +90,8 @@ impl MonitorArgs {
 
     /// Which columns are asked for.
     pub fn columns(&self) -> AskedTimed {
-        AskedTimed { text: self.text_column.clone(), time: self.time_column.clone(), topic: self.topic_column.clone() }
+        let (text, time, topic) = (self.text_column.clone(), self.time_column.clone(), self.topic_column.clone());
+        AskedTimed { text, time, topic, ..AskedTimed::default() }
     }
 }
 
