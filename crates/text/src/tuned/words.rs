@@ -108,11 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn words_that_know_what_the_encoder_does_not_get_all_of_the_share() {
+    fn words_that_know_what_the_encoder_does_not_get_a_share_that_outweighs_it() {
         let (words, left_out, class) = learnt();
-        let mut own: Vec<f32> = (0..60).flat_map(|row| if row % 3 == 0 { [0.6, 0.4] } else { [0.45, 0.55] }).collect();
+        let mut own: Vec<f32> =
+            (0..60).flat_map(|row| if row % 3 == 0 { [0.99, 0.01] } else { [0.01, 0.99] }).collect();
         let words = words.share(&left_out, &mut own, &class).unwrap();
-        assert!(words.share > 0.7, "{}", words.share);
+        // The encoder's odds are 99 to 1, those of the words a million to one at most: a third of that weight at least.
+        assert!(words.share > 0.25, "{}", words.share);
         let right = own.chunks_exact(2).zip(&class).filter(|(row, is)| (row[1] > row[0]) == (**is == 1)).count();
         assert!(right > 57, "{right} of 60");
         let mut said = vec![0.5; 2];
