@@ -9,7 +9,7 @@
 //!
 //! Each text is a bet on a surge at odds that are fair as long as what is expected holds, so nothing of what the model says is thrown away: a text that is negative for
 //! sure counts most, one that may be counts some, one that is not counts against. It looks at texts, not at the clock, so that it is as quick at night as by day. Where the clock
-//! tells something too, as when many more texts come than should, [`Counts`](counts) looks at that.
+//! tells something too, as when many more texts come than should, `counts.rs` looks at that.
 //!
 //! | question | file |
 //! | --- | --- |
