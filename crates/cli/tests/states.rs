@@ -176,6 +176,30 @@ fn states_of_recordings_are_learnt_judged_and_told_with_reasons() {
 }
 
 #[test]
+fn one_recording_under_two_people_is_refused_before_it_makes_noise_look_like_knowledge() {
+    let folder = folder();
+    let at = folder.path();
+    let lot = at.join("lot");
+    study(&lot, 0..8, true);
+    let mut labels = std::fs::read_to_string(lot.join("labels.csv")).unwrap();
+    for person in 0..8 {
+        std::fs::copy(lot.join(format!("p{person}.csv")), lot.join(format!("q{person}.csv"))).unwrap();
+    }
+    let again: String =
+        labels.lines().skip(1).map(|line| format!("{}\n", line.replace('p', "q").replace('P', "Q"))).collect();
+    labels.push_str(&again);
+    std::fs::write(lot.join("labels.csv"), labels).unwrap();
+    let twice = run(at, &["train", "states", "--data", "lot", "--window", "30s"]);
+    assert_eq!(twice.status.code(), Some(4), "{}", said(&twice));
+    let said = said(&twice);
+    assert!(
+        said.contains("the same recording is there twice") && said.contains("p0.csv") && said.contains("q0.csv"),
+        "{said}"
+    );
+    assert!(!at.join("data/models/states").exists());
+}
+
+#[test]
 fn labels_by_lot_are_no_evidence_and_faults_are_told() {
     let folder = folder();
     let at = folder.path();

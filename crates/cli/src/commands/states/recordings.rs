@@ -1,6 +1,6 @@
 //! Which recordings was a model learnt from? Each is known again by what it holds, wherever it lies and whatever it is called.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,24 @@ pub fn sum(recording: &Path) -> Result<Sha256Sum, Failure> {
     let mut sums = files_of(recording)?.iter().map(|file| of_file(file)).collect::<Result<Vec<_>, _>>()?;
     sums.sort_unstable();
     Ok(Sha256::digest(sums.concat()).into())
+}
+
+/// The sums of all. One recording under two names would stand on both sides when people are left out, and make noise look like knowledge.
+///
+/// # Errors
+/// When two of them hold the same, with both names, or one cannot be read.
+pub fn different(recordings: &[PathBuf]) -> Result<BTreeSet<Sha256Sum>, Failure> {
+    let mut known: BTreeMap<Sha256Sum, &Path> = BTreeMap::new();
+    for recording in recordings {
+        if let Some(other) = known.insert(sum(recording)?, recording) {
+            return Err(Failure::input(format!(
+                "the same recording is there twice: {} and {}; name one of them alone",
+                other.display(),
+                recording.display()
+            )));
+        }
+    }
+    Ok(known.into_keys().collect())
 }
 
 /// The files that lie in a folder of one recording, in the order of their names.

@@ -53,6 +53,7 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
             "there are {count} different labels; at most {MOST_LABELS} can be told apart"
         )));
     }
+    let sums = recordings::different(&files)?;
     let mut windows = Windows::read(&setup, &files)?;
     windows.name_people(&labels, &files);
     let (places, said) = windows.said(&labels, &files, &all_names, &windows.rows.names);
@@ -119,7 +120,7 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
     let mut file =
         model.to_file(KIND, &[], from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
     file.manifest.made_with.clone_from(&making);
-    recordings::put(&files.iter().map(|file| recordings::sum(file)).collect::<Result<_, _>>()?, &mut file.tensors);
+    recordings::put(&sums, &mut file.tensors);
     let seen = model.voters.seen(&labelled.rows).map_err(|lacks| Failure::input(lacks.to_string()))?;
     if let Some(drift) = PeopleDrift::of(&seen) {
         drift.put(DRIFT, &mut file.tensors);
