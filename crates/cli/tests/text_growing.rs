@@ -74,6 +74,11 @@ fn a_new_label_comes_later_and_what_was_known_stays() {
     // No text lies in the file of the model.
     let bytes = std::fs::read(home.join("data/models/text-post/model.safetensors")).unwrap();
     assert!(!bytes.windows(4).any(|window| window == b"rain"), "a text was kept");
+    // From single texts nobody can tell how texts of one label differ: nothing is kept, and what else there is is said.
+    std::fs::write(home.join("single.csv"), "text,label\ncard arrival,card\nmoney,transfer\n").unwrap();
+    let why = refused(&run(home, &["text", "train", "single.csv", "--model", "means", "--save", "single"]));
+    assert!(why.contains("two texts at least") && why.contains("--among"), "{why}");
+    assert!(!home.join("data/models/text-single").exists());
     // Other kinds of models cannot grow, and say so.
     out(&run(home, &["text", "train", "few.csv", "--model", "linear", "--save", "lines"]));
     let why = refused(&run(home, &["text", "teach", "more.csv", "--with", "lines"]));

@@ -10,9 +10,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use attentive_learn::SplitMix64;
-use attentive_text::described::parted;
+use attentive_text::described::{DescribedLabels, parted};
 
 use super::{Case, Part, Texts, kept_aside, read};
+use crate::report::Row;
 
 const DRAWS: u64 = 5;
 
@@ -20,9 +21,6 @@ pub fn cases(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Vec<Case>> {
     let mut cases = Vec::new();
     for (set, parts) in [("banking77", banking_parts as Parts), ("clinc150", clinc_parts)] {
         let Some((taught, asked)) = parts(data, holdout)? else { continue };
-        // From names of labels alone, before anything is taught: the same texts in each draw, so one is enough.
-        let parts = vec![Part { taught: names(&taught), asked: asked.clone() }];
-        cases.push(Case { name: format!("{set} 0"), parts, reference: None });
         for (shots, aim) in [(5, 0.75), (10, 0.83)] {
             let parts =
                 (1..=DRAWS).map(|seed| Part { taught: drawn(&taught, shots, seed), asked: asked.clone() }).collect();
@@ -59,10 +57,22 @@ fn both(part: Part) -> (Texts, Texts) {
     (part.taught, part.asked)
 }
 
-/// The name of each label in words, as its only text.
-fn names(texts: &Texts) -> Texts {
-    let labels: BTreeSet<&String> = texts.iter().map(|text| &text.1).collect();
-    labels.into_iter().map(|label| (parted(label).1, label.clone())).collect()
+/// Names of labels alone, before anything is taught: the share of texts whose label comes nearest in meaning.
+pub fn untaught(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Vec<Row>> {
+    let encoder = crate::encoder::minilm()?;
+    let mut rows = Vec::new();
+    for (set, parts) in [("banking77", banking_parts as Parts), ("clinc150", clinc_parts)] {
+        let Some((taught, asked)) = parts(data, holdout)? else { continue };
+        let labels: BTreeSet<&str> = taught.iter().map(|text| text.1.as_str()).collect();
+        let described: Vec<(String, String)> = labels.into_iter().map(parted).collect();
+        let known = DescribedLabels::read(encoder, &described)?;
+        let mut right = 0_usize;
+        for (text, label) in &asked {
+            right += usize::from(known.closeness(encoder, text)?.first().is_some_and(|nearest| nearest.0 == label));
+        }
+        rows.push(Row::new(&format!("{set} 0"), "accuracy", right as f64 / asked.len().max(1) as f64, ""));
+    }
+    Ok(rows)
 }
 
 /// So many texts of each label, by chance.

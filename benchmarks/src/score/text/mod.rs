@@ -110,7 +110,13 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Re
         "triage" => (triage::cases, &ENGLISH),
         _ => return None,
     };
-    Some(cases(data, holdout).and_then(|cases| report(name, &cases, learners, holdout)))
+    let report = cases(data, holdout).and_then(|cases| report(name, &cases, learners, holdout));
+    Some(report.and_then(|mut report| {
+        if name == "few-shot" {
+            report.rows.extend(few_shot::untaught(data, holdout)?);
+        }
+        Ok(report)
+    }))
 }
 
 fn report(name: &str, cases: &[Case], learners: &[Learner], holdout: Option<&Path>) -> anyhow::Result<Report> {

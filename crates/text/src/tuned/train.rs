@@ -63,7 +63,7 @@ impl TunedModel {
         }
         let split = aside(class, settings.seed);
         let words = if settings.with_words && settings.tuning == Tuning::Full {
-            Words::learn(texts, class, labels, outside, &split.test, settings.seed)
+            Words::learn(texts, class, labels, outside, &split.test, settings.seed)?
         } else {
             None
         };

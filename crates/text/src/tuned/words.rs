@@ -5,8 +5,9 @@
 use attentive_learn::calibrate::Temperature;
 use attentive_learn::model_file::{ModelFault, Tensors};
 
+use super::TunedFault;
 use crate::label::Labeller;
-use crate::linear::{LinearModel, LinearSettings};
+use crate::linear::{LinearModel, LinearSettings, TrainFault};
 
 /// Shares that are tried: tenths.
 const SHARES: u8 = 10;
@@ -27,6 +28,9 @@ pub(super) struct Words {
 
 impl Words {
     /// Learns from all texts; beside it the probabilities that it gives for the texts at `places` when it has not learnt from them. `None` where no text has a word.
+    ///
+    /// # Errors
+    /// When there is nothing to tell apart.
     pub(super) fn learn<T: AsRef<str>>(
         texts: &[T],
         class: &[u16],
@@ -34,13 +38,18 @@ impl Words {
         outside: Option<usize>,
         places: &[usize],
         seed: u64,
-    ) -> Option<(Self, Vec<f32>)> {
+    ) -> Result<Option<(Self, Vec<f32>)>, TunedFault> {
         let settings = LinearSettings { seed, ..LinearSettings::default() };
-        // That there is something to tell apart was looked at before; texts without any word are for the encoder alone.
-        let (model, folds) = LinearModel::train(texts, class, labels, outside, &settings, &mut |_| ()).ok()?;
+        let (model, folds) = match LinearModel::train(texts, class, labels, outside, &settings, &mut |_| ()) {
+            Ok(learnt) => learnt,
+            // Texts without any word are for the encoder alone.
+            Err(TrainFault::NoWords) => return Ok(None),
+            Err(TrainFault::NoTexts) => return Err(TunedFault::NoTexts),
+            Err(TrainFault::OneLabel { label, texts }) => return Err(TunedFault::OneLabel { label, texts }),
+        };
         let rows: Vec<&[f32]> = folds.probabilities.chunks_exact(labels.len().max(1)).collect();
         let left_out = places.iter().filter_map(|place| rows.get(*place)).flat_map(|row| row.iter().copied()).collect();
-        Some((Self { model, share: 0.0 }, left_out))
+        Ok(Some((Self { model, share: 0.0 }, left_out)))
     }
 
     /// Finds the share under which the truth is likeliest, once the temperature is found, and joins both into `own`. `None` where the encoder is better alone.
@@ -103,7 +112,7 @@ mod tests {
         let class: Vec<u16> = (0..60).map(|row| row % 2).collect();
         let labels = ["card".to_owned(), "money".to_owned()];
         let places: Vec<usize> = (0..60).collect();
-        let (words, left_out) = Words::learn(&texts, &class, &labels, None, &places, 1).unwrap();
+        let (words, left_out) = Words::learn(&texts, &class, &labels, None, &places, 1).unwrap().unwrap();
         (words, left_out, class)
     }
 
@@ -130,6 +139,16 @@ mod tests {
         let (before, lot) = (own.clone(), (0..60).flat_map(|row| if row % 4 < 2 { [0.6, 0.4] } else { [0.4, 0.6] }));
         assert!(words.share(&lot.collect::<Vec<f32>>(), &mut own, &class).is_none());
         assert_eq!(own, before);
+    }
+
+    #[test]
+    fn texts_without_any_word_are_for_the_encoder_alone_and_other_faults_are_told() {
+        let labels = ["a".to_owned(), "b".to_owned()];
+        let learn =
+            |texts: &[&str], class: &[u16]| Words::learn(texts, class, &labels, None, &[0], 1).map(|of| of.is_some());
+        assert_eq!(learn(&["", " ", "", " "], &[0, 1, 0, 1]), Ok(false));
+        assert_eq!(learn(&["x", "y"], &[1, 1]), Err(TunedFault::OneLabel { label: "b".to_owned(), texts: 2 }));
+        assert_eq!(learn(&[], &[]), Err(TunedFault::NoTexts));
     }
 
     #[test]

@@ -58,10 +58,14 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
         {
             let outside = outside.and_then(|place| taught.labels.get(place)).map(String::as_str);
             let mut model = GrowingModel::new(&encoder, outside, args.seed);
-            model
-                .teach(&read::views(taught), &read::labels(taught), &mut told)
-                .map(|found| Learnt::Grown(Box::new(model), found, name))
-                .map_err(|fault| refused(&fault))
+            let found =
+                model.teach(&read::views(taught), &read::labels(taught), &mut told).map_err(|fault| refused(&fault))?;
+            if found.class.is_empty() {
+                return Err(refused(
+                    &"nearest means want two texts at least of some label, to see how texts of one label differ; with names or descriptions alone there is `attentive text label --among`, and --model linear learns from single texts",
+                ));
+            }
+            Ok(Learnt::Grown(Box::new(model), found, name))
         }
         Some((name, encoder)) => {
             let settings = TunedSettings {
