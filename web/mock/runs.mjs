@@ -1,4 +1,4 @@
-// Made-up training runs: two that ended, a search that ended, one that was broken off, one cut off and one damaged.
+// Made-up training runs: two that ended, a search that ended, one that was broken off, one without a model, one cut off and one damaged.
 
 import { random } from './synthetic.mjs';
 
@@ -17,7 +17,7 @@ function trialsOf(count, seed, failing) {
 
 function searchOf(trials, planned) {
   const judged = trials.filter((trial) => trial.score !== null);
-  return { method: 'tpe', score: SCORE, goal: 'least', planned, failed: trials.length - judged.length, best: judged.sort((one, other) => one.score - other.score)[0].number, trials };
+  return { method: 'tpe', seed: 7, score: SCORE, goal: 'least', planned, failed: trials.length - judged.length, best: judged.sort((one, other) => one.score - other.score)[0].number, trials };
 }
 
 const curve = (count, from, to, seed) => {
@@ -38,9 +38,10 @@ export function runsOf() {
   const best = done.trials.find((trial) => trial.number === done.best);
   const searched = { ...base('2026-11-24T10-00-02-webcam-gaze', 'webcam-gaze', BEGAN + 89_000, 1), people: 27, seconds: 291, search: done, settings: Object.fromEntries(Object.entries(best.settings).map(([name, value]) => [name, String(value)])), figures: { [SCORE]: best.score, 'best trial': best.number, trees: 240 }, curves: { [`${SCORE} of trials`]: done.trials.filter((trial) => trial.score !== null).map((trial) => ({ step: trial.number, at: BEGAN, value: trial.score })) } };
   const broken = { ...base('2026-11-24T11-30-00-webcam-gaze', 'webcam-gaze', BEGAN + 95_000, 1), state: 'unfinished', people: 27, seconds: 63, search: searchOf(trialsOf(6, 8, 0), 30) };
+  const refused = { ...base('2026-11-24T08-00-00-states', 'states', BEGAN + 82_000, 3), state: 'refused', why: 'there is no evidence that these labels can be told from these recordings on people left out' };
   return [
     { id: '2026-11-24T12-00-00-gaze-events', state: 'damaged', why: 'EOF while parsing an object at line 1 column 9' }, broken, searched,
-    { id: '2026-11-24T09-00-00-gaze-events', state: 'cut-off' }, eventsRun(23, 2, 60), eventsRun(22, 1, 40),
+    { id: '2026-11-24T09-00-00-gaze-events', state: 'cut-off' }, refused, eventsRun(23, 2, 60), eventsRun(22, 1, 40),
   ];
 }
 

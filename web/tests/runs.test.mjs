@@ -22,8 +22,8 @@ async function opened(options = {}) {
 test('runs of all states are listed, and a damaged one says why', { skip: isReal }, async () => {
   const { page, context, trouble } = await opened();
   const text = await page.innerText('main table');
-  for (const part of ['Gaze events', 'Webcam gaze', 'Finished', 'Not finished', 'Cut off', 'Damaged', 'EOF while parsing', '--resume', 'not kept', 'revision 7fa9ea1']) assert.ok(text.includes(part), part);
-  assert.equal(await page.locator('main table input[type=checkbox]').count(), 4, 'those without a record cannot be chosen');
+  for (const part of ['Gaze events', 'Webcam gaze', 'Finished', 'Not finished', 'Cut off', 'Damaged', 'EOF while parsing', 'No model', 'there is no evidence', 'seed 7', '--resume', 'not kept', 'revision 7fa9ea1']) assert.ok(text.includes(part), part);
+  assert.equal(await page.locator('main table input[type=checkbox]').count(), 5, 'those without a record cannot be chosen');
   assert.deepEqual(trouble, []);
   await context.close();
 });

@@ -364,6 +364,8 @@ export interface Trial {
 
 export interface RunSearch {
   method: 'random' | 'tpe' | 'halving';
+  /** Where its chance began; servers of before do not tell. */
+  seed?: number;
   score: string;
   goal: 'least' | 'greatest';
   planned: number;
@@ -375,7 +377,9 @@ export interface RunSearch {
 /** A training run whose record could be read; times are unix seconds. */
 export interface RunLine {
   id: string;
-  state: 'finished' | 'unfinished';
+  state: 'finished' | 'unfinished' | 'refused';
+  /** Why there is no model. */
+  why?: string | null;
   model: string;
   began: number;
   seconds: number;

@@ -134,8 +134,8 @@ export interface Words {
   };
   runs: {
     title: string; lead: string; empty: string; emptyWhy: string; folder: (path: string) => string; list: string; listWhy: string;
-    choose: (id: string) => string; model: string; when: string; took: string; state: string; states: Record<'finished' | 'unfinished' | 'cut-off' | 'damaged', string>;
-    stateWhy: Record<'unfinished' | 'cut-off', string>; damagedWhy: (why: string) => string; figures: string; people: string; seed: string; program: string; notKept: string;
+    choose: (id: string) => string; model: string; when: string; took: string; state: string; states: Record<'finished' | 'unfinished' | 'refused' | 'cut-off' | 'damaged', string>;
+    stateWhy: Record<'unfinished' | 'broken' | 'cut-off', string>; noModel: (why: string) => string; searchSeed: (seed: number) => string; damagedWhy: (why: string) => string; figures: string; people: string; seed: string; program: string; notKept: string;
     models: Record<string, string>; chosen: (count: number) => string; clear: string; most: (count: number) => string;
     trials: (count: number, planned: number, failed: number) => string; hideTrials: string; showTrials: string; methods: Record<'random' | 'tpe' | 'halving', string>; best: (number: number, value: string) => string; optimistic: string;
     trial: string; trialOf: (number: number) => string; result: string; span: string; budget: string; failed: (why: string) => string; isBest: string;

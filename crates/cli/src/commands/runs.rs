@@ -52,8 +52,9 @@ fn list(home: &Path, json: bool) -> Outcome {
             Found::Broken(name, why) => say!("{name:<40} {:>9}  {why}", "-"),
             Found::Run(run) => {
                 say!("{:<40} {:>7.1} s  {}", run.id, run.seconds, figures(run).join(", "));
-                if let Some(search) = &run.search {
-                    say!("{:<40} {:>9}  {}", "", "", folded(search, run.state));
+                let search = run.search.as_ref().map(folded);
+                for line in search.into_iter().chain(end(run)) {
+                    say!("{:<40} {:>9}  {line}", "", "");
                 }
             }
         }
@@ -72,7 +73,7 @@ impl Found {
 }
 
 /// A search on one line.
-fn folded(search: &Search, state: State) -> String {
+fn folded(search: &Search) -> String {
     let method = match search.plan.method {
         Method::Random => "random",
         Method::Tpe => "tpe",
@@ -80,11 +81,20 @@ fn folded(search: &Search, state: State) -> String {
     };
     let (tried, planned, failed) = (search.trials.len(), search.plan.evaluations(), search.failed());
     let best = search.best().and_then(|best| Some(format!(", best {:.4} in trial {}", best.score()?, best.number)));
-    let end = match state {
-        State::Finished => String::new(),
-        State::Unfinished => "; not finished: it still runs, or was broken off and --resume goes on".to_owned(),
-    };
-    format!("search by {method}: {tried} of {planned} trials, {failed} failed{}{end}", best.unwrap_or_default())
+    let (seed, best) = (search.plan.seed, best.unwrap_or_default());
+    format!("search by {method}, seed {seed}: {tried} of {planned} trials, {failed} failed{best}")
+}
+
+/// What came of a run that has no model.
+fn end(run: &Run) -> Option<String> {
+    match run.state {
+        State::Finished => None,
+        State::Unfinished if run.search.is_some() => {
+            Some("not finished: it still runs, or was broken off and --resume goes on".to_owned())
+        }
+        State::Unfinished => Some("not finished: it still runs, or was broken off".to_owned()),
+        State::Refused => Some(format!("no model: {}", run.why.as_deref().unwrap_or("the record does not say why"))),
+    }
 }
 
 fn figures(run: &Run) -> Vec<String> {
@@ -105,6 +115,9 @@ fn show(run: &Run, json: bool) -> Outcome {
     say!("data      {}", run.data);
     say!("          sha256 {}", run.data_sha256);
     say!("took      {:.1} s, seed {}", run.seconds, run.seed);
+    if let Some(line) = end(run) {
+        say!("end       {line}");
+    }
     for (name, value) in &run.settings {
         say!("setting   {name} = {value}");
     }
@@ -123,7 +136,7 @@ fn show(run: &Run, json: bool) -> Outcome {
         say!("curve     {name}: {}", shown.join(", "));
     }
     if let Some(search) = &run.search {
-        say!("{}", folded(search, run.state));
+        say!("{}", folded(search));
         say!("          {}; the best of many is an optimistic figure", search.plan.score);
         for line in laid_out(&trials(search)) {
             say!("  {line}");
@@ -269,6 +282,26 @@ mod tests {
                 .all(|run| run.figures.len() == 2 && run.figures["loss, last"] == 0.5 && run.curves["loss"].len() == 1)
         );
         assert!(runs.iter().all(|run| (run.state, run.people) == (State::Finished, Some(2))));
+    }
+
+    #[test]
+    fn a_run_is_kept_from_its_beginning_and_says_why_it_came_to_no_model() {
+        let home = tempfile::tempdir().unwrap();
+        let mut recorder = Recorder::begin(home.path(), "states");
+        let mut midway = Vec::new();
+        let refused = recorder.watch(|_| {
+            midway = runs(home.path());
+            Err::<(), _>(Failure::input("there is no evidence"))
+        });
+        assert_eq!((midway.len(), midway[0].state), (1, State::Unfinished), "as a run that is killed leaves it");
+        assert_eq!(end(&midway[0]).unwrap(), "not finished: it still runs, or was broken off");
+        assert_eq!(refused.unwrap_err().message, "there is no evidence");
+        let run = runs(home.path()).remove(0);
+        assert_eq!((run.state, run.why.as_deref()), (State::Refused, Some("there is no evidence")));
+        assert_eq!(end(&run).unwrap(), "no model: there is no evidence");
+        keep(home.path(), 10);
+        let told = differences(&runs(home.path()));
+        assert!(told.iter().any(|row| row.what() == "no model, as"), "{told:?}");
     }
 
     #[test]

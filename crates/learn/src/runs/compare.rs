@@ -41,7 +41,7 @@ impl Difference {
     }
 }
 
-/// All in which the runs differ: data, seed, program, settings and figures, in this order. Times and curves are not compared.
+/// All in which the runs differ: data, seed, program, whether there is a model, settings and figures, in this order. Times and curves are not compared.
 #[must_use]
 pub fn differences(runs: &[Run]) -> Vec<Difference> {
     let mut found = Vec::new();
@@ -56,6 +56,7 @@ pub fn differences(runs: &[Run]) -> Vec<Difference> {
     add(Of::Run, "data sha256", each(|run| run.data_sha256.chars().take(12).collect()));
     add(Of::Run, "program", each(|run| run.program.clone()));
     add(Of::Run, "seed", each(|run| run.seed.to_string()));
+    add(Of::Run, "no model, as", each(|run| run.why.clone().unwrap_or_else(|| "-".into())));
     let settings: BTreeSet<&String> = runs.iter().flat_map(|run| run.settings.keys()).collect();
     for name in settings {
         let values = runs.iter().map(|run| run.settings.get(name).cloned().unwrap_or_else(|| "-".into())).collect();

@@ -31,6 +31,8 @@ pub enum State {
     /// It came to its end.
     #[default]
     Finished,
+    /// It ended without a model, for the reason that [`Run::why`] tells: there was no evidence, or something failed.
+    Refused,
 }
 
 /// A training run.
@@ -43,6 +45,9 @@ pub struct Run {
     /// How far it is; records of before there were searches are of finished runs.
     #[serde(default)]
     pub state: State,
+    /// Why there is no model, in words; `None` where there is one, or it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
     /// When it began, unix seconds.
     pub began: f64,
     /// How long it took, in seconds.
@@ -110,6 +115,7 @@ impl Run {
             began: self.began + before,
             seconds: trial.seconds,
             state: State::Finished,
+            why: None,
             seed: search.plan.seed,
             settings,
             figures,
@@ -139,6 +145,20 @@ mod tests {
         let text = r#"{"id":"a","model":"m","began":1.0,"seconds":2.0,"program":"p","data_sha256":"s","data":"d","seed":1,"settings":{},"figures":{},"curves":{}}"#;
         let run: Run = serde_json::from_str(text).unwrap();
         assert_eq!((run.state, run.people, run.search), (State::Finished, None, None));
+    }
+
+    #[test]
+    fn a_run_that_was_refused_says_why_and_its_trials_do_not() {
+        let search = r#"{"plan":{"method":"random","trials":1,"seed":4,"score":"px","goal":"least","space":{}},"trials":[
+            {"number":1,"settings":{},"budget":1.0,"seconds":2.5,"outcome":{"done":{"score":7.5,"people":{}}}}]}"#;
+        let why = Some("no evidence".to_owned());
+        let search = Some(serde_json::from_str(search).unwrap());
+        let run = Run { state: State::Refused, why, search, ..Run::default() };
+        let text = serde_json::to_string(&run).unwrap();
+        assert!(text.contains(r#""state":"refused","why":"no evidence""#), "{text}");
+        assert_eq!(serde_json::from_str::<Run>(&text).unwrap(), run);
+        let trial = run.trial(1).unwrap();
+        assert_eq!((trial.state, trial.why), (State::Finished, None));
     }
 
     #[test]

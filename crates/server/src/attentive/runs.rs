@@ -91,7 +91,12 @@ fn line(name: &str, kept: &Kept) -> Value {
         Kept::Damaged { why } => json!({ "id": name, "state": "damaged", "why": why }),
         Kept::Run(run) => json!({
             "id": name,
-            "state": match run.state { RunState::Finished => "finished", RunState::Unfinished => "unfinished" },
+            "state": match run.state {
+                RunState::Finished => "finished",
+                RunState::Unfinished => "unfinished",
+                RunState::Refused => "refused",
+            },
+            "why": run.why,
             "model": run.model, "began": run.began, "seconds": run.seconds, "program": run.program,
             "data": run.data, "data_sha256": run.data_sha256, "people": run.people, "seed": run.seed,
             "figures": run.figures, "curves": run.curves.keys().collect::<Vec<_>>(),
@@ -110,7 +115,7 @@ fn search(search: &Search) -> Value {
         })
     };
     json!({
-        "method": search.plan.method, "score": search.plan.score, "goal": search.plan.goal,
+        "method": search.plan.method, "seed": search.plan.seed, "score": search.plan.score, "goal": search.plan.goal,
         "planned": search.plan.evaluations(), "failed": search.failed(), "best": search.best().map(|best| best.number),
         "trials": search.trials.iter().map(trial).collect::<Vec<_>>(),
     })

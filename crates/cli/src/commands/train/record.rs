@@ -58,6 +58,7 @@ impl Recorder {
 
     /// A run that was broken off goes on.
     pub fn take_up(data_dir: &Path, run: Run) -> Self {
+        let run = Run { state: State::Unfinished, why: None, ..run };
         let before = run.search.iter().flat_map(|search| &search.trials).map(|trial| trial.seconds).sum();
         Self { run, folder: RunFolder::of(data_dir), has_folder: true, began: machine_now(), before }
     }
@@ -109,8 +110,27 @@ impl Recorder {
         self.keep().map(|_| ())
     }
 
+    /// Does what learns and keeps it. From this moment there is a record, also where the program is killed; where it ends without a model the record says why. A search
+    /// that may still go on stays one that was broken off.
+    pub fn watch<T>(&mut self, learn: impl FnOnce(&mut Self) -> Result<T, Failure>) -> Result<T, Failure> {
+        if !self.has_folder {
+            self.keep()?;
+        }
+        let learnt = learn(self);
+        if let Err(failure) = &learnt {
+            let may_go_on = self.run.search.is_some() && failure.code != exit_codes::INPUT;
+            if !may_go_on {
+                self.run.state = State::Refused;
+                self.run.why = Some(failure.message.clone());
+                // What went wrong before is what the person has to know.
+                let _ = self.keep();
+            }
+        }
+        learnt
+    }
+
     /// The run is over: keeps its record and says where.
-    pub fn finish(mut self, figures: BTreeMap<String, f64>) -> Result<PathBuf, Failure> {
+    pub fn finish(&mut self, figures: BTreeMap<String, f64>) -> Result<PathBuf, Failure> {
         self.run.state = State::Finished;
         self.run.figures = figures.into_iter().filter(|(_, value)| value.is_finite()).collect();
         for (curve, points) in &self.run.curves {
