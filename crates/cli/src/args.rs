@@ -220,36 +220,49 @@ pub enum SearchMethod {
     Halving,
 }
 
+/// In the help of `train`: what the person's own model takes not.
+const NOT_DESK: &str = "Options of states, gaze-events and webcam-gaze (desk-states takes none)";
+
+/// In the help of `train`: what recordings of any kind take.
+const OF_STATES: &str = "Options of states alone";
+
 /// Options of `train`.
 #[derive(Debug, Args)]
 pub struct TrainArgs {
     /// What to train
     #[arg(value_enum)]
     pub what: TrainWhat,
-    /// Folder of the data: it holds gaze-lund2013/tsv, or gaze-webgazer-tobii/CombinedData, or recordings and labels.csv
-    #[arg(long, value_name = "DIR", required_if_eq_any([("what", "states"), ("what", "gaze-events"), ("what", "webcam-gaze")]))]
+    /// Folder of the data: of states recordings and labels.csv, of gaze-events gaze-lund2013/tsv, of webcam-gaze gaze-webgazer-tobii/CombinedData
+    #[arg(long, value_name = "DIR", help_heading = NOT_DESK, required_if_eq_any([("what", "states"), ("what", "gaze-events"), ("what", "webcam-gaze")]))]
     pub data: Option<PathBuf>,
     /// Judge the settings on people of the data who are left out in turn, and keep the score in the record and the model card
-    #[arg(long)]
+    #[arg(long, help_heading = "Options of gaze-events and webcam-gaze (states always scores itself)")]
     pub score: bool,
     /// Search the settings, each trial judged on people of the data who are left out in turn; the best train the model (of states: they join what is chosen among)
-    #[arg(long, value_enum, value_name = "METHOD", conflicts_with = "score")]
+    #[arg(long, value_enum, value_name = "METHOD", help_heading = NOT_DESK, conflicts_with = "score")]
     pub search: Option<SearchMethod>,
     /// How many settings are tried; with halving that many in its first round
-    #[arg(long, value_name = "N", default_value_t = 30, requires = "search", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", help_heading = NOT_DESK, default_value_t = 30, requires = "search", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub trials: u32,
-    /// Where the chance of the search begins
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "search")]
-    pub seed: u64,
+    /// Where the chance of the search begins; of states that of learning, too, also without a search [default: 1]
+    #[arg(long, value_name = "N", help_heading = NOT_DESK)]
+    pub seed: Option<u64>,
     /// Go on with the latest search that was broken off; it wants the same method, trials, seed and data
-    #[arg(long, requires = "search")]
+    #[arg(long, help_heading = NOT_DESK, requires = "search")]
     pub resume: bool,
     /// For states: marks in the recordings that begin them
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = OF_STATES)]
     pub marks: MarkArgs,
     /// For states: how recordings are read, and how long windows are
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = OF_STATES)]
     pub reading: ReadingArgs,
+}
+
+impl TrainArgs {
+    /// Where chance begins.
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or(1)
+    }
 }
 
 /// Which marks in recordings begin states.

@@ -41,6 +41,10 @@ pub fn make_private(dir: &Path) -> Result<(), Failure> {
     if dir.is_dir() {
         return Ok(());
     }
+    if dir.exists() {
+        let why = format!("the data folder is a file; name a folder with --data-dir: {}", dir.display());
+        return Err(Failure::new(exit_codes::STORE, why));
+    }
     std::fs::create_dir_all(dir).map_err(failed)?;
     #[cfg(unix)]
     {

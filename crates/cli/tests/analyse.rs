@@ -214,7 +214,7 @@ fn gaze_by_a_webcam_is_calibrated_by_targets() {
     let (taught, refined) = found(&["--calibrate-with", "targets.csv"], "taught");
     assert!(taught.contains("what 3 other people taught on this machine moves it"), "{taught}");
     assert_ne!(after, refined);
-    std::fs::write(folder.path().join("data/models/webcam-gaze/model.safetensors"), "no model").unwrap();
+    std::fs::write(support::model_file(&folder.path().join("data/models/webcam-gaze")), "no model").unwrap();
     let refused = analyse(folder.path(), &["webcam.csv", "--calibrate-with", "targets.csv"]);
     assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
     assert!(said(&refused).contains("train again with `attentive train webcam-gaze`"), "{}", said(&refused));

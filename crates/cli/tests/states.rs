@@ -342,7 +342,7 @@ fn the_persons_own_model_is_learnt_from_their_word_and_named_where_it_answers() 
         "{learned:#?}"
     );
     // A damaged model is refused with the way out, and does not answer in silence.
-    let model = at.join("data/models/desk-states/model.safetensors");
+    let model = support::model_file(&at.join("data/models/desk-states"));
     let mut bytes = std::fs::read(&model).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     std::fs::write(&model, bytes).unwrap();

@@ -132,7 +132,7 @@ fn what_cannot_be_used_is_refused_with_what_to_do() {
     // A model that was damaged after it was kept.
     file("train.csv", texts(0, 10, false).as_bytes());
     out(&run(home, &["text", "train", "train.csv", "--save", "bank"]));
-    let model = home.join("data/models/text-bank/model.safetensors");
+    let model = support::model_file(&home.join("data/models/text-bank"));
     let mut bytes = std::fs::read(&model).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     std::fs::write(&model, bytes).unwrap();

@@ -72,7 +72,7 @@ fn a_new_label_comes_later_and_what_was_known_stays() {
     assert_eq!(label(home, "rain and wind over the hills 4")["label"], "weather");
     assert_eq!(label(home, known)["label"], "card");
     // No text lies in the file of the model.
-    let bytes = std::fs::read(home.join("data/models/text-post/model.safetensors")).unwrap();
+    let bytes = std::fs::read(support::model_file(&home.join("data/models/text-post"))).unwrap();
     assert!(!bytes.windows(4).any(|window| window == b"rain"), "a text was kept");
     // From single texts nobody can tell how texts of one label differ: nothing is kept, and what else there is is said.
     std::fs::write(home.join("single.csv"), "text,label\ncard arrival,card\nmoney,transfer\n").unwrap();

@@ -88,6 +88,13 @@ impl Drop for Server {
     }
 }
 
+/// The file of the model that is kept in a folder, as its manifest names it.
+pub fn model_file(folder: &Path) -> std::path::PathBuf {
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    folder.join(manifest["model_file"].as_str().unwrap())
+}
+
 /// What the program said so far.
 pub fn log_of(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("server.log")).unwrap_or_default()

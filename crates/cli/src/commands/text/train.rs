@@ -30,7 +30,7 @@ pub fn run(place: &Place, args: &TrainTextArgs) -> Outcome {
     let from = learnt_from(&args.train, &taught, args.seed)?;
     record.learns_from_texts(&args.train, &from);
     let began = Instant::now();
-    let learnt = learnt::learn(place, args, &taught)?;
+    let learnt = record.watch(|_| learnt::learn(place, args, &taught))?;
     let seconds = began.elapsed().as_secs_f64();
     say!("{}", learnt.by_in_words(args.model));
     say!("  {}", learnt.in_words(seconds));

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use attentive_learn::metrics::Judgement;
 use attentive_learn::model_file::{Card, LearntFrom};
-use attentive_pipeline::patterns::learned::{KIND, LearnedStates, Learnt, Look};
+use attentive_pipeline::patterns::learned::{KIND, LearnedStates, Learnt, Look, NotYet, Words};
 use attentive_pipeline::run::{Settings, analyse};
 use attentive_server::{KeepStates, machine_now};
 use attentive_store::Range;
@@ -29,6 +29,7 @@ use crate::progress;
 pub fn run(place: &Place) -> Outcome {
     let began = machine_now();
     let store = place.open_store_to_read()?;
+    kept::check(&place.data_dir, KIND)?;
     let local = clock::local_time(Some(&store))?;
     let spinner = progress::spinner("reading all that was sensed");
     let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, ..Settings::default() };
@@ -44,12 +45,22 @@ pub fn run(place: &Place) -> Outcome {
     let learnt = look.learn(&found.features);
     spinner.finish_and_clear();
     let learnt = learnt.map_err(|why| {
+        let has_begun = !matches!(why, NotYet::TooLittle { .. });
         let goes_on = match trained(&place.data_dir) {
             Ok(Some((_, windows))) => format!("the model that was learnt from {windows} windows goes on"),
             Ok(None) => "the transparent model goes on".to_owned(),
             Err(damaged) => damaged.message,
         };
-        Failure::input(format!("{goes_on}: {why}"))
+        let failure = Failure::input(format!("{goes_on}: {why}"));
+        if !has_begun {
+            return failure;
+        }
+        let mut record = Recorder::begun(&place.data_dir, KIND, began);
+        record.learns_from(&place.database(), &learnt_from(&look.words, look.lessons.len()));
+        match record.watch(|_| Err::<(), _>(failure)) {
+            Err(failure) => failure,
+            Ok(()) => Failure::input(why),
+        }
     })?;
     let (folder, run) = keep(&place.data_dir, &learnt, began)?;
     let (judged, beside) = (&learnt.worth.judgement, &learnt.beside);
@@ -97,9 +108,7 @@ fn figure(judged: &Judgement) -> String {
 
 /// Keeps a model and the record of how it came about since the work began; where both lie.
 fn keep(data_dir: &Path, learnt: &Learnt, began: Timestamp) -> Result<(PathBuf, PathBuf), Failure> {
-    let mut hash = DataHash::default();
-    learnt.model.words().numbers().for_each(|number| hash.add_text(&format!("{number:016x}")));
-    let from = LearntFrom { data_sha256: hash.finish(), files: 1, people: 1, samples: learnt.lessons.len(), seed: 1 };
+    let from = learnt_from(learnt.model.words(), learnt.lessons.len());
     let judged = &learnt.worth.judgement;
     let how_good = format!(
         "on days left out right in {} of {} windows, the transparent model in {:.1} %, always the commonest state in {:.1} %.{} Where it is sure enough to answer ({:.0} \
@@ -131,6 +140,13 @@ fn keep(data_dir: &Path, learnt: &Learnt, began: Timestamp) -> Result<(PathBuf, 
         .extend(learnt.forward.iter().map(|forward| ("accuracy forward in time".to_owned(), forward.accuracy.value)));
     let run = record.finish(figures.into_iter().collect())?;
     Ok((folder, run))
+}
+
+/// What is learnt from: words, which are kept as numbers alone, on windows.
+fn learnt_from(words: &Words, samples: usize) -> LearntFrom {
+    let mut hash = DataHash::default();
+    words.numbers().for_each(|number| hash.add_text(&format!("{number:016x}")));
+    LearntFrom { data_sha256: hash.finish(), files: 1, people: 1, samples, seed: 1 }
 }
 
 const CARD: Card<'_> = Card {

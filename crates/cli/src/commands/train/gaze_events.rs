@@ -42,6 +42,7 @@ const FOLDS: usize = 5;
 pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
     let data = super::data_of(args)?;
     let files = coded_files(data)?;
+    kept::check(data_dir, KIND)?;
     let (recordings, data_sha256) = read(&files)?;
     let lessons: Vec<Lesson<'_>> = recordings.iter().map(lesson).collect();
     let default = TrainSettings::default();
@@ -56,6 +57,18 @@ pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
         seed: default.boosting.seed,
     };
     let mut record = searching::recorder(data_dir, KIND, data, args, &from)?;
+    record.watch(|record| learn(data_dir, args, &lessons, from, record))
+}
+
+/// Searches if asked to, learns, and keeps the detector and its record.
+fn learn(
+    data_dir: &Path,
+    args: &TrainArgs,
+    lessons: &[Lesson<'_>],
+    from: LearntFrom,
+    record: &mut Recorder,
+) -> Outcome {
+    let default = TrainSettings::default();
     let judging = Judging {
         score: SCORE,
         goal: Goal::Greatest,
@@ -63,13 +76,13 @@ pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
             .into_iter()
             .flatten()
             .collect(),
-        judge: &|trial, budget| judge(&lessons, &with(trial, budget)),
+        judge: &|trial, budget| judge(lessons, &with(trial, budget)),
     };
-    let verdict = searching::verdict(&mut record, args, &judging)?;
+    let verdict = searching::verdict(record, args, &judging)?;
     let settings = with(&verdict.settings, 1.0);
     let bar = progress::bar(100, "learning gaze events");
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a hundred")]
-    let model = train(&lessons, &settings, &mut |step| {
+    let model = train(lessons, &settings, &mut |step| {
         bar.set_position((100.0 * step.share) as u64);
         if let Some((which, trees, loss)) = step.loss {
             record.add(&format!("loss of {which}"), trees, loss);
@@ -85,7 +98,7 @@ pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
     let how_good = searching::how_good(&verdict, CARD.how_good);
     let folder = kept::keep(data_dir, &file, &Card { how: &how, how_good: &how_good, ..CARD })?;
     let from = &file.manifest.learnt_from;
-    note(&settings, &mut record);
+    note(&settings, record);
     let mut figures = verdict.figures;
     figures.insert("trees".to_owned(), model.trees() as f64);
     let run = record.finish(figures)?;
@@ -292,13 +305,13 @@ mod tests {
         assert!(!run.figures.contains_key(SCORE), "nobody asked for a score");
         assert!(run.curves["loss of sight"].len() > 1 && run.settings.contains_key("sight.depth"), "{run:?}");
         let folder = kept::folder(home.path(), KIND);
-        let bytes = fs::read(folder.join(kept::MODEL)).unwrap();
+        let bytes = fs::read(kept::model_in(&folder)).unwrap();
         let from = Model::from_bytes(&bytes).unwrap().1.learnt_from;
         assert_eq!((from.files, from.people, from.samples), (2, 2, 6000));
         assert!(fs::read_to_string(folder.join(kept::CARD)).unwrap().contains(&from.data_sha256));
         // A byte that turned, half a file, another program's file, another model than the manifest's.
         let refused = |bytes: &[u8]| {
-            fs::write(folder.join(kept::MODEL), bytes).unwrap();
+            fs::write(kept::model_in(&folder), bytes).unwrap();
             let message = trained(home.path()).unwrap_err().message;
             assert!(message.contains("train again with `attentive train gaze-events`"), "{message}");
             message
@@ -311,7 +324,7 @@ mod tests {
         let (model, _) = Model::from_bytes(&bytes).unwrap();
         let other = model.to_file(LearntFrom { seed: 99, ..from }).to_bytes().unwrap();
         assert!(refused(&other).contains("not the file that its manifest speaks of"));
-        fs::write(folder.join(kept::MODEL), &bytes).unwrap();
+        fs::write(kept::model_in(&folder), &bytes).unwrap();
         assert!(trained(home.path()).unwrap().is_some());
     }
 

@@ -1,10 +1,11 @@
 //! `attentive train`: learns on this machine, from data that lies on it, what may not ship with the program.
 //!
 //! ```text
-//! data ─> lessons ─> (search for settings) ─> training in `pipeline` ─┬─> models/KIND/ model.safetensors, manifest.json, MODEL_CARD.md
+//! data ─> lessons ─> (search for settings) ─> training in `pipeline` ─┬─> models/KIND/ model-SUM.safetensors, manifest.json, MODEL_CARD.md
 //!                                                                     └─> runs/ID/ run.json, events.out.tfevents.*
 //! ```
 
+mod data_hash;
 mod desk_states;
 mod gaze_events;
 pub mod kept;
@@ -27,13 +28,26 @@ use crate::failure::{Failure, Outcome};
 fn data_of(args: &TrainArgs) -> Result<&Path, Failure> {
     let lacks =
         || Failure::new(exit_codes::USAGE, "--data DIR is lacking: the folder that holds what is to be learnt from");
-    args.data.as_deref().ok_or_else(lacks)
+    args.data.as_deref().ok_or_else(lacks).and_then(a_folder)
+}
+
+/// That folder, unless it is a file.
+pub fn a_folder(data: &Path) -> Result<&Path, Failure> {
+    if data.is_file() {
+        let why = "the folder of the data is a file; --data names the folder that recordings and labels lie in";
+        return Err(Failure::input(format!("{why}: {}", data.display())));
+    }
+    Ok(data)
 }
 
 /// Trains.
 pub fn run(place: &Place, args: &TrainArgs) -> Outcome {
     if args.what != TrainWhat::States && !(args.marks.mark.is_empty() && args.marks.end_mark.is_empty()) {
         return Err(Failure::new(exit_codes::USAGE, "--mark and --end-mark are for `attentive train states` alone"));
+    }
+    if args.what != TrainWhat::States && args.search.is_none() && args.seed.is_some() {
+        let why = "--seed is for `attentive train states`, or for a search (--search)";
+        return Err(Failure::new(exit_codes::USAGE, why));
     }
     match args.what {
         TrainWhat::DeskStates if args.search.is_some() || args.score || args.data.is_some() => {

@@ -137,7 +137,7 @@ fn search(record: &mut Recorder, method: Method, args: &TrainArgs, judging: &Jud
     let plan = Plan {
         method,
         trials: args.trials,
-        seed: args.seed,
+        seed: args.seed(),
         score: judging.score.to_owned(),
         goal: judging.goal,
         space: judging.space.clone(),

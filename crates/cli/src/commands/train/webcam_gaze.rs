@@ -14,6 +14,7 @@ use attentive_pipeline::preprocess::gaze::webcam::{BOOSTING, Positions, Recorded
 use attentive_sensors::coded::{WebcamGaze, webgazer_tobii};
 
 use super::kept::{self, DataHash};
+use super::record::Recorder;
 use super::searching::{self, Judged, Judging};
 use super::trees;
 use crate::args::TrainArgs;
@@ -29,18 +30,25 @@ const SCORE: &str = "median_px on people left out";
 pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
     let data = super::data_of(args)?;
     let files = files(data)?;
+    kept::check(data_dir, KIND)?;
     let (people, data_sha256) = read(&files)?;
-    let recorded: Vec<Recorded<'_>> = people.iter().map(recorded).collect();
     let samples = people.iter().map(|person| person.time_nanos.len()).sum();
     let from = LearntFrom { data_sha256, files: files.len(), people: people.len(), samples, seed: SEED };
     let mut record = searching::recorder(data_dir, KIND, data, args, &from)?;
+    record.watch(|record| learn(data_dir, args, &people, from, record))
+}
+
+/// Searches if asked to, learns, and keeps what was taught and its record.
+fn learn(data_dir: &Path, args: &TrainArgs, people: &[WebcamGaze], from: LearntFrom, record: &mut Recorder) -> Outcome {
+    let data = super::data_of(args)?;
+    let recorded: Vec<Recorded<'_>> = people.iter().map(recorded).collect();
     let judging = Judging {
         score: SCORE,
         goal: Goal::Least,
         space: trees::space("", &BOOSTING),
-        judge: &|settings, budget| judge(&people, &trees::settings("", &BOOSTING, settings, budget)),
+        judge: &|settings, budget| judge(people, &trees::settings("", &BOOSTING, settings, budget)),
     };
-    let verdict = searching::verdict(&mut record, args, &judging)?;
+    let verdict = searching::verdict(record, args, &judging)?;
     let boosting = trees::settings("", &BOOSTING, &verdict.settings, 1.0);
     let spinner = progress::spinner("learning what webcams get wrong");
     let sight = Sight::Both;
@@ -49,7 +57,7 @@ pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
     let taught = taught.ok_or_else(|| {
         Failure::input(format!(
             "could not learn: in none of {} recordings enough is known in the first 15 s and afterwards: {}",
-            files.len(),
+            from.files,
             data.display()
         ))
     })?;
@@ -63,7 +71,7 @@ pub fn run(data_dir: &Path, args: &TrainArgs) -> Outcome {
     let how_good = searching::how_good(&verdict, CARD.how_good);
     let folder = kept::keep(data_dir, &file, &Card { how: &how, how_good: &how_good, ..CARD })?;
     record.setting("sight", format!("{sight:?}"));
-    trees::note("", &boosting, &mut record);
+    trees::note("", &boosting, record);
     let mut figures = verdict.figures;
     figures.extend([("trees".to_owned(), taught.trees() as f64), ("people".to_owned(), taught.people as f64)]);
     let run = record.finish(figures)?;
@@ -250,8 +258,8 @@ pub mod tests {
         assert!(taught.trees() > 0);
         let folder = kept::folder(home.path(), KIND);
         assert!(fs::read_to_string(folder.join(kept::CARD)).unwrap().contains("Refinement of webcam gaze"));
-        let bytes = fs::read(folder.join(kept::MODEL)).unwrap();
-        fs::write(folder.join(kept::MODEL), &bytes[..bytes.len() - 1]).unwrap();
+        let bytes = fs::read(kept::model_in(&folder)).unwrap();
+        fs::write(kept::model_in(&folder), &bytes[..bytes.len() - 1]).unwrap();
         let refused = trained(home.path()).unwrap_err().message;
         assert!(refused.contains("attentive train webcam-gaze"), "{refused}");
     }
