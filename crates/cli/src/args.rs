@@ -321,6 +321,9 @@ pub struct PredictArgs {
     /// All recordings are of one person, so that their own range is that of all of them
     #[arg(long)]
     pub one_person: bool,
+    /// Leave out the columns that moved each answer most, which take nearly all of the time; `because` stays in the table and is empty, but where nothing in a window can be used
+    #[arg(long)]
+    pub no_reasons: bool,
     /// Where the table goes [default: the terminal]
     #[arg(short, long, value_name = "FILE.csv")]
     pub out: Option<PathBuf>,
@@ -339,6 +342,7 @@ Examples:
   attentive train states --data study --mark 'task on=work' --mark pause=rest --end-mark stop
       marks that lie in the recordings say what is what; labels.csv (file,person) may say whose each is
   attentive predict states p09.edf --out states.csv     a row for each window: state, how sure, what else, why
+  attentive predict states p09.edf --no-reasons         the same in a moment, `because` is left empty
   attentive predict states other.csv --map other.toml --recorded-otherwise
       another laboratory's columns; windows and detector remain the model's
 
@@ -594,7 +598,25 @@ pub struct ConfigArgs {
 mod tests {
     use clap::CommandFactory;
 
-    use super::Cli;
+    use super::{Cli, NOT_DESK, OF_STATES};
+
+    #[test]
+    fn the_help_of_train_says_which_options_belong_to_what() {
+        let mut all = Cli::command();
+        let help = all.find_subcommand_mut("train").unwrap().render_long_help().to_string();
+        let at = |word: &str| help.find(word).unwrap();
+        let order = [
+            NOT_DESK,
+            "--search <",
+            "--resume\n",
+            "states always scores itself",
+            "--score\n",
+            OF_STATES,
+            "--mark <",
+            "--window <",
+        ];
+        assert!(order.map(at).is_sorted(), "{help}");
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -41,6 +41,7 @@ fn a_search_of_settings_adds_a_recipe_and_keeps_each_trial() {
     let shown = run(at, &["runs", "show", &id]);
     assert!(said(&shown).contains("mean log-likelihood on people left out"), "{}", said(&shown));
     assert!(said(&shown).contains("alone, mean log-likelihood: searched: "), "{}", said(&shown));
+    assert!(said(&shown).contains("search by random, seed 1: 4 of 4 trials"), "{}", said(&shown));
     let card = std::fs::read_to_string(at.join("data/models/states/MODEL_CARD.md")).unwrap();
     assert!(card.contains("the best of 4 trials by chance") && card.contains("optimistic"), "{card}");
     let finished = run(at, &[&asked[..], &["--search", "random", "--trials", "4", "--resume"]].concat());
@@ -122,15 +123,19 @@ fn states_of_recordings_are_learnt_judged_and_told_with_reasons() {
     // One of those recordings and another of its person among others are known again, whatever they are called, and left out.
     std::fs::copy(at.join("study/p0.csv"), at.join("others/renamed.csv")).unwrap();
     std::fs::copy(at.join("others/p20.csv"), at.join("others/again.csv")).unwrap();
+    let packed = std::fs::File::create(at.join("others/zipped.csv.gz")).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(packed, flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, &std::fs::read(at.join("study/p1.csv")).unwrap()).unwrap();
+    packed.finish().unwrap();
     let mut labels = std::fs::read_to_string(at.join("others/labels.csv")).unwrap();
-    labels.push_str("renamed.csv,rest,P0,0,300\nrenamed.csv,work,P0,300,600\nagain.csv,rest,P0,0,300\n");
+    labels.push_str("renamed.csv,rest,P0,0,300\nrenamed.csv,work,P0,300,600\nagain.csv,rest,P0,0,300\nzipped.csv.gz,rest,P1,0,300\n");
     std::fs::write(at.join("others/labels.csv"), labels).unwrap();
     let mixed = run(at, &["evaluate", "states", "--data", "others", "--json"]);
     assert_eq!(mixed.status.code(), Some(0), "{}", said(&mixed));
     let mixed: Value = serde_json::from_slice(&mixed.stdout).unwrap();
     assert_eq!(mixed["judged"], judged["judged"], "as without them");
     let notes = mixed["notes"].to_string();
-    assert!(notes.contains("learnt from these recordings: renamed.csv"), "{notes}");
+    assert!(notes.contains("learnt from these recordings: renamed.csv, zipped.csv.gz"), "{notes}");
     assert!(notes.contains("other recordings of the same people: again.csv"), "{notes}");
 
     // How features are made is the model's: the same may be said again, anything else is refused.
@@ -151,6 +156,20 @@ fn states_of_recordings_are_learnt_judged_and_told_with_reasons() {
         rows.iter().enumerate().filter(|(row, text)| state(text) == if *row < 10 { "rest" } else { "work" }).count();
     assert!(rows.len() >= 19 && right >= 14, "{right} of {}: {table}", rows.len());
     assert!(table.contains("rr: "), "a reason names its column: {table}");
+    let quick = run(at, &["predict", "states", "others/p20.csv", "--no-reasons"]);
+    assert_eq!(quick.status.code(), Some(0), "{}", said(&quick));
+    let quick = String::from_utf8(quick.stdout).unwrap();
+    let without = |text: &str| -> Vec<String> {
+        let mut table = csv::Reader::from_reader(text.as_bytes());
+        let rows = table.records().map(|row| {
+            let row = row.unwrap();
+            let cells = row.iter().enumerate().filter(|(place, _)| *place != 7).map(|(_, cell)| cell.to_owned());
+            cells.collect::<Vec<_>>().join(",")
+        });
+        rows.collect()
+    };
+    assert_eq!((quick.lines().next(), without(&quick)), (table.lines().next(), without(&table)), "all but the reasons");
+    assert!(!quick.contains("rr: "), "{quick}");
 
     assert_eq!(table.lines().next().unwrap().rsplit(',').next(), Some("inputs_drifted"));
     // Beats twice as quick as anyone's lie off, which is said and lowers nothing; people like those before hardly ever do.
@@ -207,6 +226,11 @@ fn labels_by_lot_are_no_evidence_and_faults_are_told() {
     let lot = run(at, &["train", "states", "--data", "lot", "--window", "30s"]);
     assert_eq!(lot.status.code(), Some(4), "{}", said(&lot));
     assert!(said(&lot).contains("there is no evidence") && said(&lot).contains("nothing was kept"), "{}", said(&lot));
+    let listed = said(&run(at, &["runs", "list"]));
+    assert!(listed.contains("no model: there is no evidence that these labels can be told"), "{listed}");
+    let runs: Value = serde_json::from_slice(&run(at, &["runs", "list", "--json"]).stdout).unwrap();
+    assert!(runs[0]["state"] == "refused" && runs[0]["seed"] == 1, "{runs:#}");
+    assert!(runs[0]["settings"]["alone, mean log-likelihood: shares"].is_string(), "{runs:#}");
     assert!(!at.join("data/models/states").exists());
     let lacks = run(at, &["train", "states", "--data", "nowhere"]);
     assert!(said(&lacks).contains("could not read the labels"), "{}", said(&lacks));
@@ -215,6 +239,47 @@ fn labels_by_lot_are_no_evidence_and_faults_are_told() {
     assert!(said(&one).contains("all rows have the same label"), "{}", said(&one));
     let search = run(at, &["train", "states", "--data", "lot", "--score"]);
     assert_eq!(search.status.code(), Some(2), "{}", said(&search));
+}
+
+#[test]
+fn what_comes_to_nothing_is_named_and_what_cannot_be_is_refused_before_it_is_learnt() {
+    let folder = folder();
+    let at = folder.path();
+    study(&at.join("few"), 0..2, false);
+    let train = |labels: &str, more: &[&str]| {
+        std::fs::write(at.join("few/labels.csv"), labels).unwrap();
+        run(at, &[&["train", "states", "--data", "few", "--window", "30s"], more].concat())
+    };
+    std::fs::write(at.join("few/short.csv"), "rr_ms\n800\n").unwrap();
+    let unmet = train(
+        "file,label,start_s,end_s\np0.csv,rest,0,300\np1.csv,work,0,300\np1.csv,work,9000,9100\nshort.csv,rest,,\n",
+        &["--seed", "7"],
+    );
+    let words = said(&unmet);
+    assert!(words.contains("can be used: short.csv"), "{words}");
+    assert!(
+        words.contains("no window meets") && words.contains("labels.csv line 4 (p1.csv, work, 9000 s to 9100 s)"),
+        "{words}"
+    );
+    let runs: Value = serde_json::from_slice(&run(at, &["runs", "list", "--json"]).stdout).unwrap();
+    assert_eq!(runs[0]["seed"], 7, "{runs:#}");
+    let before = train("file,label,start_s,end_s\np0.csv,rest,-5,300\n", &[]);
+    assert!(said(&before).contains("line 2: the label begins at -5 s, before the recording does"), "{}", said(&before));
+    let twice = train("file,label,label\np0.csv,rest,work\n", &[]);
+    assert!(said(&twice).contains("line 1: the column \"label\" is there twice"), "{}", said(&twice));
+    let file = run(at, &["train", "states", "--data", "few/p0.csv"]);
+    assert!(
+        file.status.code() == Some(4) && said(&file).contains("the folder of the data is a file"),
+        "{}",
+        said(&file)
+    );
+    let seed = run(at, &["train", "gaze-events", "--data", "few", "--seed", "7"]);
+    assert_eq!(seed.status.code(), Some(2), "{}", said(&seed));
+    // Nobody learns for minutes what cannot be kept then.
+    std::fs::remove_dir_all(at.join("data/runs")).unwrap();
+    std::fs::write(at.join("data/runs"), "a file").unwrap();
+    let nowhere = train("file,label,start_s,end_s\np0.csv,rest,0,300\np1.csv,work,0,300\n", &[]);
+    assert!(said(&nowhere).contains("nothing was learnt, as it could not be kept"), "{}", said(&nowhere));
 }
 
 /// The same study without labels: a line of triggers has pulses where rest (1) and work (2) begin, and a 9 after eight of ten minutes.

@@ -12,19 +12,21 @@ use serde_json::json;
 use super::labels::{Label, Labels};
 use super::looks::{self, Looks};
 use super::marks::MarkMap;
-use super::recordings::Sha256Sum;
+use super::recordings::{Known, Parts};
+use super::unmet::unmet;
 use super::windows::Windows;
-use super::{Trained, page, recordings, trained};
+use super::{Trained, page, right_in_words, trained};
 use crate::args::EvaluateArgs;
 use crate::commands::Place;
+use crate::commands::train::a_folder;
 use crate::failure::{Failure, Outcome};
 
 /// Leaves out what the model was learnt from, and says so: the very recordings, and others of the same people. Where nothing would be left all of it is judged, with
 /// a warning.
-fn without_known(labels: &mut Labels, known: &BTreeSet<Sha256Sum>) -> Result<Vec<String>, Failure> {
+fn without_known(labels: &mut Labels, known: &Known) -> Result<Vec<String>, Failure> {
     let mut own = Vec::new();
     for file in labels.files() {
-        if known.contains(&recordings::sum(&file)?) {
+        if known.holds(&Parts::of(&file)?) {
             own.push(file);
         }
     }
@@ -64,6 +66,7 @@ fn without_known(labels: &mut Labels, known: &BTreeSet<Sha256Sum>) -> Result<Vec
 pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     let Trained { model, manifest, making, recordings, marks, drift } = trained(place)?;
     let setup = making.setup(place, &args.reading, args.recorded_otherwise)?;
+    a_folder(&args.data)?;
     let marks = MarkMap::told(&args.marks)?.or_else(|| marks.filter(|_| !Labels::are_told(&args.data)));
     let mut labels = match marks {
         Some(marks) => marks.labels(&args.data, &setup.options)?,
@@ -92,6 +95,7 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     let judged = Judgement::of(&said, &class, &person, classes, model.abstain_below, &mut random)
         .ok_or_else(|| Failure::input("there is nothing to judge"))?;
     notes.extend(windows.said.iter().cloned());
+    notes.extend(unmet(&labels, &windows, &files, &model.voters.columns()));
     let lacks = |lacks: LacksColumn| Failure::input(lacks.to_string());
     let looks = Looks::find(&model, &windows.rows, &places, &class).map_err(lacks)?;
     if let Some(known) = drift {
@@ -104,10 +108,11 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
         notes.push(format!("left out, as the model was never told of them: windows labelled {}", unknown.join(", ")));
     }
     if judged.people < LEAST_GROUPS {
-        notes.push(format!(
-            "an interval over {} people says too little of others; take {LEAST_GROUPS} or more",
-            judged.people
-        ));
+        let what = match judged.people {
+            1 => "figures of one person say nothing".to_owned(),
+            people => format!("an interval over {people} people says too little"),
+        };
+        notes.push(format!("{what} of others; take {LEAST_GROUPS} or more"));
     }
     if !labels.has_people {
         notes.push("nobody says whose the recordings are, so each counts as a person of its own".to_owned());
@@ -132,13 +137,7 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     }
     notes.iter().for_each(|note| say!("  {note}"));
     say!("{} windows of {} people", judged.rows, judged.people);
-    say!(
-        "  right in {:.1} % (95 % over people {:.1} to {:.1}); always the commonest label {:.1} %",
-        100.0 * judged.accuracy.value,
-        100.0 * judged.accuracy.low,
-        100.0 * judged.accuracy.high,
-        100.0 * judged.majority
-    );
+    say!("  right in {}; always the commonest label {:.1} %", right_in_words(&judged), 100.0 * judged.majority);
     say!(
         "  where it is sure enough to answer ({:.0} % of the windows) right in {}; confidence off by {:.3} on average",
         100.0 * judged.answered,

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `file` is a file or folder below the folder of the data. `person` may lack: then each recording is one person's own. `start_s` and `end_s` count seconds from the
-//! recording's first sample; where they lack, the label holds for all of it.
+//! recording's first sample, none of them below 0; where they lack, the label holds for all of it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,8 @@ pub struct Label {
     /// In seconds from the recording's first sample.
     pub from_s: f64,
     pub to_s: f64,
+    /// The line that says so, from 1; `None` where a mark does.
+    pub line: Option<u64>,
 }
 
 /// All lines, and whether people were named.
@@ -74,6 +76,7 @@ impl Labels {
     fn parse_people(bytes: &[u8], data: &Path) -> Result<Vec<(PathBuf, String)>, String> {
         let mut table = table_of(bytes);
         let header = table.headers().map_err(|error| error.to_string())?.clone();
+        refuse_twice(&header)?;
         let column = |name: &str| header.iter().position(|own| own.eq_ignore_ascii_case(name));
         let (Some(file), Some(person), 2) = (column("file"), column("person"), header.len()) else {
             return Err(format!(
@@ -101,6 +104,7 @@ impl Labels {
     fn parse(bytes: &[u8], data: &Path) -> Result<Self, String> {
         let mut table = table_of(bytes);
         let header = table.headers().map_err(|error| error.to_string())?.clone();
+        refuse_twice(&header)?;
         let column = |name: &str| header.iter().position(|own| own.eq_ignore_ascii_case(name));
         let needed = |name: &str| {
             column(name).ok_or_else(|| {
@@ -134,12 +138,17 @@ impl Labels {
             if from_s >= to_s {
                 return Err(format!("line {line}: the label ends at {to_s} s, not after it begins at {from_s} s"));
             }
+            if from_s < 0.0 {
+                return Err(format!(
+                    "line {line}: the label begins at {from_s} s, before the recording does; seconds count from its first sample"
+                ));
+            }
             if cell(file).is_empty() || cell(label).is_empty() || person.is_some_and(|column| cell(column).is_empty()) {
                 return Err(format!("line {line}: the file, the label or the person is empty"));
             }
             let path = recording(data, cell(file)).map_err(|why| format!("line {line}: {why}"))?;
             let person = person.map_or_else(|| path.display().to_string(), |column| cell(column).to_owned());
-            let own = Label { file: path, label: cell(label).to_owned(), person, from_s, to_s };
+            let own = Label { file: path, label: cell(label).to_owned(), person, from_s, to_s, line: Some(line) };
             labels.refuse_against(&own).map_err(|why| format!("line {line}: {why}"))?;
             labels.all.push(own);
         }
@@ -178,15 +187,27 @@ impl Labels {
 
     /// What was said of a stretch of a recording: the label and the person of the line that fills half of it or more.
     pub fn of(&self, file: &Path, from_s: f64, to_s: f64) -> Option<&Label> {
-        self.all.iter().find(|label| {
-            label.file == file && label.to_s.min(to_s) - label.from_s.max(from_s) >= 0.5 * (to_s - from_s)
-        })
+        self.all.iter().find(|label| label.file == file && label.fills(from_s, to_s))
+    }
+}
+
+impl Label {
+    /// Whether it fills half of a stretch of its recording or more.
+    pub fn fills(&self, from_s: f64, to_s: f64) -> bool {
+        self.to_s.min(to_s) - self.from_s.max(from_s) >= 0.5 * (to_s - from_s)
     }
 }
 
 fn table_of(bytes: &[u8]) -> csv::Reader<&[u8]> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes)
+}
+
+/// A column that is named twice would be read from the first of the two, whatever was meant.
+fn refuse_twice(header: &csv::StringRecord) -> Result<(), String> {
+    let mut names = header.iter().enumerate();
+    let is_again = |(place, name): &(usize, &str)| header.iter().take(*place).any(|own| own.eq_ignore_ascii_case(name));
+    names.find(is_again).map_or(Ok(()), |(_, name)| Err(format!("line 1: the column {name:?} is there twice")))
 }
 
 /// One recording is one, however its path is written.
@@ -218,6 +239,11 @@ mod tests {
             ("file,label\nb.csv,calm\n", "line 2: there is no such recording"),
             ("file,label,start_s,end_s\na.csv,calm,x,1\n", "line 2: expected seconds, found \"x\""),
             ("file,label,start_s,end_s\na.csv,calm,5,1\n", "line 2: the label ends at 1 s"),
+            (
+                "file,label,start_s,end_s\na.csv,calm,-5,1\n",
+                "line 2: the label begins at -5 s, before the recording does",
+            ),
+            ("file,label,Label\na.csv,calm,busy\n", "line 1: the column \"Label\" is there twice"),
             ("file,label\na.csv,\n", "line 2: the file, the label or the person is empty"),
             ("file,label\n", "a header and no line"),
             ("file,label,start\na.csv,calm,5\n", "the column \"start\" is not known"),
@@ -243,6 +269,7 @@ mod tests {
         for (text, why) in [
             ("file,person,label\na.csv,P1,x\n", "the columns file and person alone; there are: file, person, label"),
             ("file\na.csv\n", "file and person alone"),
+            ("file,person,person\na.csv,P,Q\n", "line 1: the column \"person\" is there twice"),
             ("file,person\na.csv,\n", "line 2: the file or the person is empty"),
             ("file,person\nb.csv,P\n", "line 2: there is no such recording"),
             ("file,person\na.csv,P\n./a.csv,Q\n", "line 3: the recording is there twice"),

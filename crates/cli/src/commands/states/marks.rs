@@ -159,6 +159,7 @@ impl MarkMap {
                 person: person.clone(),
                 from_s: seconds(start),
                 to_s: end.map_or(f64::INFINITY, seconds),
+                line: None,
             }));
         }
         if let Some(unmet) = self.0.keys().find(|mark| !met.contains(*mark)) {

@@ -14,6 +14,7 @@
 //! | how were its features made, and does the command line say otherwise? | [`making`] |
 //! | which recordings was it learnt from? | [`recordings`] |
 //! | what do the windows of recordings measure? | [`windows`] |
+//! | which recordings and labels come to nothing? | [`unmet`] |
 //! | how is the model learnt and kept? | [`train`] |
 //! | which settings are tried by a search, and how are they judged? | [`searched`] |
 //! | what does it look at, and do recordings lie off what it knows? | [`looks`] |
@@ -30,17 +31,17 @@ pub mod predict;
 mod recordings;
 mod searched;
 pub mod train;
+mod unmet;
 mod windows;
 
-use std::collections::BTreeSet;
-
 use attentive_learn::drift::PeopleDrift;
+use attentive_learn::metrics::Judgement;
 use attentive_learn::model_file::{Manifest, ModelFault};
 use attentive_learn::recipe::CautiousModel;
 
 use self::making::Making;
 use self::marks::MarkMap;
-use self::recordings::Sha256Sum;
+use self::recordings::Known;
 use super::Place;
 use super::train::kept;
 use crate::exit_codes;
@@ -62,11 +63,21 @@ struct Trained {
     /// How its features were made.
     making: Making,
     /// The recordings that it was learnt from.
-    recordings: BTreeSet<Sha256Sum>,
+    recordings: Known,
     /// The marks that began its states; `None` where a table told them.
     marks: Option<MarkMap>,
     /// What it saw of people; `None` where they were too few.
     drift: Option<PeopleDrift>,
+}
+
+/// How often it is right, with what that says of other people: nothing, where it was judged on one alone.
+fn right_in_words(judged: &Judgement) -> String {
+    let Judgement { accuracy, people, .. } = judged;
+    let right = 100.0 * accuracy.value;
+    if *people < 2 {
+        return format!("{right:.1} % (of one person, which says nothing of others)");
+    }
+    format!("{right:.1} % (95 % over people {:.1} to {:.1})", 100.0 * accuracy.low, 100.0 * accuracy.high)
 }
 
 /// The model that was learnt here.
@@ -87,7 +98,8 @@ fn trained(place: &Place) -> Result<Trained, Failure> {
         ))
     };
     let making = Making::find(&manifest).ok_or_else(|| lacks("how its features were made"))?;
-    let recordings = recordings.ok_or_else(|| lacks("which recordings it was learnt from"))?;
+    let recordings =
+        recordings.ok_or_else(|| lacks("which files its recordings had, as models of earlier versions do not"))?;
     let marks = manifest.made_with.get(MARKS).and_then(|text| MarkMap::of_text(text));
     Ok(Trained { model, manifest, making, recordings, marks, drift })
 }
@@ -96,8 +108,21 @@ fn trained(place: &Place) -> Result<Trained, Failure> {
 mod tests {
     use std::path::Path;
 
-    use super::Place;
+    use attentive_learn::SplitMix64;
+    use attentive_learn::metrics::Judgement;
+
+    use super::{Place, right_in_words};
     use crate::config::Config;
+
+    #[test]
+    fn one_person_has_no_spread_over_people() {
+        let said = [0.9, 0.1, 0.2, 0.8, 0.9, 0.1, 0.7, 0.3];
+        let of = |person: [u32; 4]| {
+            right_in_words(&Judgement::of(&said, &[0, 1, 0, 1], &person, 2, 0.0, &mut SplitMix64::new(1)).unwrap())
+        };
+        assert_eq!(of([3; 4]), "75.0 % (of one person, which says nothing of others)");
+        assert!(of([0, 0, 1, 1]).starts_with("75.0 % (95 % over people "));
+    }
 
     /// An empty place for a test.
     pub fn place(folder: &Path) -> Place {

@@ -7,6 +7,7 @@ use attentive_learn::metrics::Judgement;
 use attentive_learn::model_file::Manifest;
 
 use super::looks::Looks;
+use super::right_in_words;
 use crate::pictures::svg::{self, escaped};
 use crate::pictures::{reliability, square};
 
@@ -65,15 +66,7 @@ pub fn write(page: &Page<'_>) -> String {
 fn write_figures(html: &mut String, judged: &Judgement) {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let rows = [
-        (
-            "Right",
-            format!(
-                "{} (95 % over people {} to {})",
-                percent(judged.accuracy.value),
-                percent(judged.accuracy.low),
-                percent(judged.accuracy.high)
-            ),
-        ),
+        ("Right", right_in_words(judged)),
         ("Always the commonest label", percent(judged.majority)),
         ("Sure enough to answer", percent(judged.answered)),
         (

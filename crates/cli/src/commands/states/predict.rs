@@ -7,8 +7,9 @@ use attentive_learn::drift::PeopleDrift;
 use attentive_learn::explain::Way;
 use attentive_learn::recipe::{CautiousModel, Push};
 
+use super::recordings::Parts;
 use super::windows::Windows;
-use super::{Trained, looks, recordings, trained};
+use super::{Trained, looks, trained};
 use crate::args::PredictArgs;
 use crate::commands::Place;
 use crate::failure::{Failure, Outcome};
@@ -26,7 +27,7 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
     let setup = making.setup(place, &args.reading, args.recorded_otherwise)?;
     let mut windows = Windows::read(&setup, &args.files)?;
     for file in &args.files {
-        if known.contains(&recordings::sum(file)?) {
+        if known.holds(&Parts::of(file)?) {
             let said = "the model was learnt from this very recording and is better on it than on others";
             windows.said.push(format!("{}: {said}", file.display()));
         }
@@ -42,7 +43,7 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
     let said = (model.voters.probabilities(&windows.rows))
         .map_err(|lacks| Failure::input(format!("these recordings cannot be told: {lacks}")))?;
     let drifts = drifts(&model, drift.as_ref(), &mut windows, &args.files)?;
-    let bar = progress::bar(windows.file.len() as u64, "finding reasons");
+    let bar = progress::bar(windows.file.len() as u64, if args.no_reasons { "telling" } else { "finding reasons" });
     let mut table = csv::Writer::from_writer(Vec::new());
     let unwritable = |error: &dyn std::fmt::Display| Failure::input(format!("could not write the table: {error}"));
     let mut header = vec!["file", "start_s", "end_s", "state", "confidence", "is_calibrated", "may_be", "because"];
@@ -69,10 +70,12 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
         }
         let answer = model.answer(shares);
         abstained += usize::from(!answer.is_given);
-        let pushes = model
-            .voters
-            .reasons(&windows.rows, row, Way::Shapley)
-            .map_err(|lacks| Failure::input(lacks.to_string()))?;
+        let pushes = if args.no_reasons {
+            Vec::new()
+        } else {
+            let found = model.voters.reasons(&windows.rows, row, Way::Shapley);
+            found.map_err(|lacks| Failure::input(lacks.to_string()))?
+        };
         let mut cells = at.to_vec();
         cells.extend([
             if answer.is_given { model.labels[answer.class].clone() } else { String::new() },

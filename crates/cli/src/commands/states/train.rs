@@ -15,8 +15,10 @@ use attentive_learn::split::{Split, grouped_folds, leave_one_person_out};
 use super::labels::{Labels, NAME};
 use super::making::{Making, Setup};
 use super::marks::MarkMap;
+use super::recordings::Known;
+use super::unmet::unmet;
 use super::windows::Windows;
-use super::{DRIFT, KIND, MARKS, recordings, searched};
+use super::{DRIFT, KIND, MARKS, recordings, right_in_words, searched};
 use crate::args::TrainArgs;
 use crate::commands::Place;
 use crate::commands::train::kept::{self, DataHash};
@@ -35,9 +37,6 @@ const LEAST_SHARE: f64 = 0.5;
 /// More labels than this nobody can judge.
 const MOST_LABELS: usize = 64;
 
-/// Where chance starts.
-const SEED: u64 = 1;
-
 /// Learns, and keeps the model when there is evidence that it can know anything.
 pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
     let setup = Setup::told(place, &args.reading)?;
@@ -53,11 +52,13 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
             "there are {count} different labels; at most {MOST_LABELS} can be told apart"
         )));
     }
-    let sums = recordings::different(&files)?;
+    kept::check(&place.data_dir, KIND)?;
+    let known = recordings::different(&files)?;
     let mut windows = Windows::read(&setup, &files)?;
     windows.name_people(&labels, &files);
     let (places, said) = windows.said(&labels, &files, &all_names, &windows.rows.names);
-    labels.said.iter().chain(&windows.said).for_each(|said| say!("  {said}"));
+    let nothing = unmet(&labels, &windows, &files, &windows.rows.names);
+    labels.said.iter().chain(&windows.said).chain(&nothing).for_each(|said| say!("  {said}"));
     let is_met = |place: usize| said.iter().any(|class| usize::from(*class) == place);
     let names: Vec<String> =
         (0..all_names.len()).filter(|place| is_met(*place)).map(|place| all_names[place].clone()).collect();
@@ -84,18 +85,39 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
         files: files.len(),
         people: people.len(),
         samples: labelled.class.len(),
-        seed: SEED,
+        seed: args.seed(),
     };
     let mut making = Making::of(&setup, windows.has_eyes, &place.data_dir)?.settings();
     making.extend(marks.as_ref().map(|marks| (MARKS.to_owned(), marks.text())));
     let mut record = searching::recorder(&place.data_dir, KIND, data, args, &from)?;
-    remember(&mut record, &making)?;
-    let splits = splits(&labelled);
-    let verdict = searched(&mut record, args, &labelled, &splits)?;
+    let study = Study { labelled, names, has_people: labels.has_people, known, making, from };
+    record.watch(|record| learn(place, args, study, record))
+}
+
+/// What is learnt from.
+struct Study {
+    labelled: Labelled,
+    /// The names of the labels.
+    names: Vec<String>,
+    has_people: bool,
+    known: Known,
+    /// How the features were made.
+    making: BTreeMap<String, String>,
+    from: LearntFrom,
+}
+
+/// Searches if asked to, learns, and keeps the model and its record.
+fn learn(place: &Place, args: &TrainArgs, study: Study, record: &mut Recorder) -> Outcome {
+    let Study { labelled, names, has_people, known, making, from } = study;
+    let seed = from.seed;
+    remember(record, &making)?;
+    let splits = splits(&labelled, seed);
+    let verdict = searched(record, args, &labelled, &splits)?;
     let mut recipes = recipes();
     recipes.extend(verdict.as_ref().map(|verdict| searched::recipe(&verdict.settings, 1.0)));
+    let recipes: Vec<Recipe> = recipes.into_iter().map(|recipe| seeded(recipe, seed)).collect();
     let spinner = progress::spinner("learning, one group of people left out after another");
-    let learnt = CautiousModel::learn(&recipes, &labelled, &names, &splits, SEED);
+    let learnt = CautiousModel::learn(&recipes, &labelled, &names, &splits, seed);
     spinner.finish_and_clear();
     let (model, worth) = learnt.map_err(|why| Failure::input(format!("could not learn: {why}")))?;
     let judged = &worth.judgement;
@@ -106,30 +128,30 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
         labelled.rows.names.len(),
         names.join(", ")
     );
-    if !labels.has_people {
+    if !has_people {
         say!(
             "  nobody says whose the recordings are ({NAME} has a column \"person\" for it), so each counts as a person of its own"
         );
     }
     say!("  {}", figures(&worth));
+    for (recipe, reached) in &worth.alone {
+        record.setting(&format!("alone, mean log-likelihood: {recipe}"), format!("{reached:.4}"));
+    }
     if !worth.evidence.is_some_and(|evidence| evidence.is_there()) {
         return Err(Failure::input(
-            "there is no evidence that these labels can be told from these recordings on people left out; nothing was kept",
+            "there is no evidence that these labels can be told from these recordings on people left out; nothing was kept but the record of the run",
         ));
     }
     let mut file =
         model.to_file(KIND, &[], from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
-    file.manifest.made_with.clone_from(&making);
-    recordings::put(&sums, &mut file.tensors);
+    file.manifest.made_with = making;
+    recordings::put(&known, &mut file.tensors);
     let seen = model.voters.seen(&labelled.rows).map_err(|lacks| Failure::input(lacks.to_string()))?;
     if let Some(drift) = PeopleDrift::of(&seen) {
         drift.put(DRIFT, &mut file.tensors);
     }
     let how_good = verdict.as_ref().map_or_else(|| figures(&worth), |of| searching::how_good(of, &figures(&worth)));
     let folder = kept::keep(&place.data_dir, &file, &Card { how_good: &how_good, ..CARD })?;
-    for (recipe, reached) in &worth.alone {
-        record.setting(&format!("alone, mean log-likelihood: {recipe}"), format!("{reached:.4}"));
-    }
     let kept = [
         ("accuracy on people left out", judged.accuracy.value),
         ("accuracy, majority", judged.majority),
@@ -143,6 +165,14 @@ pub fn run(place: &Place, args: &TrainArgs, data: &Path) -> Outcome {
     say!("`attentive predict states` and `evaluate states` use it from now on: {}", folder.display());
     searching::tell(&words, &run);
     Ok(())
+}
+
+/// That recipe with chance beginning there.
+fn seeded(mut recipe: Recipe, seed: u64) -> Recipe {
+    if let Learner::Forest(forest) = &mut recipe.learner {
+        forest.seed = seed;
+    }
+    recipe
 }
 
 /// The best settings of a search, if one was asked for.
@@ -159,7 +189,7 @@ fn searched(
         score: searched::SCORE,
         goal: Goal::Greatest,
         space: searched::space(),
-        judge: &|trial, budget| searched::judge(searched::recipe(trial, budget), labelled, splits),
+        judge: &|trial, budget| searched::judge(seeded(searched::recipe(trial, budget), args.seed()), labelled, splits),
     };
     searching::verdict(record, args, &judging).map(Some)
 }
@@ -190,11 +220,9 @@ fn remember(record: &mut Recorder, making: &BTreeMap<String, String>) -> Outcome
 fn figures(worth: &Worth) -> String {
     let judged = &worth.judgement;
     format!(
-        "on people left out right in {:.1} % (95 % over people {:.1} to {:.1}), always the commonest label in {:.1} %; where it is sure enough to answer ({:.0} % of the windows) \
+        "on people left out right in {}, always the commonest label in {:.1} %; where it is sure enough to answer ({:.0} % of the windows) \
          in {}; confidence off by {:.3} on average. The recipes were chosen on the same people, so this is a little too good; `attentive evaluate states` judges on others.",
-        100.0 * judged.accuracy.value,
-        100.0 * judged.accuracy.low,
-        100.0 * judged.accuracy.high,
+        right_in_words(judged),
         100.0 * judged.majority,
         100.0 * judged.answered,
         judged.accuracy_of_answered.map_or_else(|| "none".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
@@ -215,9 +243,9 @@ fn usable(mut data: Labelled) -> Labelled {
     data
 }
 
-fn splits(data: &Labelled) -> Vec<Split> {
+fn splits(data: &Labelled, seed: u64) -> Vec<Split> {
     let all = leave_one_person_out(&data.rows.person);
-    if all.len() <= MOST_FOLDS { all } else { grouped_folds(&data.rows.person, MOST_FOLDS, &mut SplitMix64::new(SEED)) }
+    if all.len() <= MOST_FOLDS { all } else { grouped_folds(&data.rows.person, MOST_FOLDS, &mut SplitMix64::new(seed)) }
 }
 
 fn recipes() -> Vec<Recipe> {
