@@ -20,6 +20,8 @@
 //!
 //! The place is the one that parts the ranks best, max `S(t)^2 / (t (n - t))`: K itself leans towards the middle.
 
+use super::centred_ranks::centred_ranks;
+
 /// Correlations are taken as this at most, so that the sums stay finite.
 const MOST_ALIKE: f64 = 0.9;
 
@@ -39,7 +41,7 @@ pub fn level_change(values: &[f64], side: usize) -> Option<LevelChange> {
     if n < 2 * side || values.iter().any(|value| !value.is_finite()) {
         return None;
     }
-    let off = ranks_around_their_mean(values);
+    let off = centred_ranks(values);
     let mut sum = 0.0;
     let (mut greatest, mut before, mut clearest) = (0.0_f64, side, -1.0);
     for (place, off) in off.iter().enumerate() {
@@ -57,21 +59,6 @@ pub fn level_change(values: &[f64], side: usize) -> Option<LevelChange> {
     let alike = likeness_of_neighbours(&off, before);
     let spread = (count(n).powi(3) + count(n).powi(2)) * (1.0 + alike) / (1.0 - alike);
     Some(LevelChange { before, p: (2.0 * (-6.0 * greatest * greatest / spread).exp()).min(1.0) })
-}
-
-/// The rank of each value less the mean rank; ties share the middle of theirs.
-fn ranks_around_their_mean(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|one, other| values[*one].total_cmp(&values[*other]));
-    let middle = f64::midpoint(count(values.len()), 1.0);
-    let mut ranks = vec![0.0; values.len()];
-    let mut first = 0;
-    for tied in order.chunk_by(|one, other| values[*one] >= values[*other]) {
-        let rank = count(first) + f64::midpoint(count(tied.len()), 1.0);
-        tied.iter().for_each(|place| ranks[*place] = rank - middle);
-        first += tied.len();
-    }
-    ranks
 }
 
 /// The correlation of neighbours from differences on either side of the step; 0 where it is below.

@@ -18,6 +18,7 @@
 
 use std::ops::Range;
 
+use super::centred_ranks::centred_ranks;
 use crate::normal::normal_cdf;
 use crate::quantile::median;
 
@@ -113,17 +114,7 @@ fn likeliest(values: &[f64]) -> Option<(Range<usize>, f64)> {
 /// Mid-ranks less their mean, over their deviation; `None` where all values are the same.
 #[expect(clippy::cast_precision_loss, reason = "counts of values")]
 fn scaled_ranks(values: &[f64]) -> Option<Vec<f64>> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|one, other| values[*one].total_cmp(&values[*other]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut first = 0;
-    for ties in order.chunk_by(|one, other| values[*one] == values[*other]) {
-        let rank = first as f64 + (ties.len() - 1) as f64 / 2.0;
-        ties.iter().for_each(|place| ranks[*place] = rank);
-        first += ties.len();
-    }
-    let middle = (values.len() - 1) as f64 / 2.0;
-    ranks.iter_mut().for_each(|rank| *rank -= middle);
+    let mut ranks = centred_ranks(values);
     let deviation = (ranks.iter().map(|rank| rank * rank).sum::<f64>() / values.len() as f64).sqrt();
     if deviation <= 0.0 {
         return None;

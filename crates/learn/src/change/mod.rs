@@ -7,6 +7,7 @@
 //! | where did the level of a finished series shift, and how likely is that by chance? | [`level_shifts`], `level_shifts.rs` |
 //! | did the level of a short finished series, such as days, step once, and where? | [`level_change`], `level.rs` |
 
+mod centred_ranks;
 mod cusum;
 mod level;
 mod level_shifts;

@@ -8,10 +8,11 @@
 //! | [`f1()`], [`weighted_f1`] | are the rare ones found, and are those found right? | `f1.rs` |
 //! | [`ClassReport`] | how good is each class found, and all on average? | `class_report.rs` |
 //! | [`auc()`] | is a positive row ranked above a negative one? | `auc.rs` |
-//! | [`calibration_error()`] | do things happen as often as was said? | `calibration_error.rs` |
+//! | [`calibration_error()`], [`calibration_error_beyond_chance`] | do things happen as often as was said? | `calibration_error.rs` |
 //! | [`brier()`] | how far are probabilities from what happened? | `brier.rs` |
 //! | [`mean_absolute_error`], [`underprediction`] | how far is a number off, and on which side? | `numbers.rs` |
 //! | [`Judgement`] | all of it together, for a report | `judgement.rs` |
+//! | [`SetsJudged`] | do sets of what may be hold the truth, and how large are they? | `sets.rs` |
 //! | [`over_people()`] | would other people give the same figure? | `over_people.rs` |
 //!
 //! No rows, or too few kinds of rows, give `None`: a measure that does not exist is not zero.
@@ -28,12 +29,13 @@ pub mod judgement;
 pub mod kappa;
 pub mod numbers;
 pub mod over_people;
+pub mod sets;
 
 pub use accuracy::accuracy;
 pub use area::area;
 pub use auc::auc;
 pub use brier::brier;
-pub use calibration_error::{ReliabilityBin, calibration_error, reliability};
+pub use calibration_error::{ReliabilityBin, calibration_error, calibration_error_beyond_chance, reliability};
 pub use class_report::{ClassReport, Figures, OfClass};
 pub use confusion::confusion;
 pub use f1::{f1, weighted_f1};
@@ -41,6 +43,7 @@ pub use judgement::Judgement;
 pub use kappa::kappa;
 pub use numbers::{mean_absolute_error, underprediction};
 pub use over_people::over_people;
+pub use sets::SetsJudged;
 
 /// a / b; `None` when b is 0.
 #[expect(clippy::cast_precision_loss, reason = "counts of rows")]

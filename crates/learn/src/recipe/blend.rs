@@ -57,6 +57,96 @@ pub struct Blend {
     pub voters: Voters,
 }
 
+/// What each recipe says of rows whose people it has not seen: all that a choice is made on.
+pub(super) struct Answers {
+    /// For each recipe, `classes` probabilities of each judged row.
+    each: Vec<Vec<f32>>,
+    /// The rows that a split judged, in their order.
+    judged: Vec<usize>,
+    class: Vec<u8>,
+    person: Vec<u32>,
+    classes: usize,
+}
+
+impl Answers {
+    /// Fits each recipe on each split.
+    ///
+    /// # Errors
+    /// As [`Chosen::by`].
+    pub(super) fn of(recipes: &[Recipe], data: &Labelled, splits: &[Split]) -> Result<Self, LacksColumn> {
+        let places: BTreeSet<usize> = splits.iter().flat_map(|split| split.test.iter().copied()).collect();
+        let judged: Vec<usize> = places.into_iter().collect();
+        Ok(Self {
+            each: recipes.iter().map(|recipe| left_out(recipe, data, splits, &judged)).collect::<Result<_, _>>()?,
+            class: pick(&data.class, &judged),
+            person: pick(&data.rows.person, &judged),
+            classes: data.classes,
+            judged,
+        })
+    }
+
+    /// Chooses on all of them.
+    pub(super) fn choose(&self, measure: Measure<'_>) -> Chosen {
+        let Self { each, class, person, classes, .. } = self;
+        let judge = |probabilities: &[f32]| measure(probabilities, class).unwrap_or(f64::NAN);
+        let mut votes = choice(each, class, *classes, measure);
+        for draw in 1..CHOICES {
+            let rows = people_drawn(person, draw);
+            let drawn: Vec<Vec<f32>> = each.iter().map(|answers| of_rows(answers, *classes, &rows)).collect();
+            votes.extend(choice(&drawn, &pick(class, &rows), *classes, measure));
+        }
+        if votes.is_empty() && !each.is_empty() {
+            votes.push(0);
+        }
+        let mut left_out = mean(votes.iter().filter_map(|vote| each.get(*vote)), class.len() * classes);
+        let together = judge(&left_out);
+        let temperature = Temperature::fit(&left_out, *classes, class);
+        temperature.apply(&mut left_out, *classes);
+        Chosen {
+            votes,
+            alone: each.iter().map(|answers| judge(answers)).collect(),
+            together,
+            temperature,
+            left_out,
+            of_all: mean(each.iter(), class.len() * classes),
+        }
+    }
+
+    /// The calibrated probabilities of each judged row by a choice and a temperature that were found on the people of all other splits: what a model of this making
+    /// says of people who had no part in it, so that calibration, abstention and sets of what may be can be judged. Where a split leaves nobody to choose on, `chosen` stands.
+    pub(super) fn apart(&self, chosen: &Chosen, splits: &[Split], measure: Measure<'_>) -> Vec<f32> {
+        let classes = self.classes;
+        let mut found = chosen.left_out.clone();
+        for split in splits {
+            let own: Vec<usize> = split.test.iter().filter_map(|row| self.judged.binary_search(row).ok()).collect();
+            let people: BTreeSet<u32> = own.iter().map(|row| self.person[*row]).collect();
+            let others: Vec<usize> = (0..self.class.len()).filter(|row| !people.contains(&self.person[*row])).collect();
+            if others.is_empty() {
+                continue;
+            }
+            let chosen = self.select(&others).choose(measure);
+            let votes = chosen.votes.iter().filter_map(|vote| self.each.get(*vote));
+            let mut said =
+                mean(votes.map(|each| of_rows(each, classes, &own)).collect::<Vec<_>>().iter(), own.len() * classes);
+            chosen.temperature.apply(&mut said, classes);
+            for (row, said) in own.iter().zip(said.chunks_exact(classes.max(1))) {
+                found[row * classes..(row + 1) * classes].copy_from_slice(said);
+            }
+        }
+        found
+    }
+
+    fn select(&self, rows: &[usize]) -> Self {
+        Self {
+            each: self.each.iter().map(|answers| of_rows(answers, self.classes, rows)).collect(),
+            judged: pick(&self.judged, rows),
+            class: pick(&self.class, rows),
+            person: pick(&self.person, rows),
+            classes: self.classes,
+        }
+    }
+}
+
 impl Chosen {
     /// Chooses: each recipe is fitted on each split, for the people whom that split judges. Rows that no split judges are not looked at.
     ///
@@ -68,30 +158,7 @@ impl Chosen {
         splits: &[Split],
         measure: Measure<'_>,
     ) -> Result<Self, LacksColumn> {
-        let judged: Vec<usize> = {
-            let places: BTreeSet<usize> = splits.iter().flat_map(|split| split.test.iter().copied()).collect();
-            places.into_iter().collect()
-        };
-        let (class, person) = (pick(&data.class, &judged), pick(&data.rows.person, &judged));
-        let answers: Vec<Vec<f32>> =
-            recipes.iter().map(|recipe| left_out(recipe, data, splits, &judged)).collect::<Result<_, _>>()?;
-        let judge = |probabilities: &[f32]| measure(probabilities, &class).unwrap_or(f64::NAN);
-        let alone: Vec<f64> = answers.iter().map(|answers| judge(answers)).collect();
-        let mut votes = choice(&answers, &class, data.classes, measure);
-        for draw in 1..CHOICES {
-            let rows = people_drawn(&person, draw);
-            let drawn: Vec<Vec<f32>> = answers.iter().map(|answers| of_rows(answers, data.classes, &rows)).collect();
-            votes.extend(choice(&drawn, &pick(&class, &rows), data.classes, measure));
-        }
-        if votes.is_empty() && !recipes.is_empty() {
-            votes.push(0);
-        }
-        let mut left_out = mean(votes.iter().filter_map(|vote| answers.get(*vote)), class.len() * data.classes);
-        let together = judge(&left_out);
-        let temperature = Temperature::fit(&left_out, data.classes, &class);
-        temperature.apply(&mut left_out, data.classes);
-        let of_all = mean(answers.iter(), class.len() * data.classes);
-        Ok(Self { votes, alone, together, temperature, left_out, of_all })
+        Ok(Answers::of(recipes, data, splits)?.choose(measure))
     }
 
     /// The confidence below which the blend abstains so that a share of `coverage` (0 to 1) of the rows is answered; `None` without rows.
@@ -131,7 +198,11 @@ impl Blend {
         asked: &[u32],
         measure: Measure<'_>,
     ) -> Result<Self, LacksColumn> {
-        let chosen = Chosen::by(recipes, data, splits, measure)?;
+        Ok(Self::of(Chosen::by(recipes, data, splits, measure)?, recipes, data, asked))
+    }
+
+    /// Fits what was chosen on all rows.
+    pub(super) fn of(chosen: Chosen, recipes: &[Recipe], data: &Labelled, asked: &[u32]) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "a count of votes")]
         let votes_of = |place: usize| chosen.votes.iter().filter(|vote| **vote == place).count() as f32;
         let fitted = recipes
@@ -141,7 +212,7 @@ impl Blend {
             .map(|(place, recipe)| (recipe.fit_for(data, asked), votes_of(place)))
             .collect();
         let voters = Voters { classes: data.classes, temperature: chosen.temperature, fitted };
-        Ok(Self { chosen, voters })
+        Self { chosen, voters }
     }
 
     /// The calibrated probability of each class for each row.

@@ -2,21 +2,24 @@
 //! in a file.
 //!
 //! ```text
-//! labelled rows ─> Chosen (people left out) ─┬─> Voters ──────────────┐
-//!                                            ├─> temperature          ├─> CautiousModel ─> file
-//!                                            ├─> abstain_below        │
-//!                                            ├─> least_probability ───┘
-//!                                            └─> Judgement, Evidence    what it is worth
+//! labelled rows ─> answers for people left out ─┬─> choice, temperature ───────────────────> Voters ──┐
+//!                                               ├─> Evidence                                          ├─> CautiousModel ─> file
+//!                                               └─> chosen again for each group without it ─┬─> limits┘
+//!                                                                                           └─> Judgement    what it is worth
 //! ```
+//!
+//! Whoever chooses and calibrates on the rows on which calibration is judged judges too well. So the choice and the temperature are found again for each group that
+//! is left out, on the answers for all others; those answers give the limits (below which it abstains, above which a class may be) and the figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
+use super::blend::Answers;
 use super::{Blend, CannotBeKept, Evidence, Labelled, Recipe, Voters};
 use crate::calibrate::Conformal;
 use crate::classifier::likeliest;
-use crate::metrics::{Judgement, area};
+use crate::metrics::{Judgement, area, calibration_error_beyond_chance};
 use crate::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, Tensors};
 use crate::rows::LacksColumn;
 use crate::split::Split;
@@ -28,8 +31,14 @@ const COVERAGE: f64 = 0.8;
 /// Of ten sets of what may be one misses the truth.
 const MISS: f64 = 0.1;
 
-/// Of a row's calibration error more than this is not "calibrated": the aim that this project sets itself is .05.
-const MOST_ERROR: f64 = 0.1;
+/// A greater calibration error than this beyond chance, on people who had no part in choice and temperature, is not "calibrated".
+const MOST_ERROR: f64 = 0.05;
+
+/// Of fewer rows nobody can say that they are calibrated.
+const LEAST_ROWS: usize = 100;
+
+/// Who is this sure and calibrated answers, however sure all the other answers are.
+const SURE: f64 = 0.95;
 
 /// The area of answers that are drawn by lot.
 const BY_LOT: f64 = 0.5;
@@ -52,7 +61,7 @@ pub struct CautiousModel {
     pub voters: Voters,
     /// With less confidence than this it says nothing.
     pub abstain_below: f64,
-    /// A class may be when its probability is at least this; `None` when there were too few rows to promise anything.
+    /// A class may be when its probability is at least this; `None` when there were too few groups to promise anything.
     pub may_be: Option<Conformal>,
     /// Whether "80 % sure" was right about as often on groups left out.
     pub is_calibrated: bool,
@@ -61,7 +70,7 @@ pub struct CautiousModel {
 /// What it is worth, judged on groups left out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Worth {
-    /// All figures. The recipes were chosen on these very rows, so they are a little too good.
+    /// All figures, of answers that were chosen and calibrated without the group that they are judged on.
     pub judgement: Judgement,
     /// Whether there is anything to be known; not too good, as nothing was chosen. `None` when it could not be told.
     pub evidence: Option<Evidence>,
@@ -129,21 +138,22 @@ impl CautiousModel {
         if groups.len() < LEAST_GROUPS || splits.len() < 2 {
             return Err(few());
         }
-        let blend = Blend::fit(recipes, data, splits, &|p, class| log_likelihood(p, class, classes))?;
+        let measure = |p: &[f32], class: &[u8]| log_likelihood(p, class, classes);
+        let answers = Answers::of(recipes, data, splits)?;
+        let chosen = answers.choose(&measure);
+        let said = answers.apart(&chosen, splits, &measure);
+        let blend = Blend::of(chosen, recipes, data, &[]);
         let chosen = &blend.chosen;
-        let confidence: Vec<f64> = chosen
-            .left_out
-            .chunks_exact(classes)
-            .map(|row| f64::from(row.iter().copied().fold(0.0, f32::max)))
-            .collect();
-        let abstain_below = quantile(&confidence, 1.0 - COVERAGE).unwrap_or(1.0);
-        let may_be = Conformal::fit(&chosen.left_out, classes, &data.class, MISS);
+        let confidence: Vec<f64> =
+            said.chunks_exact(classes).map(|row| f64::from(row.iter().copied().fold(0.0, f32::max))).collect();
+        let abstain_below = quantile(&confidence, 1.0 - COVERAGE).unwrap_or(1.0).min(SURE);
+        let may_be = Conformal::over_people(&said, classes, &data.class, &data.rows.person, MISS);
         let mut random = SplitMix64::new(seed);
-        let judgement =
-            Judgement::of(&chosen.left_out, &data.class, &data.rows.person, classes, abstain_below, &mut random)
-                .ok_or_else(few)?;
+        let judgement = Judgement::of(&said, &data.class, &data.rows.person, classes, abstain_below, &mut random)
+            .ok_or_else(few)?;
         let evidence = Evidence::of(data, &chosen.of_all, &|p, class| area(p, class, classes), BY_LOT, &mut random);
-        let is_calibrated = judgement.calibration_error <= MOST_ERROR;
+        let off = calibration_error_beyond_chance(&judgement.reliability);
+        let is_calibrated = judgement.rows >= LEAST_ROWS && off.is_some_and(|off| off <= MOST_ERROR);
         let alone = recipes.iter().map(|recipe| recipe.name.clone()).zip(chosen.alone.iter().copied()).collect();
         let worth = Worth { judgement, evidence, alone };
         Ok((Self { labels: labels.to_vec(), voters: blend.voters, abstain_below, may_be, is_calibrated }, worth))
@@ -157,10 +167,17 @@ impl CautiousModel {
         Answer { class, confidence, is_given: confidence >= self.abstain_below }
     }
 
-    /// The labels that may be, nine times in ten the truth among them; `None` when nothing can be promised.
+    /// The labels that may be, for a new person nine times in ten the truth among them on average; `None` when nothing can be promised.
     #[must_use]
     pub fn may_be(&self, row: &[f32]) -> Option<Vec<&str>> {
-        Some(self.may_be?.set(row).filter_map(|class| self.labels.get(class)).map(String::as_str).collect())
+        let classes = self.classes_that_may_be(row)?;
+        Some(classes.into_iter().filter_map(|class| self.labels.get(class)).map(String::as_str).collect())
+    }
+
+    /// The same as classes.
+    #[must_use]
+    pub fn classes_that_may_be(&self, row: &[f32]) -> Option<Vec<usize>> {
+        Some(self.may_be?.set(row).collect())
     }
 
     /// As a file of this kind that can be kept.
@@ -229,17 +246,17 @@ mod tests {
     use crate::rows::Rows;
     use crate::split::leave_one_person_out;
 
-    /// Eight people; the column tells the class as well as `tells` says.
+    /// Ten people; the column tells the class as well as `tells` says.
     #[expect(clippy::cast_possible_truncation, reason = "test data")]
     fn people(tells: f64) -> Labelled {
         let mut random = SplitMix64::new(4);
-        let class: Vec<u8> = (0..320).map(|_| u8::from(random.next_unit() > 0.5)).collect();
+        let class: Vec<u8> = (0..400).map(|_| u8::from(random.next_unit() > 0.5)).collect();
         let told = class.iter().map(|class| (tells * f64::from(*class) + random.next_normal()) as f32).collect();
         let rows = Rows {
             names: vec!["told".into()],
             columns: vec![told],
-            person: (0..320).map(|row| row / 40).collect(),
-            time: (0..320).map(f64::from).collect(),
+            person: (0..400).map(|row| row / 40).collect(),
+            time: (0..400).map(f64::from).collect(),
         };
         Labelled { rows, class, classes: 2 }
     }
@@ -270,6 +287,14 @@ mod tests {
         assert_eq!((&kept.labels, manifest.columns["rows"].as_slice()), (&model.labels, &["told".to_owned()][..]));
         assert!((kept.abstain_below - model.abstain_below).abs() < 1e-6);
         assert!(CautiousModel::from_bytes(&bytes, "other").is_err());
+    }
+
+    #[test]
+    fn where_all_is_clear_it_answers_and_says_what_may_be() {
+        let (model, worth) = learn(&people(60.0)).unwrap();
+        assert!(worth.judgement.answered > 0.99, "{:?}", worth.judgement);
+        assert!(model.abstain_below <= SURE && model.answer(&[0.001, 0.999]).is_given);
+        assert_eq!(model.may_be(&[0.4, 0.6]).unwrap(), ["yes"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use attentive_learn::SplitMix64;
-use attentive_learn::metrics::Judgement;
+use attentive_learn::metrics::{Judgement, SetsJudged};
 use attentive_learn::recipe::LEAST_GROUPS;
 use attentive_learn::rows::LacksColumn;
 use serde_json::json;
@@ -62,6 +62,29 @@ fn without_known(labels: &mut Labels, known: &Known) -> Result<Vec<String>, Fail
     Ok(notes)
 }
 
+/// How often what may be held the truth, and how much it left open.
+pub(super) fn sets_in_words(sets: Option<&SetsJudged>) -> String {
+    let Some(sets) = sets else {
+        return "what else may be is not told: the model was learnt from too few people to promise nine in ten"
+            .to_owned();
+    };
+    let over_people = if sets.people > 1 {
+        format!(
+            "95 % over people {:.1} to {:.1}, least of a person {:.1}; ",
+            100.0 * sets.held.low,
+            100.0 * sets.held.high,
+            100.0 * sets.least_of_a_person
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "the truth was among what may be in {:.1} % ({over_people}promised: 90 on average over people), {:.1} labels on average",
+        100.0 * sets.held.value,
+        sets.classes
+    )
+}
+
 /// Judges, and writes the page.
 pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     let Trained { model, manifest, making, recordings, marks, drift } = trained(place)?;
@@ -94,6 +117,8 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     let mut random = SplitMix64::new(1);
     let judged = Judgement::of(&said, &class, &person, classes, model.abstain_below, &mut random)
         .ok_or_else(|| Failure::input("there is nothing to judge"))?;
+    let sets: Option<Vec<Vec<usize>>> = said.chunks_exact(classes).map(|row| model.classes_that_may_be(row)).collect();
+    let sets = sets.and_then(|sets| SetsJudged::of(&sets, &class, &person, &mut random));
     notes.extend(windows.said.iter().cloned());
     notes.extend(unmet(&labels, &windows, &files, &model.voters.columns()));
     let lacks = |lacks: LacksColumn| Failure::input(lacks.to_string());
@@ -120,6 +145,7 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     let text = page::write(&page::Page {
         labels: &model.labels,
         judged: &judged,
+        sets: sets.as_ref(),
         manifest: &manifest,
         looks: &looks,
         notes: &notes,
@@ -131,7 +157,7 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
     if args.json {
         say!(
             "{:#}",
-            json!({ "labels": model.labels, "judged": judged, "looks": looks.json(), "notes": notes, "report": path })
+            json!({ "labels": model.labels, "judged": judged, "may_be": sets, "looks": looks.json(), "notes": notes, "report": path })
         );
         return Ok(());
     }
@@ -144,6 +170,7 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
         judged.accuracy_of_answered.map_or_else(|| "none".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
         judged.calibration_error
     );
+    say!("  {}", sets_in_words(sets.as_ref()));
     let most: Vec<String> = (looks.importance.iter().flatten().take(3))
         .map(|own| format!("{} ({:+.3})", own.column, -own.fall.value))
         .collect();

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use attentive_learn::metrics::Judgement;
+use attentive_learn::metrics::{Judgement, SetsJudged};
 use attentive_learn::model_file::Manifest;
 
+use super::evaluate::sets_in_words;
 use super::looks::Looks;
 use super::right_in_words;
 use crate::pictures::svg::{self, escaped};
@@ -15,6 +16,8 @@ use crate::pictures::{reliability, square};
 pub struct Page<'a> {
     pub labels: &'a [String],
     pub judged: &'a Judgement,
+    /// How good the sets of what may be are; `None` where the model promises none.
+    pub sets: Option<&'a SetsJudged>,
     pub manifest: &'a Manifest,
     pub looks: &'a Looks,
     /// What a reader should know, as sentences.
@@ -48,7 +51,7 @@ pub fn write(page: &Page<'_>) -> String {
         let items: Vec<String> = page.notes.iter().map(|note| format!("<li>{}</li>", escaped(note))).collect();
         let _ = write!(html, "<h2>To know</h2><ul>{}</ul>", items.concat());
     }
-    write_figures(&mut html, judged);
+    write_figures(&mut html, judged, page.sets);
     let counts: Vec<u64> = judged.confusion.iter().map(|count| u64::from(*count)).collect();
     let matrix = square::draw("What was taken for what", page.labels, &counts, ["is", "said"]);
     let sure = reliability::draw("How sure, and how often right", &judged.reliability);
@@ -63,7 +66,7 @@ pub fn write(page: &Page<'_>) -> String {
     html
 }
 
-fn write_figures(html: &mut String, judged: &Judgement) {
+fn write_figures(html: &mut String, judged: &Judgement, sets: Option<&SetsJudged>) {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let rows = [
         ("Right", right_in_words(judged)),
@@ -74,6 +77,7 @@ fn write_figures(html: &mut String, judged: &Judgement) {
             judged.accuracy_of_answered.map_or_else(|| "it answered nothing".to_owned(), percent),
         ),
         ("Confidence is off by, on average", format!("{:.3}", judged.calibration_error)),
+        ("What may be", sets_in_words(sets)),
     ];
     let cells: Vec<String> =
         rows.iter().map(|(name, value)| format!("<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>")).collect();
@@ -202,9 +206,12 @@ mod tests {
         let in_short = attentive_learn::explain::stand_in(&columns, &[0, 1, 0, 1, 0, 1], 2, &[0, 0, 0, 1, 1, 1]);
         let looks =
             Looks { importance: Some(importance), in_short, names: vec!["rate_bpm".into()], labels: labels.to_vec() };
+        let sets = vec![vec![0], vec![0, 1], vec![0], vec![0, 1]];
+        let sets = attentive_learn::metrics::SetsJudged::of(&sets, &[0, 1, 1, 1], &[0, 0, 1, 1], &mut random);
         let html = write(&Page {
             labels: &labels,
             judged: &judged,
+            sets: sets.as_ref(),
             manifest: &manifest,
             looks: &looks,
             notes: &notes,
@@ -216,6 +223,7 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("50.0 % (95 % over people") && html.contains("of 7 people") && html.contains("75.0 %"));
+        assert!(html.contains("among what may be in 75.0 %") && html.contains("least of a person 50.0;"), "{html}");
         assert!(!html.contains("<script>") && !html.contains("<b>note") && html.contains("&lt;script&gt;"));
         assert!(html.contains(">33.3 %<"), "one of three of the second label was found");
     }

@@ -221,7 +221,7 @@ fn figures(worth: &Worth) -> String {
     let judged = &worth.judgement;
     format!(
         "on people left out right in {}, always the commonest label in {:.1} %; where it is sure enough to answer ({:.0} % of the windows) \
-         in {}; confidence off by {:.3} on average. The recipes were chosen on the same people, so this is a little too good; `attentive evaluate states` judges on others.",
+         in {}; confidence off by {:.3} on average. Choice and calibration left each of them out in turn; `attentive evaluate states` judges on others.",
         right_in_words(judged),
         100.0 * judged.majority,
         100.0 * judged.answered,
