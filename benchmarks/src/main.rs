@@ -64,6 +64,9 @@ enum Command {
         /// Folder of the people kept aside, in the same layout
         #[arg(long)]
         holdout: Option<PathBuf>,
+        /// A small slice, to show that a score of texts still runs; its figures mean nothing
+        #[arg(long)]
+        quick: bool,
         /// Write the rows as JSON
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
@@ -75,8 +78,9 @@ fn main() -> ExitCode {
         Command::Speed { name, data, peer, quick, json } => {
             speed::run(&name, data.as_deref(), peer, quick).and_then(|report| report.publish(json.as_deref()))
         }
-        Command::Score { name, data, holdout, json } => {
-            score::run(&name, &data, holdout.as_deref()).and_then(|report| report.publish(json.as_deref()))
+        Command::Score { name, data, holdout, quick, json } => {
+            let extent = if quick { score::Extent::Slice } else { score::Extent::Whole };
+            score::run(&name, &data, holdout.as_deref(), extent).and_then(|report| report.publish(json.as_deref()))
         }
     };
     match outcome {

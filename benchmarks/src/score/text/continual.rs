@@ -17,9 +17,10 @@ use attentive_learn::SplitMix64;
 use attentive_text::growing::GrowingModel;
 use attentive_text::label::Labeller;
 
-use super::{Teaching, Texts, encoder, few_shot};
+use super::{Part, Teaching, Texts, encoder, few_shot};
 use crate::encoder::{minilm, side_by_side};
 use crate::report::{Report, Row};
+use crate::score::Extent;
 
 const SET: &str = "clinc150";
 const STEPS: usize = 10;
@@ -27,9 +28,14 @@ const OLD: usize = 5;
 const SEEDS: u64 = 5;
 
 /// Learns step by step and at once, and judges.
-pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
+pub fn run(data: &Path, holdout: Option<&Path>, extent: Extent) -> anyhow::Result<Report> {
     let (taught, asked) = few_shot::clinc_parts(data, holdout)?
         .context("not available: the folder kept aside holds none of the sets of this score")?;
+    let mut part = Part { taught, asked };
+    if extent == Extent::Slice {
+        part.cut();
+    }
+    let Part { taught, asked } = part;
     let joint = encoder(&taught, Teaching { outside: None, both: side_by_side })?;
     let joint_said = said(joint.as_ref(), &asked);
     let what = if holdout.is_some() { "clinc150, test part kept aside" } else { "clinc150, validation part" };

@@ -14,6 +14,7 @@ use attentive_text::described::{DescribedLabels, parted};
 
 use super::{Case, Part, Texts, kept_aside, read};
 use crate::report::Row;
+use crate::score::Extent;
 
 const DRAWS: u64 = 5;
 
@@ -58,11 +59,16 @@ fn both(part: Part) -> (Texts, Texts) {
 }
 
 /// Names of labels alone, before anything is taught: the share of texts whose label comes nearest in meaning.
-pub fn untaught(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Vec<Row>> {
+pub fn untaught(data: &Path, holdout: Option<&Path>, extent: Extent) -> anyhow::Result<Vec<Row>> {
     let encoder = crate::encoder::minilm()?;
     let mut rows = Vec::new();
     for (set, parts) in [("banking77", banking_parts as Parts), ("clinc150", clinc_parts)] {
         let Some((taught, asked)) = parts(data, holdout)? else { continue };
+        let mut part = Part { taught, asked };
+        if extent == Extent::Slice {
+            part.cut();
+        }
+        let Part { taught, asked } = part;
         let labels: BTreeSet<&str> = taught.iter().map(|text| text.1.as_str()).collect();
         let described: Vec<(String, String)> = labels.into_iter().map(parted).collect();
         let known = DescribedLabels::read(encoder, &described)?;

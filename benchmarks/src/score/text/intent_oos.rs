@@ -11,13 +11,19 @@ use attentive_text::label::{Labeller, Scope};
 
 use super::{ENGLISH, Part, Teaching, Texts, kept_aside, read};
 use crate::report::{Report, Row};
+use crate::score::Extent;
 
 const SET: &str = "clinc150";
 /// The label of what belongs to no intent.
 const OUTSIDE: &str = "oos";
 
-pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
-    let part = part(data, holdout)?;
+pub fn run(data: &Path, holdout: Option<&Path>, extent: Extent) -> anyhow::Result<Report> {
+    let mut part = part(data, holdout)?;
+    if extent == Extent::Slice {
+        // The label of what belongs nowhere is among those that are kept.
+        part.asked.reverse();
+        part.cut();
+    }
     let what = if holdout.is_some() { "clinc150, test part kept aside" } else { "clinc150, validation part" };
     let mut report = Report::new("intent-oos", what);
     for (learner, teach) in ENGLISH {

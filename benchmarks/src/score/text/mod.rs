@@ -42,6 +42,7 @@ use attentive_text::linear::{LinearModel, LinearSettings};
 use attentive_text::tuned::{TunedModel, TunedSettings};
 
 use crate::report::{Report, Row};
+use crate::score::Extent;
 use crate::score::unseen::each;
 
 /// Texts, each with its label.
@@ -63,6 +64,34 @@ pub struct Case {
     pub parts: Vec<Part>,
     /// The published or first figure that is meant to be reached with this learner's kind; by metric.
     pub reference: Option<(&'static str, f64)>,
+}
+
+impl Case {
+    /// Makes a slice of it.
+    fn cut(&mut self) {
+        self.parts.truncate(1);
+        self.parts.iter_mut().for_each(Part::cut);
+    }
+}
+
+/// Labels of a slice, and texts of each.
+const SLICE: (usize, usize) = (20, 12);
+
+impl Part {
+    /// Makes a slice of it: some labels, some texts of each.
+    fn cut(&mut self) {
+        let mut met = BTreeSet::new();
+        let labels = self.asked.iter().map(|text| text.1.clone()).filter(|label| met.insert(label.clone()));
+        let labels: Vec<String> = labels.take(SLICE.0).collect();
+        for texts in [&mut self.taught, &mut self.asked] {
+            let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+            texts.retain(|text| {
+                let count = seen.entry(text.1.clone()).or_default();
+                *count += 1;
+                labels.contains(&text.1) && *count <= SLICE.1
+            });
+        }
+    }
 }
 
 /// How a model is taught.
@@ -91,29 +120,32 @@ const FEW: [Learner; 2] = [("", means), (" linear", linear)];
 const CHINESE: [Learner; 1] = [("", linear)];
 
 /// Runs the score of that name, if it is one of these.
-pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> Option<anyhow::Result<Report>> {
+pub fn run(name: &str, data: &Path, holdout: Option<&Path>, extent: Extent) -> Option<anyhow::Result<Report>> {
     type Cases = fn(&Path, Option<&Path>) -> anyhow::Result<Vec<Case>>;
     let (cases, learners): (Cases, &[Learner]) = match name {
-        "continual" => return Some(continual::run(data, holdout)),
+        "continual" => return Some(continual::run(data, holdout, extent)),
         "few-shot" => (few_shot::cases, &FEW),
         "faq" => return Some(faq::run(data, holdout)),
         "intent" => (intent::cases, &ENGLISH),
-        "intent-oos" => return Some(intent_oos::run(data, holdout)),
+        "intent-oos" => return Some(intent_oos::run(data, holdout, extent)),
         "labels-zh" => (labels_zh::cases, &CHINESE),
-        "ner" => return Some(ner::run(data, holdout)),
-        "ner-zh" => return Some(ner_zh::run(data, holdout)),
-        "peft" => return Some(peft::run(data, holdout)),
-        "reading-rank" => return Some(reading_rank::run(data, holdout)),
+        "ner" => return Some(ner::run(data, holdout, extent)),
+        "ner-zh" => return Some(ner_zh::run(data, holdout, extent)),
+        "peft" => return Some(peft::run(data, holdout, extent)),
+        "reading-rank" => return Some(reading_rank::run(data, holdout, extent)),
         "sentiment" => (sentiment::cases, &ENGLISH),
         "sentiment-zh" => (sentiment_zh::cases, &CHINESE),
-        "surge" | "surge-encoder" => return Some(surge::run(name, data, holdout)),
+        "surge" | "surge-encoder" => return Some(surge::run(name, data, holdout, extent)),
         "triage" => (triage::cases, &ENGLISH),
         _ => return None,
     };
-    let report = cases(data, holdout).and_then(|cases| report(name, &cases, learners, holdout));
-    Some(report.and_then(|mut report| {
+    Some(cases(data, holdout).and_then(|mut cases| {
+        if extent == Extent::Slice {
+            cases.iter_mut().for_each(Case::cut);
+        }
+        let mut report = report(name, &cases, learners, holdout)?;
         if name == "few-shot" {
-            report.rows.extend(few_shot::untaught(data, holdout)?);
+            report.rows.extend(few_shot::untaught(data, holdout, extent)?);
         }
         Ok(report)
     }))
@@ -286,6 +318,14 @@ mod tests {
         (0..count)
             .map(|row| (format!("{} number {row}", ["card", "money"][row % 2]), ["a", "b"][row % 2].to_owned()))
             .collect()
+    }
+
+    #[test]
+    fn a_slice_has_some_labels_and_some_texts_of_each() {
+        let many = |count: usize| (0..count).map(|row| (row.to_string(), (row % 30).to_string())).collect::<Texts>();
+        let mut part = Part { taught: many(3_000), asked: many(300) };
+        part.cut();
+        assert_eq!((part.taught.len(), part.asked.len()), (SLICE.0 * SLICE.1, SLICE.0 * 10));
     }
 
     #[test]

@@ -17,14 +17,18 @@ use attentive_text::tuned::{TunedModel, TunedSettings, Tuning};
 use super::{Case, SEED, intent, places, sentiment};
 use crate::encoder::{minilm, side_by_side};
 use crate::report::{Report, Row};
+use crate::score::Extent;
 
 const WAYS: [Tuning; 5] = [Tuning::Full, Tuning::Lora, Tuning::Adalora, Tuning::Adapter, Tuning::Prefix];
 
 /// Learns each way and judges.
-pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
+pub fn run(data: &Path, holdout: Option<&Path>, extent: Extent) -> anyhow::Result<Report> {
     let mut cases = sentiment::cases(data, holdout)?;
     cases.iter_mut().for_each(|case| case.parts.truncate(1));
     cases.extend(intent::cases(data, holdout)?);
+    if extent == Extent::Slice {
+        cases.iter_mut().for_each(Case::cut);
+    }
     if cases.is_empty() {
         bail!("not available: the folder kept aside holds none of the sets of this score");
     }

@@ -22,6 +22,7 @@ use attentive_text::reading::{Interests, ReadText};
 
 use super::{mean, read};
 use crate::report::{Report, Row};
+use crate::score::Extent;
 use crate::score::unseen::each;
 
 const SET: &str = "citeulike-a";
@@ -52,7 +53,7 @@ struct Libraries {
     popular: Vec<usize>,
 }
 
-pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
+pub fn run(data: &Path, holdout: Option<&Path>, extent: Extent) -> anyhow::Result<Report> {
     let known = data.join(SET);
     let (libraries, left_out, what) = match holdout {
         None => (Libraries::read(&known, &known)?, &CHOSEN_ON[..], SET.to_owned()),
@@ -64,7 +65,10 @@ pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
             (Libraries::read(&aside, papers)?, &[][..], format!("{SET}, kept aside"))
         }
     };
-    let judged = libraries.draw(left_out);
+    let mut judged = libraries.draw(left_out);
+    if extent == Extent::Slice {
+        judged.truncate(10);
+    }
     ensure!(!judged.is_empty(), "nobody has {FEWEST} papers");
     let centroid = Centroid::of(&libraries.texts);
     let found = each(&judged.chunks(25).collect::<Vec<_>>(), |people| {

@@ -31,6 +31,7 @@ use attentive_types::{LocalClock, Timestamp};
 use super::words_of_loss::holds_one;
 use super::{Part, SEED, Texts, draws, kept_aside, mean, mean_row, places, read};
 use crate::report::{Report, Row};
+use crate::score::Extent;
 use crate::score::unseen::each;
 
 const SET: &str = "financial-phrasebank";
@@ -60,9 +61,9 @@ struct Scored {
 /// What scores texts.
 type Scorer = fn(&Part) -> anyhow::Result<Scored>;
 
-pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
+pub fn run(name: &str, data: &Path, holdout: Option<&Path>, extent: Extent) -> anyhow::Result<Report> {
     let texts = read::phrasebank(&data.join(SET).join(FILE))?;
-    let parts = match holdout {
+    let mut parts = match holdout {
         None => draws(&texts, 0.7, SEEDS),
         Some(holdout) => {
             let file = read::aside(holdout, SET, FILE)
@@ -70,6 +71,9 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>) -> anyhow::Result<Re
             vec![kept_aside(texts, read::phrasebank(&file)?)]
         }
     };
+    if extent == Extent::Slice {
+        parts.truncate(1);
+    }
     for part in &parts {
         let negative = part.asked.iter().filter(|text| text.1 == NEGATIVE).count();
         ensure!(negative > 0 && negative < part.asked.len(), "the stream needs texts that are negative and others");
