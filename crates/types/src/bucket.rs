@@ -46,6 +46,8 @@ pub mod kinds {
     pub const SELF_REPORT: &str = "attentive.selfreport";
     /// A correction by hand, which is a label: `state`, and `note` if one was given.
     pub const CORRECTION: &str = "attentive.correction";
+    /// What the person said of an app or of one of its titles, which is a label: `label`, `app`, and `title` and `site` if it is about one title.
+    pub const TITLE_LABEL: &str = "attentive.titlelabel";
     /// A prompt that came up: see `Prompt`.
     pub const PROMPT: &str = "attentive.prompt";
     /// What followed a prompt: see `Outcome`.

@@ -32,6 +32,7 @@ pub mod stream;
 pub mod suggestion;
 pub mod table;
 pub mod time;
+pub mod titles;
 
 pub use bucket::Bucket;
 pub use columns::{BucketColumns, EventColumns, PayloadTable};
@@ -52,3 +53,4 @@ pub use stream::{Annotation, ChannelInfo, ClockKind, Screen, StreamInfo, StreamK
 pub use suggestion::Suggestion;
 pub use table::{Column, Table, Values};
 pub use time::{Span, Timestamp};
+pub use titles::{LabelledBy, LabelledTitle, TitleLabel};

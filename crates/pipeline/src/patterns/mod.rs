@@ -8,6 +8,7 @@
 //! - [`content_hotspots`], [`hours_of_week`]: where attention gathers, in content and in time.
 //! - [`changes`]: when a feature of a recording changed its level, and where it was high.
 //! - [`space`]: where gaze gathers on the screen: heat map, areas of interest, scan path, transitions, spread.
+//! - [`titles`]: is what is in front focus, neutral or distraction to this person, who says so, and why.
 //! - [`Summary`], [`DayTotals`], [`Slope`], [`Breaker`]: one day, and how days change.
 //! - [`day_changes`]: since when they are different.
 
@@ -15,6 +16,7 @@ pub mod changes;
 pub mod corrections;
 pub mod learned;
 pub mod space;
+pub mod titles;
 pub mod transparent;
 
 mod breakers;

@@ -127,8 +127,8 @@ impl Sense {
 
     fn knows(&mut self, bucket: &Bucket) -> bool {
         let is_known = KNOWN.contains(&bucket.kind.as_str());
-        // Prompts and their outcomes are ours: the later stages read them, and they are no sign of attention.
-        let is_ours = [kinds::PROMPT, kinds::OUTCOME].contains(&bucket.kind.as_str());
+        // Prompts, their outcomes and words on titles are ours: later stages read them, and they are no sign of attention.
+        let is_ours = [kinds::PROMPT, kinds::OUTCOME, kinds::TITLE_LABEL].contains(&bucket.kind.as_str());
         if !is_known && !is_ours && !self.ignored.contains(&bucket.id) {
             self.ignored.insert(bucket.id.clone());
         }
@@ -247,5 +247,6 @@ mod tests {
         assert!(streams.is_empty());
         assert_eq!(sense.ignored_buckets().collect::<Vec<_>>(), ["b"]);
         assert_eq!(read("attentive.prompt", json!({})).0.ignored_buckets().count(), 0);
+        assert_eq!(read("attentive.titlelabel", json!({})).0.ignored_buckets().count(), 0);
     }
 }
