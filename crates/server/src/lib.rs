@@ -29,6 +29,7 @@ mod router;
 mod support;
 mod text_desk;
 mod texts;
+pub mod titles;
 
 pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;

@@ -19,6 +19,7 @@ mod sensors;
 mod states;
 mod stream;
 mod support;
+mod titles;
 mod trends;
 
 use axum::Router;
@@ -30,7 +31,7 @@ pub(crate) use monitor::Shelf;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 30] = [
+    let routes: [(&str, MethodRouter<AppState>); 34] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -60,6 +61,10 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/runs/{id}", get(runs::run)),
         ("/support", get(support::faqs)),
         ("/support/ask", post(support::ask)),
+        ("/titles", get(titles::titles)),
+        ("/titles/corrections", post(titles::say)),
+        ("/titles/corrections/{id}", delete(titles::withdraw)),
+        ("/titles/categories", get(titles::categories).put(titles::set_categories)),
         ("/stream", get(stream::stream)),
     ];
     routes

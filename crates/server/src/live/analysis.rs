@@ -190,7 +190,7 @@ fn settings(
 }
 
 /// The person's category rules; our own when there are none. A rule that cannot be understood costs only itself.
-fn rules(setting: Option<&serde_json::Value>) -> CategoryRules {
+pub(crate) fn rules(setting: Option<&serde_json::Value>) -> CategoryRules {
     let Some(setting) = setting.filter(|setting| setting.as_array().is_some_and(|list| !list.is_empty())) else {
         return CategoryRules::defaults();
     };

@@ -1,5 +1,6 @@
 //! What the person decides about their data: pause, privacy filters, retention, forgetting. Each is written into the audit.
 
+use attentive_pipeline::patterns::titles::CategoryLabels;
 use attentive_store::{ForgetReport, Range, StoreError};
 use attentive_types::bucket::kinds;
 use attentive_types::time::{MINUTE, SECOND};
@@ -10,6 +11,7 @@ use super::names::{self, streams};
 use super::news::News;
 use super::retention::Retention;
 use super::{Inner, Live, clock, keys, own_buckets};
+use crate::titles::{self, KeptWord, Saying};
 
 /// Who did it, when it came through a door.
 const PERSON: &str = "person";
@@ -59,6 +61,7 @@ impl Live {
     pub fn check_setting(&self, key: &str, value: &Value) -> Result<(), String> {
         match key {
             keys::PRIVACY_FILTERS => self.inner.screening.check(value),
+            titles::CATEGORY_LABELS => CategoryLabels::check(value).map_err(|fault| fault.to_string()),
             _ if keys::is_secret(key) => Err(format!("the setting {key} is kept by the program and cannot be written")),
             _ => Ok(()),
         }
@@ -126,7 +129,10 @@ impl Live {
     /// # Errors
     /// When the store cannot erase it.
     pub(crate) fn forget(&self, span: Span, bucket: Option<&str>) -> Result<ForgetReport, StoreError> {
+        // Before the rest, so that the traces of both go at once.
+        titles::forget_words(&self.inner.store, Range::from(span), bucket)?;
         let report = self.inner.store.forget(Range::from(span), bucket)?;
+        self.inner.titles.clear();
         self.inner.board.forget(span);
         let what = bucket.unwrap_or("all buckets");
         let detail = format!("{} to {}, {what}: {} events", span.start, span.end, report.events);
@@ -140,6 +146,19 @@ impl Live {
 }
 
 impl Inner {
+    /// Keeps what the person says of a title; `None` where a privacy filter would hide or change it.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub(crate) fn say_title(
+        &self,
+        hostname: &str,
+        now: Timestamp,
+        saying: Saying,
+    ) -> Result<Option<KeptWord>, StoreError> {
+        titles::say_screened(&self.store, &self.screening, hostname, now, saying)
+    }
+
     /// Takes the privacy filters from the setting and says so.
     pub(crate) fn filters_changed(&self) -> Result<(), StoreError> {
         self.screening.read_again(&self.store)?;
@@ -163,6 +182,7 @@ impl Inner {
         let (events, samples) = self.retention()?.sweep(&self.store, self.data_clock.now())?;
         if events > 0 {
             self.learn_states_anew();
+            self.titles.clear();
         }
         if events + samples > 0 {
             self.rewritten();

@@ -44,20 +44,24 @@ use std::thread::JoinHandle;
 use attentive_pipeline::run::Policy;
 use attentive_store::{Store, StoreError};
 
+use crate::titles::TitleDesk;
+
+pub(crate) use analysis::rules as category_rules;
 pub(crate) use board::SensorLine;
 pub use clock::machine_now;
 pub(crate) use guide::AnswerError;
-pub(crate) use keys::PRIVACY_FILTERS;
+pub(crate) use keys::{CLASSES, PRIVACY_FILTERS};
 pub use learner::KeepStates;
 pub(crate) use ledger::Ledger;
 pub use local::{LocalTime, date_name, day_number_of, start_of_day_min};
-pub(crate) use names::{own as own_bucket_name, streams as own_streams};
+pub(crate) use names::{own as own_bucket_name, shared as shared_bucket_name, streams as own_streams};
 #[cfg(test)]
 pub(crate) use news::Newsroom;
 pub(crate) use news::{Listener, News};
 pub use options::{LiveOptions, PromptOptions};
 pub(crate) use own_buckets::{bucket as own_bucket, insert as insert_own};
 pub use retention::Retention;
+pub(crate) use screening::Screening;
 pub use screening::TextScreen;
 
 /// What to do with an event that came in.
@@ -91,6 +95,7 @@ pub(crate) struct Inner {
     newsroom: news::Newsroom,
     analysis: analysis::TheAnalysis,
     pub(crate) learner: learner::Learner,
+    pub(crate) titles: TitleDesk,
     guide: guide::Guide,
     stop: stop::Stop,
 }
@@ -119,6 +124,7 @@ impl Live {
             newsroom: news::Newsroom::default(),
             analysis: analysis::TheAnalysis::new(&store)?,
             learner: learner::Learner::new(options.states.as_ref()),
+            titles: TitleDesk::default(),
             guide: guide::Guide::of_store(&store)?,
             stop: stop::Stop::default(),
             store,

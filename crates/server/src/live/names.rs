@@ -37,6 +37,8 @@ pub(crate) mod streams {
     pub(crate) const SELF_REPORT: &str = "selfreport";
     /// Corrections by hand.
     pub(crate) const CORRECTIONS: &str = "corrections";
+    /// Labels of titles and apps by hand.
+    pub(crate) const TITLES: &str = "titles";
     /// Stretches in which sensing was paused.
     pub(crate) const PAUSE: &str = "pause";
 }
@@ -46,8 +48,8 @@ pub(crate) const ANSWER_KIND: &str = "attentive.answer";
 
 /// Whether a bucket of this type holds what was sensed, and not what the program or the person said about it.
 pub(crate) fn is_sensed(kind: &str) -> bool {
-    let own = [kinds::SELF_REPORT, kinds::CORRECTION, kinds::PROMPT, kinds::OUTCOME, kinds::PAUSE, ANSWER_KIND];
-    !own.contains(&kind)
+    let own = [kinds::SELF_REPORT, kinds::CORRECTION, kinds::TITLE_LABEL, kinds::PROMPT, kinds::OUTCOME, kinds::PAUSE];
+    kind != ANSWER_KIND && !own.contains(&kind)
 }
 
 #[cfg(test)]

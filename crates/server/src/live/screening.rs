@@ -62,6 +62,12 @@ impl Screening {
         }
     }
 
+    /// Whether the filters keep what was sent to a bucket, and leave it as it is.
+    pub(crate) fn leaves(&self, bucket: &str, data: &Payload) -> bool {
+        let filters = Arc::clone(&self.filters.read().unwrap_or_else(PoisonError::into_inner));
+        filters.apply(bucket, &mut data.clone()) == redact::Verdict::Keep
+    }
+
     /// What may be kept of a text that is no field of a payload; `None` when nothing may.
     pub(crate) fn text(&self, bucket: &str, text: &str) -> Option<String> {
         let filters = Arc::clone(&self.filters.read().unwrap_or_else(PoisonError::into_inner));
@@ -96,6 +102,11 @@ impl TextScreen {
     /// When the store cannot be read, or there is no key for pseudonyms yet and none can be made.
     pub fn of_store(store: &Store) -> Result<Self, StoreError> {
         Screening::of_store(store).map(Self)
+    }
+
+    /// The filters.
+    pub(crate) fn screening(&self) -> &Screening {
+        &self.0
     }
 
     /// What may be written of a text; `None` when nothing may. Filters for `bucket`, that look at `text` or `title`, hold.

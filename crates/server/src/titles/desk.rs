@@ -1,0 +1,121 @@
+//! The labels that follow from what was said until now, learnt in memory and held against the words at each question.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use attentive_pipeline::patterns::titles::{CategoryLabels, TitleLabels, TitleWord, TitleWords};
+use attentive_store::{Store, StoreError};
+use serde_json::Value;
+
+use super::kept::{self, CATEGORY_LABELS};
+use crate::live::{CLASSES, category_rules};
+
+/// What labels are made from.
+#[derive(Clone, Debug, PartialEq)]
+struct Ground {
+    words: Vec<TitleWord>,
+    classes: Value,
+    own: Value,
+}
+
+impl Ground {
+    fn of_store(store: &Store) -> Result<Self, StoreError> {
+        let setting = |key: &str| store.setting(key).map(Option::unwrap_or_default);
+        let words = kept::all(store)?.iter().map(kept::KeptWord::word).collect();
+        Ok(Self { words, classes: setting(CLASSES)?, own: setting(CATEGORY_LABELS)? })
+    }
+
+    fn labels(&self) -> TitleLabels {
+        let categories = CategoryLabels::new(&self.classes, &self.own);
+        let rules = category_rules(Some(&self.classes));
+        TitleLabels::new(TitleWords::new(self.words.iter().cloned()), categories, &rules)
+    }
+}
+
+/// The labels that follow from what a store holds.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn labels(store: &Store) -> Result<TitleLabels, StoreError> {
+    Ok(Ground::of_store(store)?.labels())
+}
+
+/// The labels that were asked for last. What they are made from is read at each question, so that what is erased, imported or said elsewhere counts.
+#[derive(Default)]
+pub(crate) struct TitleDesk {
+    held: Mutex<Option<(Ground, Arc<TitleLabels>)>>,
+}
+
+impl TitleDesk {
+    /// The labels that follow from what the store holds now.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn labels(&self, store: &Store) -> Result<Arc<TitleLabels>, StoreError> {
+        // Held while it learns: who asks meanwhile waits for the same.
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let ground = Ground::of_store(store)?;
+        if let Some((_, labels)) = held.as_ref().filter(|(known, _)| *known == ground) {
+            return Ok(Arc::clone(labels));
+        }
+        let labels = Arc::new(ground.labels());
+        *held = Some((ground, Arc::clone(&labels)));
+        Ok(labels)
+    }
+
+    /// Forgets what was learnt; the next question learns anew from what remains.
+    pub(crate) fn clear(&self) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use attentive_store::{OpenOptions, Range};
+    use attentive_types::{Timestamp, TitleLabel};
+    use serde_json::json;
+
+    use super::*;
+    use crate::live::TextScreen;
+    use crate::titles::{Saying, say};
+
+    #[test]
+    fn a_word_counts_from_the_next_question_on_and_goes_however_it_went() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
+        let desk = TitleDesk::default();
+        let first = desk.labels(&store).unwrap();
+        assert!(Arc::ptr_eq(&first, &desk.labels(&store).unwrap()), "nothing is learnt anew without a reason");
+        let screen = TextScreen::of_store(&store).unwrap();
+        for number in 0..6 {
+            for (topic, label) in [("thesis chapter", TitleLabel::Focus), ("celebrity gossip", TitleLabel::Distraction)]
+            {
+                let title = Some(format!("{topic} {number}"));
+                let saying = Saying { app: "firefox".to_owned(), title, site: None, label };
+                say(&store, &screen, "h", Timestamp(number), saying).unwrap().unwrap();
+            }
+        }
+        let learnt = desk.labels(&store).unwrap();
+        assert!(learnt.learned().is_ok(), "{:?}", learnt.learned());
+        // By the store alone, as another program would.
+        store.forget(Range::new(Timestamp(0), Timestamp(3)), None).unwrap();
+        let after = desk.labels(&store).unwrap();
+        assert_eq!((after.words().all().len(), after.learned().is_ok()), (6, false));
+    }
+
+    #[test]
+    fn settings_count_from_the_next_question_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
+        let desk = TitleDesk::default();
+        desk.labels(&store).unwrap();
+        store.set_setting(CATEGORY_LABELS, json!({"Media > News": "distraction"})).unwrap();
+        let visit = attentive_types::Visit {
+            span: attentive_types::Span::new(Timestamp(0), Timestamp(1)),
+            app: "newsflash".into(),
+            title: "".into(),
+            site: None,
+            category: ["Media".to_owned(), "News".to_owned()].into(),
+        };
+        assert_eq!(desk.labels(&store).unwrap().label(&visit).label, TitleLabel::Distraction);
+    }
+}
