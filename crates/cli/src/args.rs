@@ -9,6 +9,7 @@ use crate::commands::monitor::args as monitor;
 use crate::commands::reading::args as reading;
 use crate::commands::support::args as support;
 use crate::commands::text::args as text;
+use crate::commands::titles::args as titles;
 use crate::exit_codes;
 
 /// Senses where your attention goes, on your own machine, and helps you protect it.
@@ -36,6 +37,7 @@ Examples:
   attentive import empatica/            events and features of a raw recording, into your database
   attentive report --day                where today's attention went
   attentive report --week --json
+  attentive titles                      which windows and pages were focus, neutral or distraction
   attentive analyse gaze.tsv            a report with pictures, events and features of a raw recording
   attentive forget --from 2026-11-24T09:00 --to 2026-11-24T10:00
 ";
@@ -90,6 +92,9 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Say where attention went, on one day or in one week
     Report(ReportArgs),
+    /// Say which windows and pages were focus, neutral or distraction to you, and correct that
+    #[command(after_help = titles::EXAMPLES)]
+    Titles(titles::TitlesArgs),
     /// Ask in ActivityWatch's query language; the answer is JSON
     Query(QueryArgs),
     /// Write everything, or one bucket, to a file in an open format

@@ -70,6 +70,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Runs(args) => commands::runs::run(&place, &args),
         Command::Replay(args) => commands::replay::run(&place, &args),
         Command::Report(args) => commands::report::run(&place, &args),
+        Command::Titles(args) => commands::titles::run(&place, &args),
         Command::Query(args) => commands::query::run(&place, &args),
         Command::Export(args) => commands::export::run(&place, &args),
         Command::Forget(args) => commands::forget::run(&place, &args),

@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use attentive_pipeline::patterns::learned;
+use attentive_server::titles;
 use attentive_store::{Range, Store};
 
 use super::Place;
@@ -22,6 +23,8 @@ pub fn run(place: &Place, args: &ForgetArgs) -> Outcome {
         return Ok(());
     }
     let spinner = progress::spinner("erasing, and clearing the space on the disk");
+    // Before the rest, so that the traces of both go at once.
+    titles::forget_words(&store, range, args.bucket.as_deref())?;
     let report = store.forget(range, args.bucket.as_deref())?;
     store.audit("cli", "forget", &format!("{} events, {} samples", report.events, report.samples))?;
     spinner.finish_and_clear();

@@ -20,6 +20,7 @@ pub mod states;
 pub mod status;
 pub mod support;
 pub mod text;
+pub mod titles;
 pub mod train;
 
 use std::path::PathBuf;

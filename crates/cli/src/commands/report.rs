@@ -25,7 +25,7 @@ const BAR: f64 = 30.0;
 pub fn run(place: &Place, args: &ReportArgs) -> Outcome {
     let store = place.open_store_to_read()?;
     let local = clock::local_time(Some(&store))?;
-    let (name, span) = asked_span(args, &local)?;
+    let (name, span) = asked_span(args.day.as_deref(), args.week.as_deref(), &local)?;
     let spinner = progress::spinner("looking");
     let learned = trained_desk_states(&place.data_dir)?.map(|(model, _)| Arc::new(model));
     let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, learned, ..Settings::default() };
@@ -39,14 +39,15 @@ pub fn run(place: &Place, args: &ReportArgs) -> Outcome {
     Ok(())
 }
 
-fn asked_span(args: &ReportArgs, local: &LocalTime) -> Result<(String, Span), Failure> {
-    match (&args.day, &args.week) {
+/// The name and the span of the day or the week that was asked for; today when neither was.
+pub fn asked_span(day: Option<&str>, week: Option<&str>, local: &LocalTime) -> Result<(String, Span), Failure> {
+    match (day, week) {
         (_, Some(week)) => {
             let (monday, span) = clock::week_of(clock::parse_day(week, local)?, local);
             Ok((format!("Week of {monday}"), span))
         }
         (day, None) => {
-            let number = clock::parse_day(day.as_deref().unwrap_or("today"), local)?;
+            let number = clock::parse_day(day.unwrap_or("today"), local)?;
             Ok((date_name(number), local.day(number)))
         }
     }
@@ -65,7 +66,7 @@ pub fn rules(store: &Store) -> Result<Arc<CategoryRules>, Failure> {
 }
 
 /// All buckets, with an hour to each side so that what reaches in is cut rightly.
-fn recording(store: &Store, span: Span) -> Result<Vec<BucketColumns>, Failure> {
+pub fn recording(store: &Store, span: Span) -> Result<Vec<BucketColumns>, Failure> {
     let range = Range { start: Some(span.start.plus(-HOUR)), end: Some(span.end.plus(HOUR)) };
     let mut recording = Vec::new();
     for bucket in store.buckets()? {
@@ -138,7 +139,8 @@ fn print_hotspots(analysis: &Analysis, kind: ContentKind, title: &str) {
     }
 }
 
-fn shortened(text: &str, width: usize) -> String {
+/// The beginning of a text that is too wide.
+pub fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }
