@@ -11,6 +11,7 @@ import { surgesAnswer } from './monitor.mjs';
 import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
 import { readingAnswer, readingRanked, readingSaid } from './reading.mjs';
 import { supportAnswer, supportAsked } from './support.mjs';
+import { titlesAnswer, titleSaid } from './titles.mjs';
 import { FIRST_DAY, ZONE, dateOf, hotspotsOf, makeDay, midnight, offsetOf, random, shift, sum, summaryOf } from './synthetic.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -29,7 +30,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
   const clock = () => begin + (Date.now() - began);
   const today = () => dateOf(clock());
   const state = {
-    corrections: new Map(), nextId: 1, pausedUntil: null, reports: [], answers: new Map(),
+    corrections: new Map(), nextId: 1, titleWords: [], pausedUntil: null, reports: [], answers: new Map(),
     preferences: { 'close-distraction': { is_never: true, not_before: null } },
     filters: [{ enabled: true, bucket_prefix: '', field: 'title', pattern: '(?i)bank|salary', action: 'redact', replacement: 'redacted' }],
     retention: { samples_days: 30, events_days: null }, forgotten: [],
@@ -252,6 +253,8 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
       audit('correct', body.state);
       return { id };
     },
+    'GET /titles': (query) => titlesAnswer({ start: query.get('start'), end: query.get('end') }, isEmpty ? [] : raw(dateOf(Date.parse(query.get('start')) + 43_200_000)).visits, state.titleWords, Number(query.get('limit') ?? 50)),
+    'POST /titles/corrections': (_, body) => titleSaid(state.titleWords, body, { id: state.nextId++, at: iso(clock()) }),
     'GET /sensors': sensorsAnswer,
     'POST /pause': (_, body) => { state.pausedUntil = iso(clock() + body.minutes * 60_000); audit('pause', `${body.minutes} minutes`); tell('sensors', {}); return { paused_until: state.pausedUntil }; },
     'DELETE /pause': () => { state.pausedUntil = null; audit('resume'); tell('sensors', {}); return {}; },
@@ -296,6 +299,11 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     const [, head, id, tail] = path.split('/');
     if (method === 'GET' && head === 'runs') return runAnswer(decodeURIComponent(id));
     if (method === 'DELETE' && head === 'corrections') return state.corrections.delete(Number(id)) ? {} : [404, { message: 'no such correction' }];
+    if (method === 'DELETE' && head === 'titles') {
+      const word = state.titleWords.find((one) => one.id === Number(tail));
+      state.titleWords = state.titleWords.filter((one) => one.app !== word?.app || one.title !== word?.title);
+      return word ? {} : [404, { message: 'there is no such correction of a title' }];
+    }
     if (method === 'POST' && head === 'prompts' && tail === 'answer') { state.answers.set(id, body.answer); return {}; }
     if (method === 'POST' && head === 'prompts' && id === 'preferences') { state.preferences[tail] = { is_never: body.is_never, not_before: null }; return {}; }
     return [404, { message: `no such address: ${path}` }];

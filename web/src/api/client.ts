@@ -1,6 +1,6 @@
 // Every request of the dashboard, to the server that it came from and to nowhere else.
 
-import type { Answer, AuditEntry, Changes, Day, Filter, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, Trends } from './types';
+import type { Answer, AuditEntry, Changes, Day, Filter, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, TitleLabel, Titles, TitleSaid, Trends } from './types';
 
 /** A refusal of the server, with its own words; status 0 means that nothing answered. */
 export class ApiError extends Error {
@@ -62,6 +62,11 @@ export const api = {
   correct: (span: { start: string; end: string; state: StateKind; note: string }) =>
     call<{ id: number }>('POST', '/corrections', span),
   removeCorrection: (id: number) => call<unknown>('DELETE', `/corrections/${id}`),
+  titles: (span: { start: string; end: string }, limit: number) =>
+    call<Titles>('GET', `/titles?start=${encodeURIComponent(span.start)}&end=${encodeURIComponent(span.end)}&limit=${limit}`),
+  sayTitle: (said: { app: string; title: string | null; site: string | null; label: TitleLabel }) =>
+    call<TitleSaid>('POST', '/titles/corrections', said),
+  unsayTitle: (id: number) => call<unknown>('DELETE', `/titles/corrections/${id}`),
   sensors: () => call<Sensors>('GET', '/sensors'),
   pause: (minutes: number) => call<{ paused_until: string }>('POST', '/pause', { minutes }),
   resume: () => call<unknown>('DELETE', '/pause'),

@@ -229,6 +229,59 @@ export interface StatesDrift {
   features: string[];
 }
 
+export type TitleLabel = 'focus' | 'neutral' | 'distraction';
+export const TITLE_LABELS: readonly TitleLabel[] = ['focus', 'neutral', 'distraction'];
+
+/** Time on one title; `correction_id` is the person's word on this very title. */
+export interface LabelledTitle {
+  app: string;
+  title: string;
+  site: string | null;
+  category: string[];
+  present_s: number;
+  visits: number;
+  correction_id: number | null;
+  label: TitleLabel;
+  by: 'correction' | 'learned' | 'rule';
+  confidence: number | null;
+  reason: Reason;
+}
+
+/** Time on one app; `said` is the person's word on all of its titles. */
+export interface LabelledApp {
+  app: string;
+  present_s: number;
+  by_label_s: Record<TitleLabel, number>;
+  said: TitleLabel | null;
+  correction_id: number | null;
+}
+
+export interface Titles {
+  span: Span;
+  by_label_s: Record<TitleLabel, number>;
+  by_correction_s: number;
+  by_learned_s: number;
+  unknown_s: number;
+  titles: LabelledTitle[];
+  more_titles: number;
+  apps: LabelledApp[];
+  learned: {
+    is_used: boolean;
+    words: number;
+    lacks: 'words' | 'evidence' | 'text' | null;
+    why_not: string | null;
+    least: number | null;
+    tried: { words: number; answered: number; right: number } | null;
+  };
+  corrections: { id: number; at: string; app: string; title: string | null; site: string | null; label: TitleLabel }[];
+}
+
+export interface TitleSaid {
+  taken: boolean;
+  why: 'privacy' | null;
+  correction: Titles['corrections'][number] | null;
+}
+
 /** Which model names the states. */
 export interface StatesModel {
   by: 'transparent' | 'learned';

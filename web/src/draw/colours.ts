@@ -40,6 +40,9 @@ export function slotsFor(seconds: Map<string, number>): Map<string, number> {
 export const slotColour = (slot: number): string => (slot >= SLOTS ? 'var(--slot-none)' : `var(--slot-${slot})`);
 export const stateColour = (kind: string | null): string => `var(--state-${kind ?? 'unknown'})`;
 
+/** Labels of titles stand in their order, so that they are told apart without their colour. */
+export const labelColour = (label: string): string => `var(--label-${label})`;
+
 /** How high a state stands in the flow, 0 to 1: it tells states apart without their colour. */
 export const FLOW_LEVEL: Record<string, number> = {
   focused: 1, 'in-call': 0.78, shifting: 0.62, scattered: 0.4, resting: 0.24, away: 0.06, unknown: 0.12,

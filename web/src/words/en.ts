@@ -123,6 +123,27 @@ export const en: Words = {
     focused: (time) => `${time} in focus`, empty: 'Nothing to show.', uncategorized: 'Not categorised', focusedPart: 'Part in focus', byHour: 'By hour',
     hourLabel: (hour, focused, present) => `${hour}: ${focused} in focus of ${present} at the machine`,
   },
+  titles: {
+    title: 'Focus and distraction', lead: 'What was in front, by what it is to you. Correct it where it is wrong: your word holds at once, for the past too.',
+    labels: { focus: 'Focus', neutral: 'Neutral', distraction: 'Distraction' }, by: { correction: 'your word', learned: 'learnt from you', rule: 'by rule' },
+    bar: (parts) => `Time by label: ${parts}`, part: (label, time, share) => `${label} ${time} (${share})`, view: 'List by', ofTitles: 'Titles', ofApps: 'Apps', untitled: 'no title',
+    unknown: (time) => `Of neutral, ${time} is of what no rule knows.`, byWord: (time) => `${time} by your word.`, byLearned: (time) => `${time} by what was learnt from it.`,
+    found: (label, by) => `${label} · ${by}`, sure: (by, share) => `${by}, ${share} sure`, takeBack: 'Take back my word', mixed: 'As each title is',
+    choose: (what) => `What it is to you: ${what}`, said: (what, label) => `${what}: ${label}, by your word.`, takenBack: (what) => `${what}: your word is taken back.`,
+    privacy: 'Not kept: your privacy rules hide or change this title.',
+    why: {
+      'your-word': () => 'You said so of this title', 'your-word-app': () => 'You said so of this app', learned: ({ label }) => `It reads like what you said is ${label.toLowerCase()}`,
+      category: ({ category, label }) => `${category} counts as ${label.toLowerCase()}`, 'category-own': ({ category, label }) => `You set that ${category} is ${label.toLowerCase()}`,
+      'category-points': ({ category, points }) => `${category} has ${points} points in your categories`, 'no-rule': () => 'No rule knows it', 'no-label': ({ category }) => `Nothing says what ${category} is`,
+    },
+    learnt: (count, left, answered, right) => `Learnt from your ${plural(count, 'word', 'words')}: of ${left.toLocaleString('en')} that were left out in turn, ${answered.toLocaleString('en')} were answered, ${right.toLocaleString('en')} of them rightly.`,
+    notLearnt: {
+      words: (count) => `Nothing is learnt yet: it takes five words each of two labels, and you have said ${count === 0 ? 'none' : count.toLocaleString('en')} in all.`,
+      evidence: (count) => `Nothing is learnt yet: tried on your own ${plural(count, 'word', 'words')}, it was not surely better than the rules.`,
+      text: () => 'Nothing is learnt yet: what you spoke about has no words to learn from.',
+    },
+    empty: 'Nothing was in front.', left: (count) => `${plural(count, 'title', 'titles')} with less time not listed.`,
+  },
   plan: {
     title: 'Plan of the day', empty: 'Too few days are known yet to plan by hours.',
     advice: { focus: 'Good for focus', ordinary: 'Ordinary', open: 'Good for messages and meetings', unknown: 'Not known' },

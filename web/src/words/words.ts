@@ -66,6 +66,16 @@ export interface Words {
     title: string; app: string; site: string; category: string; visits: (count: number) => string; focused: (time: string) => string;
     empty: string; uncategorized: string; focusedPart: string; byHour: string; hourLabel: (hour: string, focused: string, present: string) => string;
   };
+  titles: {
+    title: string; lead: string; labels: Record<'focus' | 'neutral' | 'distraction', string>; by: Record<'correction' | 'learned' | 'rule', string>;
+    bar: (parts: string) => string; part: (label: string, time: string, share: string) => string; view: string; ofTitles: string; ofApps: string; untitled: string;
+    unknown: (time: string) => string; byWord: (time: string) => string; byLearned: (time: string) => string;
+    found: (label: string, by: string) => string; sure: (by: string, share: string) => string; takeBack: string; mixed: string;
+    choose: (what: string) => string; said: (what: string, label: string) => string; takenBack: (what: string) => string; privacy: string;
+    /** Why a title has its label, by the code of the reason. */
+    why: Record<string, (value: { category: string; label: string; points: string }) => string>;
+    learnt: (words: number, left: number, answered: number, right: number) => string; notLearnt: Record<'words' | 'evidence' | 'text', (words: number) => string>; empty: string; left: (count: number) => string;
+  };
   plan: {
     title: string; empty: string; advice: Record<'focus' | 'ordinary' | 'open' | 'unknown', string>;
     expected: (share: string, days: number) => string; best: (hours: string) => string; why: string; noBest: string;

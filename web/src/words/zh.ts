@@ -102,6 +102,26 @@ export const zh: Words = {
     title: '热点', app: '应用', site: '网站', category: '类别', visits: (count) => `${number(count)} 次停留`, focused: (time) => `专注 ${time}`, empty: '没有可显示的内容。', uncategorized: '未分类',
     focusedPart: '专注部分', byHour: '按小时', hourLabel: (hour, focused, present) => `${hour}:在电脑前 ${present},其中专注 ${focused}`,
   },
+  titles: {
+    title: '专注与分心', lead: '前台的内容,按它对您意味着什么来分。不对就更正:您的话立即生效,对过去也生效。',
+    labels: { focus: '专注', neutral: '中性', distraction: '分心' }, by: { correction: '您说的', learned: '从您那里学到', rule: '按规则' },
+    bar: (parts) => `各类时间:${parts}`, part: (label, time, share) => `${label} ${time}(${share})`, view: '列出', ofTitles: '标题', ofApps: '应用', untitled: '无标题',
+    unknown: (time) => `中性里有 ${time} 是没有规则认得的。`, byWord: (time) => `${time} 按您的话。`, byLearned: (time) => `${time} 按从中学到的。`,
+    found: (label, by) => `${label} · ${by}`, sure: (by, share) => `${by},把握 ${share}`, takeBack: '收回我的话', mixed: '按每个标题',
+    choose: (what) => `它对您意味着什么:${what}`, said: (what, label) => `${what}:${label},按您的话。`, takenBack: (what) => `${what}:您的话已收回。`,
+    privacy: '没有保存:您的隐私规则会隐藏或改动这个标题。',
+    why: {
+      'your-word': () => '您这样说过这个标题', 'your-word-app': () => '您这样说过这个应用', learned: ({ label }) => `读起来像您说过的${label}`,
+      category: ({ category, label }) => `${category} 算作${label}`, 'category-own': ({ category, label }) => `您设定 ${category} 为${label}`,
+      'category-points': ({ category, points }) => `${category} 在您的类别里有 ${points} 分`, 'no-rule': () => '没有规则认得它', 'no-label': ({ category }) => `没有什么说明 ${category} 是哪一种`,
+    },
+    learnt: (count, left, answered, right) => `从您的 ${number(count)} 句话学到:轮流留出的 ${number(left)} 句中回答了 ${number(answered)} 句,其中 ${number(right)} 句正确。`,
+    notLearnt: {
+      words: (count) => `还没有学:需要两种标签各五句话,您一共说了 ${number(count)} 句。`, evidence: (count) => `还没有学:用您自己的 ${number(count)} 句话试过,并不确定比规则好。`,
+      text: () => '还没有学:您说到的内容里没有可学的词。',
+    },
+    empty: '前台没有内容。', left: (count) => `另有 ${number(count)} 个时间更少的标题未列出。`,
+  },
   plan: {
     title: '一天的安排', empty: '已知的天数太少,还不能按小时安排。',
     advice: { focus: '适合专注', ordinary: '一般', open: '适合消息和会议', unknown: '不清楚' },
