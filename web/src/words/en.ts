@@ -138,7 +138,7 @@ export const en: Words = {
     },
     learnt: (count, left, answered, right) => `Learnt from your ${plural(count, 'word', 'words')}: of ${left.toLocaleString('en')} that were left out in turn, ${answered.toLocaleString('en')} were answered, ${right.toLocaleString('en')} of them rightly.`,
     notLearnt: {
-      words: (count) => `Nothing is learnt yet: it takes five words each of two labels, and you have said ${count === 0 ? 'none' : count.toLocaleString('en')} in all.`,
+      words: (count) => `Nothing is learnt yet: it takes five words each of two labels, and ${count === 0 ? 'none was said so far' : `so far there ${count === 1 ? 'is one' : `are ${count.toLocaleString('en')}`}`}.`,
       evidence: (count) => `Nothing is learnt yet: tried on your own ${plural(count, 'word', 'words')}, it was not surely better than the rules.`,
       text: () => 'Nothing is learnt yet: what you spoke about has no words to learn from.',
     },
