@@ -48,25 +48,6 @@ pub fn calibration_error(confidence: &[f64], is_right: &[bool], bins: usize) -> 
     (rows > 0).then(|| each.sum::<f64>() / rows as f64)
 }
 
-/// How far what was said is from what came, beyond what so few rows differ by chance: a root mean square over bins, debiased; `None` without two rows a bin.
-///
-/// Source: Kumar, Liang and Ma 2019, "Verified uncertainty calibration". With n rows of a bin of which the share c came,
-///
-/// ```text
-/// square root of the sum over bins of (rows of the bin / all rows) * ((said - c)^2 - c (1 - c) / (n - 1)),   0 where the sum is below
-/// ```
-#[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts of rows")]
-pub fn calibration_error_beyond_chance(bins: &[ReliabilityBin]) -> Option<f64> {
-    let rows: usize = bins.iter().map(|bin| bin.rows).sum();
-    let of_bin = |bin: &ReliabilityBin| {
-        let by_chance = bin.came * (1.0 - bin.came) / (bin.rows as f64 - 1.0);
-        bin.rows as f64 * ((bin.said - bin.came).powi(2) - by_chance)
-    };
-    let is_enough = rows > 0 && bins.iter().all(|bin| bin.rows > 1);
-    is_enough.then(|| (bins.iter().map(of_bin).sum::<f64>() / rows as f64).max(0.0).sqrt())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,24 +65,5 @@ mod tests {
         let confidence: Vec<f64> = (0..10).map(|row| f64::from(row) / 10.0).collect();
         let bins = reliability(&confidence, &[true; 10], 3);
         assert_eq!(bins.iter().map(|bin| bin.rows).collect::<Vec<_>>(), [3, 3, 4]);
-    }
-
-    /// The mean over draws of the error of 200 rows that say so much too much.
-    fn beyond_chance(too_much: f64) -> f64 {
-        let mut random = crate::SplitMix64::new(2);
-        let mut one = || {
-            let said: Vec<f64> = (0..200).map(|_| 0.7 + 0.3 * random.next_unit()).collect();
-            let right: Vec<bool> = said.iter().map(|said| random.next_unit() < said - too_much).collect();
-            calibration_error_beyond_chance(&reliability(&said, &right, 10)).unwrap()
-        };
-        (0..200).map(|_| one()).sum::<f64>() / 200.0
-    }
-
-    #[test]
-    fn few_rows_do_not_look_off_by_chance_alone_and_what_is_off_does() {
-        let (right, off) = (beyond_chance(0.0), beyond_chance(0.15));
-        assert!(right < 0.03 && (0.13..0.17).contains(&off), "{right} {off}");
-        assert_eq!(calibration_error_beyond_chance(&[]), None);
-        assert_eq!(calibration_error_beyond_chance(&reliability(&[0.5; 12], &[true; 12], 10)), None);
     }
 }

@@ -8,7 +8,8 @@
 //! | [`f1()`], [`weighted_f1`] | are the rare ones found, and are those found right? | `f1.rs` |
 //! | [`ClassReport`] | how good is each class found, and all on average? | `class_report.rs` |
 //! | [`auc()`] | is a positive row ranked above a negative one? | `auc.rs` |
-//! | [`calibration_error()`], [`calibration_error_beyond_chance`] | do things happen as often as was said? | `calibration_error.rs` |
+//! | [`calibration_error()`] | do things happen as often as was said? | `calibration_error.rs` |
+//! | [`calibration_distance`] | the same, with few rows | `calibration_curve.rs` |
 //! | [`brier()`] | how far are probabilities from what happened? | `brier.rs` |
 //! | [`mean_absolute_error`], [`underprediction`] | how far is a number off, and on which side? | `numbers.rs` |
 //! | [`Judgement`] | all of it together, for a report | `judgement.rs` |
@@ -21,6 +22,7 @@ pub mod accuracy;
 pub mod area;
 pub mod auc;
 pub mod brier;
+pub mod calibration_curve;
 pub mod calibration_error;
 pub mod class_report;
 pub mod confusion;
@@ -35,7 +37,8 @@ pub use accuracy::accuracy;
 pub use area::area;
 pub use auc::auc;
 pub use brier::brier;
-pub use calibration_error::{ReliabilityBin, calibration_error, calibration_error_beyond_chance, reliability};
+pub use calibration_curve::calibration_distance;
+pub use calibration_error::{ReliabilityBin, calibration_error, reliability};
 pub use class_report::{ClassReport, Figures, OfClass};
 pub use confusion::confusion;
 pub use f1::{f1, weighted_f1};

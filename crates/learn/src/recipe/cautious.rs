@@ -19,7 +19,7 @@ use super::blend::Answers;
 use super::{Blend, CannotBeKept, Evidence, Labelled, Recipe, Voters};
 use crate::calibrate::Conformal;
 use crate::classifier::likeliest;
-use crate::metrics::{Judgement, area, calibration_error_beyond_chance};
+use crate::metrics::{Judgement, area, calibration_distance};
 use crate::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, Tensors};
 use crate::rows::LacksColumn;
 use crate::split::Split;
@@ -31,7 +31,7 @@ const COVERAGE: f64 = 0.8;
 /// Of ten sets of what may be one misses the truth.
 const MISS: f64 = 0.1;
 
-/// A greater calibration error than this beyond chance, on people who had no part in choice and temperature, is not "calibrated".
+/// A greater mean distance than this from the curve of what came, on people who had no part in choice and temperature, is not "calibrated".
 const MOST_ERROR: f64 = 0.05;
 
 /// Of fewer rows nobody can say that they are calibrated.
@@ -152,7 +152,9 @@ impl CautiousModel {
         let judgement = Judgement::of(&said, &data.class, &data.rows.person, classes, abstain_below, &mut random)
             .ok_or_else(few)?;
         let evidence = Evidence::of(data, &chosen.of_all, &|p, class| area(p, class, classes), BY_LOT, &mut random);
-        let off = calibration_error_beyond_chance(&judgement.reliability);
+        let is_right: Vec<bool> =
+            said.chunks_exact(classes).zip(&data.class).map(|(row, class)| likeliest(row) == *class).collect();
+        let off = calibration_distance(&confidence, &is_right);
         let is_calibrated = judgement.rows >= LEAST_ROWS && off.is_some_and(|off| off <= MOST_ERROR);
         let alone = recipes.iter().map(|recipe| recipe.name.clone()).zip(chosen.alone.iter().copied()).collect();
         let worth = Worth { judgement, evidence, alone };
