@@ -8,7 +8,7 @@
 //! | question | file |
 //! | --- | --- |
 //! | what was said, and how is it kept and taken back? | `kept.rs` |
-//! | which labels follow from it now? | [`TitleDesk`], `desk.rs` |
+//! | which labels follow from it now? | `TitleDesk`, `desk.rs` |
 //! | which words go with a stretch of time that is forgotten? | `left_behind.rs` |
 //! | how is it told to programs? | `told.rs` |
 //!
