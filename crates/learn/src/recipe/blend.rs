@@ -112,6 +112,11 @@ impl Answers {
         }
     }
 
+    /// What the mean of all recipes reaches.
+    pub(super) fn of_all(&self, measure: Measure<'_>) -> Option<f64> {
+        measure(&mean(self.each.iter(), self.class.len() * self.classes), &self.class).filter(|value| value.is_finite())
+    }
+
     /// The calibrated probabilities of each judged row by a choice and a temperature that were found on the people of all other splits: what a model of this making
     /// says of people who had no part in it, so that calibration, abstention and sets of what may be can be judged. Where a split leaves nobody to choose on, `chosen` stands.
     pub(super) fn apart(&self, chosen: &Chosen, splits: &[Split], measure: Measure<'_>) -> Vec<f32> {

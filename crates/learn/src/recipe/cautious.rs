@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::blend::Answers;
+use super::dealt::beats_deals;
 use super::{Blend, CannotBeKept, Evidence, Labelled, Recipe, Voters};
 use crate::calibrate::Conformal;
 use crate::classifier::likeliest;
@@ -74,8 +75,18 @@ pub struct Worth {
     pub judgement: Judgement,
     /// Whether there is anything to be known; not too good, as nothing was chosen. `None` when it could not be told.
     pub evidence: Option<Evidence>,
+    /// Whether labels that were dealt out anew were never told as well; `None` where there are so many rows that it need not be asked.
+    pub beats_deals: Option<bool>,
     /// Names of the recipes and what each reached alone (mean log-likelihood).
     pub alone: Vec<(String, f64)>,
+}
+
+impl Worth {
+    /// Whether there is anything to be known: the labels are told surely above chance, and better than labels that were dealt out anew.
+    #[must_use]
+    pub fn has_evidence(&self) -> bool {
+        self.evidence.is_some_and(|evidence| evidence.is_there()) && self.beats_deals != Some(false)
+    }
 }
 
 /// What it says of one row.
@@ -151,13 +162,16 @@ impl CautiousModel {
         let mut random = SplitMix64::new(seed);
         let judgement = Judgement::of(&said, &data.class, &data.rows.person, classes, abstain_below, &mut random)
             .ok_or_else(few)?;
-        let evidence = Evidence::of(data, &chosen.of_all, &|p, class| area(p, class, classes), BY_LOT, &mut random);
+        let area = |p: &[f32], class: &[u8]| area(p, class, classes);
+        let evidence = Evidence::of(data, &chosen.of_all, &area, BY_LOT, &mut random);
+        let seems = evidence.is_some_and(|evidence| evidence.is_there());
+        let beats_deals = if seems { beats_deals(recipes, data, &area, seed)? } else { None };
         let is_right: Vec<bool> =
             said.chunks_exact(classes).zip(&data.class).map(|(row, class)| likeliest(row) == *class).collect();
         let off = calibration_distance(&confidence, &is_right);
         let is_calibrated = judgement.rows >= LEAST_ROWS && off.is_some_and(|off| off <= MOST_ERROR);
         let alone = recipes.iter().map(|recipe| recipe.name.clone()).zip(chosen.alone.iter().copied()).collect();
-        let worth = Worth { judgement, evidence, alone };
+        let worth = Worth { judgement, evidence, beats_deals, alone };
         Ok((Self { labels: labels.to_vec(), voters: blend.voters, abstain_below, may_be, is_calibrated }, worth))
     }
 
@@ -302,7 +316,7 @@ mod tests {
     #[test]
     fn where_there_is_nothing_to_know_it_says_so() {
         let (_, worth) = learn(&people(0.0)).unwrap();
-        assert!(!worth.evidence.is_some_and(|evidence| evidence.is_there()), "{worth:?}");
+        assert!(!worth.has_evidence(), "{worth:?}");
     }
 
     #[test]

@@ -50,7 +50,13 @@ impl Evidence {
     /// Whether there is any, and enough to be worth saying.
     #[must_use]
     pub fn is_there(&self) -> bool {
-        self.found.low > self.chance + LEAST_WORTH
+        self.found.low > self.least()
+    }
+
+    /// Above what its interval must lie.
+    #[must_use]
+    pub fn least(&self) -> f64 {
+        self.chance + LEAST_WORTH
     }
 }
 

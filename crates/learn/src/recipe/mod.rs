@@ -12,11 +12,13 @@
 //! | all of it as one model that abstains, is judged and kept | [`CautiousModel`], `cautious.rs` |
 //! | as numbers of a model file, and back | `kept.rs` |
 //! | is there anything to be known at all, or must it be "no evidence"? | [`Evidence`], `evidence.rs` |
+//! | would labels that are dealt out anew be told as well? | `dealt.rs` |
 //!
 //! A model is chosen on the people it learns from alone: [`Blend::fit`] never sees the rows that it is judged on.
 
 mod blend;
 mod cautious;
+mod dealt;
 mod evidence;
 mod fitted;
 mod kept;

@@ -9,13 +9,13 @@ use attentive_learn::recipe::LEAST_GROUPS;
 use attentive_learn::rows::LacksColumn;
 use serde_json::json;
 
-use super::labels::{Label, Labels};
+use super::labels::{Label, Labels, NAME};
 use super::looks::{self, Looks};
 use super::marks::MarkMap;
 use super::recordings::{Known, Parts};
 use super::unmet::unmet;
 use super::windows::Windows;
-use super::{Trained, page, right_in_words, trained};
+use super::{Trained, page, refuse_overwriting, right_in_words, trained};
 use crate::args::EvaluateArgs;
 use crate::commands::Place;
 use crate::commands::train::a_folder;
@@ -95,6 +95,8 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
         Some(marks) => marks.labels(&args.data, &setup.options)?,
         None => Labels::read(&args.data)?,
     };
+    let path = args.out.clone().unwrap_or_else(|| Path::new("states-report.html").to_owned());
+    refuse_overwriting(&path, &[labels.files(), vec![args.data.join(NAME)]].concat())?;
     let mut notes = without_known(&mut labels, &recordings)?;
     notes.append(&mut labels.said);
     let files = labels.files();
@@ -151,7 +153,6 @@ pub fn run(place: &Place, args: &EvaluateArgs) -> Outcome {
         notes: &notes,
         data: &args.data,
     });
-    let path = args.out.clone().unwrap_or_else(|| Path::new("states-report.html").to_owned());
     std::fs::write(&path, text)
         .map_err(|error| Failure::input(format!("could not write the page: {error}: {}", path.display())))?;
     if args.json {

@@ -34,6 +34,8 @@ pub mod train;
 mod unmet;
 mod windows;
 
+use std::path::{Path, PathBuf};
+
 use attentive_learn::drift::PeopleDrift;
 use attentive_learn::metrics::Judgement;
 use attentive_learn::model_file::{Manifest, ModelFault};
@@ -45,7 +47,7 @@ use self::recordings::Known;
 use super::Place;
 use super::train::kept;
 use crate::exit_codes;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 
 /// What the file is for.
 const KIND: &str = "states";
@@ -68,6 +70,20 @@ struct Trained {
     marks: Option<MarkMap>,
     /// What it saw of people; `None` where they were too few.
     drift: Option<PeopleDrift>,
+}
+
+/// What is read is not written over: neither a recording, nor a file in the folder of one, nor the table of labels.
+fn refuse_overwriting(out: &Path, inputs: &[PathBuf]) -> Outcome {
+    // What is not there yet writes over nothing, but may lie in the folder of a recording.
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let places = [out.canonicalize().ok(), folder.canonicalize().ok()];
+    let own = |input: &PathBuf| input.canonicalize().ok();
+    let is_input = |place: &PathBuf| inputs.iter().filter_map(own).any(|input| input == *place);
+    if places.iter().flatten().any(is_input) {
+        let why = format!("--out would write over what is read, or into it: {}; name another file", out.display());
+        return Err(Failure::new(exit_codes::USAGE, why));
+    }
+    Ok(())
 }
 
 /// How often it is right, with what that says of other people: nothing, where it was judged on one alone.
@@ -111,8 +127,25 @@ mod tests {
     use attentive_learn::SplitMix64;
     use attentive_learn::metrics::Judgement;
 
-    use super::{Place, right_in_words};
+    use super::{Place, refuse_overwriting, right_in_words};
     use crate::config::Config;
+    use crate::exit_codes;
+
+    #[test]
+    fn neither_a_recording_nor_what_lies_in_one_is_written_over() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, folder) = (home.path().join("a.csv"), home.path().join("S02"));
+        std::fs::write(&file, "x").unwrap();
+        std::fs::create_dir(&folder).unwrap();
+        let inputs = [file.clone(), folder.clone()];
+        for out in [file, home.path().join("./S02/../a.csv"), folder.join("new.csv"), folder] {
+            let fault = refuse_overwriting(&out, &inputs).unwrap_err();
+            assert!(fault.code == exit_codes::USAGE && fault.message.contains("write over what is read"), "{out:?}");
+        }
+        for out in [home.path().join("b.csv"), home.path().join("no/such/folder.csv")] {
+            assert!(refuse_overwriting(&out, &inputs).is_ok(), "{out:?}");
+        }
+    }
 
     #[test]
     fn one_person_has_no_spread_over_people() {

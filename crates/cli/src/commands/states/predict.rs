@@ -9,7 +9,7 @@ use attentive_learn::recipe::{CautiousModel, Push};
 
 use super::recordings::Parts;
 use super::windows::Windows;
-use super::{Trained, looks, trained};
+use super::{Trained, looks, refuse_overwriting, trained};
 use crate::args::PredictArgs;
 use crate::commands::Place;
 use crate::failure::{Failure, Outcome};
@@ -25,6 +25,9 @@ const REASONS: usize = 3;
 pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
     let Trained { model, making, recordings: known, drift, .. } = trained(place)?;
     let setup = making.setup(place, &args.reading, args.recorded_otherwise)?;
+    if let Some(out) = &args.out {
+        refuse_overwriting(out, &args.files)?;
+    }
     let mut windows = Windows::read(&setup, &args.files)?;
     for file in &args.files {
         if known.holds(&Parts::of(file)?) {
@@ -43,6 +46,12 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
     let said = (model.voters.probabilities(&windows.rows))
         .map_err(|lacks| Failure::input(format!("these recordings cannot be told: {lacks}")))?;
     let drifts = drifts(&model, drift.as_ref(), &mut windows, &args.files)?;
+    let without = (0..args.files.len()).filter(|file| !windows.file.contains(file));
+    let without: Vec<String> = without.map(|file| args.files[file].display().to_string()).collect();
+    if !without.is_empty() {
+        let said = "no window of it can be measured, so that the table has no row of it; a feature that the model asks for needs its stream";
+        windows.said.extend(without.iter().map(|file| format!("{file}: {said}")));
+    }
     let bar = progress::bar(windows.file.len() as u64, if args.no_reasons { "telling" } else { "finding reasons" });
     let mut table = csv::Writer::from_writer(Vec::new());
     let unwritable = |error: &dyn std::fmt::Display| Failure::input(format!("could not write the table: {error}"));
@@ -51,7 +60,7 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
     header.extend(shares.iter().map(String::as_str));
     header.push("inputs_drifted");
     table.write_record(&header).map_err(|error| unwritable(&error))?;
-    let mut abstained = 0;
+    let (mut abstained, mut unusable) = (0, 0);
     for (row, shares) in said.chunks_exact(model.labels.len()).enumerate() {
         let at = [
             args.files[windows.file[row]].display().to_string(),
@@ -60,7 +69,7 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
         ];
         bar.inc(1);
         if !can_be_told[row] {
-            abstained += 1;
+            unusable += 1;
             let mut cells = vec![String::new(); header.len()];
             cells[..3].clone_from_slice(&at);
             cells[BECAUSE] = "nothing in this window can be used".to_owned();
@@ -94,7 +103,7 @@ pub fn run(place: &Place, args: &PredictArgs) -> Outcome {
         Some(path) => write_to(path, &bytes)?,
         None => std::io::stdout().write_all(&bytes)?,
     }
-    summary(&model, &windows, abstained, args.out.as_ref());
+    summary(&model, &windows, [abstained, unusable], args.out.as_ref());
     Ok(())
 }
 
@@ -136,13 +145,16 @@ fn write_to(path: &PathBuf, bytes: &[u8]) -> Outcome {
     std::fs::write(path, bytes).map_err(|error| Failure::input(format!("could not write: {error}: {}", path.display())))
 }
 
-fn summary(model: &CautiousModel, windows: &Windows, abstained: usize, out: Option<&PathBuf>) {
+fn summary(model: &CautiousModel, windows: &Windows, [abstained, unusable]: [usize; 2], out: Option<&PathBuf>) {
     let mut words = windows.said.clone();
     let all = windows.file.len();
     words.push(format!(
         "{all} windows; it abstains in {abstained} of them, being less than {:.1} % sure",
         100.0 * model.abstain_below
     ));
+    if unusable > 0 {
+        words.push(format!("in {unusable} more nothing can be used"));
+    }
     if let Some(path) = out {
         words.push(format!("written: {}", path.display()));
     }

@@ -133,14 +133,17 @@ fn learn(place: &Place, args: &TrainArgs, study: Study, record: &mut Recorder) -
             "  nobody says whose the recordings are ({NAME} has a column \"person\" for it), so each counts as a person of its own"
         );
     }
-    say!("  {}", figures(&worth));
+    let figures = figures(&worth, verdict.is_some());
+    say!("  {figures}");
+    say!("  {}", evidence(&worth));
     for (recipe, reached) in &worth.alone {
         record.setting(&format!("alone, mean log-likelihood: {recipe}"), format!("{reached:.4}"));
     }
-    if !worth.evidence.is_some_and(|evidence| evidence.is_there()) {
-        return Err(Failure::input(
-            "there is no evidence that these labels can be told from these recordings on people left out; nothing was kept but the record of the run",
-        ));
+    if !worth.has_evidence() {
+        return Err(Failure::input(format!(
+            "there is no evidence that these labels can be told from these recordings on people left out: {}; nothing was kept but the record of the run",
+            evidence(&worth)
+        )));
     }
     let mut file =
         model.to_file(KIND, &[], from).map_err(|why| Failure::input(format!("could not keep the model: {why}")))?;
@@ -150,7 +153,7 @@ fn learn(place: &Place, args: &TrainArgs, study: Study, record: &mut Recorder) -
     if let Some(drift) = PeopleDrift::of(&seen) {
         drift.put(DRIFT, &mut file.tensors);
     }
-    let how_good = verdict.as_ref().map_or_else(|| figures(&worth), |of| searching::how_good(of, &figures(&worth)));
+    let how_good = verdict.as_ref().map_or_else(|| figures.clone(), |of| searching::how_good(of, &figures));
     let folder = kept::keep(&place.data_dir, &file, &Card { how_good: &how_good, ..CARD })?;
     let kept = [
         ("accuracy on people left out", judged.accuracy.value),
@@ -216,12 +219,37 @@ fn remember(record: &mut Recorder, making: &BTreeMap<String, String>) -> Outcome
     Ok(())
 }
 
+/// Whether anything can be known, and by which figure that was decided.
+fn evidence(worth: &Worth) -> String {
+    let Some(found) = worth.evidence else {
+        return "whether there is evidence could not be told, as no figure has a value".to_owned();
+    };
+    let of = &found.found;
+    let deals = match worth.beats_deals {
+        None => "",
+        Some(true) => "; labels that were dealt out anew 199 times were never told as well",
+        Some(false) => "; but so few windows let labels that were dealt out anew be told as well",
+    };
+    format!(
+        "area under the curve on people left out {:.3} (99 % over people {:.3} to {:.3}; evidence lies above {:.2} throughout){deals}",
+        of.value,
+        of.low,
+        of.high,
+        found.least()
+    )
+}
+
 /// What it is worth, as a sentence.
-fn figures(worth: &Worth) -> String {
+fn figures(worth: &Worth, is_searched: bool) -> String {
     let judged = &worth.judgement;
+    let searched = if is_searched {
+        " The recipe that was searched was found on all of them, so that all figures are a little too good."
+    } else {
+        ""
+    };
     format!(
         "on people left out right in {}, always the commonest label in {:.1} %; where it is sure enough to answer ({:.0} % of the windows) \
-         in {}; confidence off by {:.3} on average. Choice and calibration left each of them out in turn; `attentive evaluate states` judges on others.",
+         in {}; confidence off by {:.3} on average. Choice and calibration left each of them out in turn; `attentive evaluate states` judges on others.{searched}",
         right_in_words(judged),
         100.0 * judged.majority,
         100.0 * judged.answered,

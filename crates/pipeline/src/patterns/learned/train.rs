@@ -138,7 +138,7 @@ pub fn learn(features: &FeatureTable, lessons: &Lessons) -> Result<Learnt, NotYe
     let transparent: Vec<Option<StateKind>> =
         lessons.window.iter().map(|window| judge(&row_of(features, *window)).ok().map(|said| said.kind)).collect();
     let beside = Beside::of(&transparent, &lessons, &worth);
-    if !worth.evidence.is_some_and(|evidence| evidence.is_there()) {
+    if !worth.has_evidence() {
         return Err(NotYet::NoEvidence(Box::new(beside)));
     }
     if beside.learned <= beside.transparent || beside.learned <= beside.majority {
