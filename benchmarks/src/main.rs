@@ -37,7 +37,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, cnn-lstm, encoder, fine-tune
+    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, cnn-lstm, encoder, fine-tune, serve
     Speed {
         /// The name of the speed
         name: String,

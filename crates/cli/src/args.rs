@@ -502,15 +502,22 @@ pub struct ReplayArgs {
     pub live: Option<f64>,
 }
 
-/// Options of `report`.
+/// A day or a week.
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub struct PeriodArgs {
     /// One day: YYYY-MM-DD, today or yesterday [default: today]
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today", conflicts_with = "week")]
     pub day: Option<String>,
     /// The week (Monday to Sunday) of a day: YYYY-MM-DD, today or yesterday
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today")]
     pub week: Option<String>,
+}
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    #[command(flatten)]
+    pub period: PeriodArgs,
     /// Print JSON for programs
     #[arg(long)]
     pub json: bool,

@@ -26,6 +26,8 @@ mod live;
 mod options;
 mod reading;
 mod router;
+#[cfg(test)]
+mod scratch;
 mod support;
 mod text_desk;
 mod texts;

@@ -127,7 +127,7 @@ export const en: Words = {
     title: 'Focus and distraction', lead: 'What was in front, by what it is to you. Correct it where it is wrong: your word holds at once, for the past too.',
     labels: { focus: 'Focus', neutral: 'Neutral', distraction: 'Distraction' }, by: { correction: 'your word', learned: 'learnt from you', rule: 'by rule' },
     bar: (parts) => `Time by label: ${parts}`, part: (label, time, share) => `${label} ${time} (${share})`, view: 'List by', ofTitles: 'Titles', ofApps: 'Apps', untitled: 'no title',
-    unknown: (time) => `Of neutral, ${time} is of what no rule knows.`, byWord: (time) => `${time} by your word.`, byLearned: (time) => `${time} by what was learnt from it.`,
+    unknown: (time) => `Of neutral, ${time} is of what no rule knows.`, byWord: (time) => `${time} by your word.`, byLearned: (time) => `${time} by what was learnt from your words.`,
     found: (label, by) => `${label} · ${by}`, sure: (by, share) => `${by}, ${share} sure`, takeBack: 'Take back my word', mixed: 'As each title is',
     choose: (what) => `What it is to you: ${what}`, said: (what, label) => `${what}: ${label}, by your word.`, takenBack: (what) => `${what}: your word is taken back.`,
     privacy: 'Not kept: your privacy rules hide or change this title.',

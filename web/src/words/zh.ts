@@ -106,7 +106,7 @@ export const zh: Words = {
     title: '专注与分心', lead: '前台的内容,按它对您意味着什么来分。不对就更正:您的话立即生效,对过去也生效。',
     labels: { focus: '专注', neutral: '中性', distraction: '分心' }, by: { correction: '您说的', learned: '从您那里学到', rule: '按规则' },
     bar: (parts) => `各类时间:${parts}`, part: (label, time, share) => `${label} ${time}(${share})`, view: '列出', ofTitles: '标题', ofApps: '应用', untitled: '无标题',
-    unknown: (time) => `中性里有 ${time} 是没有规则认得的。`, byWord: (time) => `${time} 按您的话。`, byLearned: (time) => `${time} 按从中学到的。`,
+    unknown: (time) => `中性里有 ${time} 是没有规则认得的。`, byWord: (time) => `${time} 按您的话。`, byLearned: (time) => `${time} 按从您的话中学到的。`,
     found: (label, by) => `${label} · ${by}`, sure: (by, share) => `${by},把握 ${share}`, takeBack: '收回我的话', mixed: '按每个标题',
     choose: (what) => `它对您意味着什么:${what}`, said: (what, label) => `${what}:${label},按您的话。`, takenBack: (what) => `${what}:您的话已收回。`,
     privacy: '没有保存:您的隐私规则会隐藏或改动这个标题。',

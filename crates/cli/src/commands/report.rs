@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::Place;
 use super::train::trained_desk_states;
-use crate::args::ReportArgs;
+use crate::args::{PeriodArgs, ReportArgs};
 use crate::failure::{Failure, Outcome};
 use crate::{clock, progress};
 
@@ -25,7 +25,7 @@ const BAR: f64 = 30.0;
 pub fn run(place: &Place, args: &ReportArgs) -> Outcome {
     let store = place.open_store_to_read()?;
     let local = clock::local_time(Some(&store))?;
-    let (name, span) = asked_span(args.day.as_deref(), args.week.as_deref(), &local)?;
+    let (name, span) = asked_span(&args.period, &local)?;
     let spinner = progress::spinner("looking");
     let learned = trained_desk_states(&place.data_dir)?.map(|(model, _)| Arc::new(model));
     let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, learned, ..Settings::default() };
@@ -40,8 +40,8 @@ pub fn run(place: &Place, args: &ReportArgs) -> Outcome {
 }
 
 /// The name and the span of the day or the week that was asked for; today when neither was.
-pub fn asked_span(day: Option<&str>, week: Option<&str>, local: &LocalTime) -> Result<(String, Span), Failure> {
-    match (day, week) {
+pub fn asked_span(period: &PeriodArgs, local: &LocalTime) -> Result<(String, Span), Failure> {
+    match (period.day.as_deref(), period.week.as_deref()) {
         (_, Some(week)) => {
             let (monday, span) = clock::week_of(clock::parse_day(week, local)?, local);
             Ok((format!("Week of {monday}"), span))

@@ -23,18 +23,10 @@ impl Conformal {
     /// Finds the limit so that the truth is missed in a share of `miss` (0 to 1) of all rows at most. `None` when there are too few rows to
     /// promise that.
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a rank among rows"
-    )]
     pub fn fit(probabilities: &[f32], classes: usize, class: &[u8], miss: f64) -> Option<Self> {
-        let of_truth = |(row, class): (&[f32], &u8)| row.get(usize::from(*class)).copied();
-        let mut truth: Vec<f32> = probabilities.chunks_exact(classes.max(1)).zip(class).filter_map(of_truth).collect();
-        truth.sort_by(|one, other| other.total_cmp(one));
-        let rank = ((truth.len() as f64 + 1.0) * (1.0 - miss)).ceil().max(1.0) as usize;
-        truth.get(rank - 1).map(|least| Self { least_probability: *least })
+        // Rows that are drawn one by one are people of one row each.
+        let person: Vec<u32> = (0..).zip(class).map(|(row, _)| row).collect();
+        Self::over_people(probabilities, classes, class, &person, miss)
     }
 
     /// The same for a row of a person of whom there are no rows here, on average over people. `None` when there are too few people: it takes `1 / miss - 1`.

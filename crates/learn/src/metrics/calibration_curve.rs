@@ -7,7 +7,7 @@
 //! came(p) = logistic(a + b logit p),     the mean over rows of |p - came(p)|
 //! ```
 //!
-//! With 180 answers that are right as often as they say the mean distance is about .03 by chance; the error of ten bins is .06.
+//! With 180 answers that are right as often as they say the mean distance is about .03 by chance; the error of ten bins is .075 (a test).
 
 use crate::{logistic, logit};
 
@@ -69,6 +69,19 @@ mod tests {
             calibration_distance(&said, &right).unwrap()
         };
         (0..200).map(|_| one()).sum::<f64>() / 200.0
+    }
+
+    #[test]
+    fn by_chance_alone_the_distance_is_less_than_half_of_the_error_of_ten_bins() {
+        let mut random = SplitMix64::new(3);
+        let mut of_bins = || {
+            let said: Vec<f64> = (0..180).map(|_| 0.6 + 0.35 * random.next_unit()).collect();
+            let right: Vec<bool> = said.iter().map(|said| random.next_unit() < *said).collect();
+            crate::metrics::calibration_error(&said, &right, 10).unwrap()
+        };
+        let bins = (0..200).map(|_| of_bins()).sum::<f64>() / 200.0;
+        let curve = distance(180, 0.0);
+        assert!((bins - 0.075).abs() < 0.005 && (curve - 0.03).abs() < 0.005, "{bins} {curve}");
     }
 
     #[test]

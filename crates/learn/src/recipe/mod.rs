@@ -30,6 +30,7 @@ mod voters;
 
 pub use blend::{Blend, Chosen, Measure};
 pub use cautious::{Answer, CannotLearn, CautiousModel, LEAST_GROUPS, Worth, log_likelihood};
+pub use dealt::DEALS;
 pub use evidence::Evidence;
 pub use fitted::{Fitted, Past, Push, Recipe};
 pub use kept::{CannotBeKept, Kind};

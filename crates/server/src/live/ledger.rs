@@ -212,10 +212,10 @@ fn write<T: Serialize>(
 
 #[cfg(test)]
 mod tests {
-    use attentive_store::OpenOptions;
     use attentive_types::PromptKind;
 
     use super::*;
+    use crate::scratch::store;
 
     fn prompt(name: &str, at: i64, arm: Arm) -> Prompt {
         Prompt {
@@ -227,12 +227,6 @@ mod tests {
             deliver_probability: 0.5,
             reasons: Vec::new(),
         }
-    }
-
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
-        (folder, store)
     }
 
     fn outcome_of(prompt: &Prompt) -> Outcome {

@@ -131,16 +131,10 @@ fn pseudonym_key(store: &Store) -> Result<PseudonymKey, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use attentive_store::OpenOptions;
     use serde_json::json;
 
     use super::*;
-
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
-        (folder, store)
-    }
+    use crate::scratch::store;
 
     fn redacting(pattern: &str) -> Value {
         json!({"enabled": true, "bucket_prefix": "", "field": "title", "pattern": pattern, "action": "redact", "replacement": "redacted"})

@@ -70,17 +70,11 @@ impl Streams {
 
 #[cfg(test)]
 mod tests {
-    use attentive_store::OpenOptions;
     use attentive_types::Bucket;
     use attentive_types::bucket::kinds;
 
     use super::*;
-
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
-        (folder, store)
-    }
+    use crate::scratch::store;
 
     fn window_bucket(streams: &Streams, store: &Store) -> String {
         streams.bucket(store, "h", ("window", kinds::WINDOW), Timestamp(1)).unwrap().to_string()

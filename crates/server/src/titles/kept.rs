@@ -188,16 +188,10 @@ pub fn withdraw(store: &Store, app: &str, title: Option<&str>) -> Result<usize, 
 
 #[cfg(test)]
 mod tests {
-    use attentive_store::OpenOptions;
     use serde_json::json;
 
     use super::*;
-
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
-        (folder, store)
-    }
+    use crate::scratch::store;
 
     fn saying(app: &str, title: Option<&str>, label: TitleLabel) -> Saying {
         Saying { app: app.to_owned(), title: title.map(str::to_owned), site: Some("example.org".to_owned()), label }

@@ -8,7 +8,7 @@ use attentive_learn::drift::PeopleDrift;
 use attentive_learn::forest::{ColumnsAsked, ForestSettings, TreeSettings};
 use attentive_learn::logistic_regression::LogisticSettings;
 use attentive_learn::model_file::{Card, LearntFrom};
-use attentive_learn::recipe::{CautiousModel, Labelled, Learner, Ranges, Recipe, Worth};
+use attentive_learn::recipe::{CautiousModel, DEALS, Labelled, Learner, Ranges, Recipe, Worth};
 use attentive_learn::search::Goal;
 use attentive_learn::split::{Split, grouped_folds, leave_one_person_out};
 
@@ -226,9 +226,9 @@ fn evidence(worth: &Worth) -> String {
     };
     let of = &found.found;
     let deals = match worth.beats_deals {
-        None => "",
-        Some(true) => "; labels that were dealt out anew 199 times were never told as well",
-        Some(false) => "; but so few windows let labels that were dealt out anew be told as well",
+        None => String::new(),
+        Some(true) => format!("; labels that were dealt out anew {DEALS} times were never told as well"),
+        Some(false) => "; but so few windows let labels that were dealt out anew be told as well".to_owned(),
     };
     format!(
         "area under the curve on people left out {:.3} (99 % over people {:.3} to {:.3}; evidence lies above {:.2} throughout){deals}",

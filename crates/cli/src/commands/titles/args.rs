@@ -3,6 +3,8 @@
 use attentive_types::TitleLabel;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::args::PeriodArgs;
+
 /// Below the help of `titles`.
 pub const EXAMPLES: &str = "\
 Each window or page that was in front is focus, neutral or distraction, to you:
@@ -75,12 +77,8 @@ pub enum TitlesWhat {
 /// Which titles are listed.
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// One day: YYYY-MM-DD, today or yesterday [default: today]
-    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today", conflicts_with = "week")]
-    pub day: Option<String>,
-    /// The week (Monday to Sunday) of a day: YYYY-MM-DD, today or yesterday
-    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today")]
-    pub week: Option<String>,
+    #[command(flatten)]
+    pub period: PeriodArgs,
     /// So many titles, those with most time first
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,

@@ -22,7 +22,7 @@ const SHOWN: usize = 56;
 pub fn run(place: &Place, args: &ListArgs) -> Outcome {
     let store = place.open_store_to_read()?;
     let local = clock::local_time(Some(&store))?;
-    let (name, span) = asked_span(args.day.as_deref(), args.week.as_deref(), &local)?;
+    let (name, span) = asked_span(&args.period, &local)?;
     let spinner = progress::spinner("looking");
     let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, ..Settings::default() };
     let analysis = analyse(&recording(&store, span)?, &settings).slice(span);

@@ -116,14 +116,15 @@ impl Recorder {
         if !self.has_folder {
             self.keep()?;
         }
-        let learnt = learn(self);
-        if let Err(failure) = &learnt {
+        let mut learnt = learn(self);
+        if let Err(failure) = &mut learnt {
             let may_go_on = self.run.search.is_some() && failure.code != exit_codes::INPUT;
             if !may_go_on {
                 self.run.state = State::Refused;
                 self.run.why = Some(failure.message.clone());
-                // What went wrong before is what the person has to know.
-                let _ = self.keep();
+                if let Err(also) = self.keep() {
+                    failure.message = format!("{}; and {}", failure.message, also.message);
+                }
             }
         }
         learnt
