@@ -12,6 +12,8 @@ pub struct Client {
     address: SocketAddr,
     buffer: Vec<u8>,
     request: Vec<u8>,
+    /// Headers that each request has besides the usual ones.
+    more: String,
 }
 
 impl Client {
@@ -20,7 +22,21 @@ impl Client {
         let stream = TcpStream::connect(address).with_context(|| format!("could not connect to {address}"))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(600)))?;
-        Ok(Self { stream, address, buffer: Vec::with_capacity(65_536), request: Vec::with_capacity(4096) })
+        Ok(Self {
+            stream,
+            address,
+            buffer: Vec::with_capacity(65_536),
+            request: Vec::with_capacity(4096),
+            more: String::new(),
+        })
+    }
+
+    /// The same connection, with a bearer token in each request, for callers that are asked for more than JSON.
+    #[allow(dead_code, reason = "tests of the program use a part of this")]
+    #[must_use]
+    pub fn with_bearer(mut self, token: &str) -> Self {
+        self.more = format!("Authorization: Bearer {token}\r\nAccept: application/json, text/event-stream\r\n");
+        self
     }
 
     /// Sends one request and gives status and body.
@@ -28,9 +44,10 @@ impl Client {
         self.request.clear();
         write!(
             self.request,
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{}\r\n",
             self.address,
-            body.len()
+            body.len(),
+            self.more
         )?;
         self.request.extend_from_slice(body);
         self.stream.write_all(&self.request)?;

@@ -77,13 +77,13 @@ impl Drop for Server {
     }
 }
 
-/// Runs a command of the program to its end.
-pub fn run(data_dir: &Path, arguments: &[&str]) -> anyhow::Result<()> {
+/// Runs a command of the program to its end; gives what it printed.
+pub fn run(data_dir: &Path, arguments: &[&str]) -> anyhow::Result<String> {
     let output = command(data_dir)?.args(arguments).output().context("could not start attentive")?;
     if !output.status.success() {
         bail!("attentive {} failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
     }
-    Ok(())
+    String::from_utf8(output.stdout).context("attentive printed no UTF-8")
 }
 
 /// The program with that data folder, without settings of whoever runs this.

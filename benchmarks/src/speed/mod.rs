@@ -1,5 +1,6 @@
 //! Speeds: how fast the program does what it is there for, beside the machine's own limits and the strongest peer.
 
+mod agents;
 #[cfg(feature = "learning")]
 mod cnn_lstm;
 mod encoder;
@@ -28,6 +29,8 @@ use crate::report::Report;
 /// Runs the speed of that name.
 pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> anyhow::Result<Report> {
     match name {
+        "agents" if with_peer => bail!("not available: no peer answers whether it may interrupt"),
+        "agents" => agents::measure(is_quick),
         "forest" => learners::forest(with_peer, is_quick),
         "svm" => learners::svm(with_peer, is_quick),
         #[cfg(feature = "learning")]
@@ -51,7 +54,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         }
         "idle" => idle::run(is_quick),
         _ => bail!(
-            "there is no speed named {name:?}; there are: cnn-lstm, encoder, fine-tune, forest, gaze, heart, importers, ingest, serve, svm, year-query, pipeline, idle"
+            "there is no speed named {name:?}; there are: agents, cnn-lstm, encoder, fine-tune, forest, gaze, heart, importers, ingest, serve, svm, year-query, pipeline, idle"
         ),
     }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::assistants::args as assistants;
+use crate::commands::inbox::args as inbox;
 use crate::commands::model::ModelArgs;
 use crate::commands::monitor::args as monitor;
 use crate::commands::reading::args as reading;
@@ -95,6 +97,18 @@ pub enum Command {
     /// Say which windows and pages were focus, neutral or distraction to you, and correct that
     #[command(after_help = titles::EXAMPLES)]
     Titles(titles::TitlesArgs),
+    /// Show what waits for your attention and why, put something there, and act on it
+    #[command(after_help = inbox::EXAMPLES)]
+    Inbox(inbox::InboxArgs),
+    /// Ask whether a script or an assistant may interrupt now, or wait until it may
+    #[command(after_help = inbox::HOOK_EXAMPLES)]
+    MayInterrupt(inbox::MayInterruptArgs),
+    /// Say which AI assistants may ask what, let one in, and revoke it
+    #[command(after_help = assistants::EXAMPLES)]
+    Assistants(assistants::AssistantsArgs),
+    /// Speak the Model Context Protocol on standard input and output, for an assistant that starts this
+    #[command(after_help = assistants::MCP_EXAMPLES)]
+    Mcp(assistants::McpArgs),
     /// Ask in ActivityWatch's query language; the answer is JSON
     Query(QueryArgs),
     /// Write everything, or one bucket, to a file in an open format

@@ -14,9 +14,11 @@ pub const INPUT: u8 = 4;
 pub const STORE: u8 = 5;
 /// The address could not be opened, or no server answered.
 pub const SERVER: u8 = 6;
+/// Whoever asked may not interrupt now, or got no answer in time.
+pub const NOT_NOW: u8 = 7;
 
 /// Code, name and meaning of each, for `attentive help` and the documents.
-pub const ALL: [(u8, &str, &str); 7] = [
+pub const ALL: [(u8, &str, &str); 8] = [
     (OK, "ok", "everything that was asked for was done"),
     (FAILED, "failed", "something went wrong that has no code of its own"),
     (USAGE, "usage", "the command line was not understood"),
@@ -24,6 +26,7 @@ pub const ALL: [(u8, &str, &str); 7] = [
     (INPUT, "input", "an input file could not be read, or held nothing that could be used"),
     (STORE, "store", "the database could not be opened, read or written"),
     (SERVER, "server", "the address could not be opened, or no server answered"),
+    (NOT_NOW, "not-now", "whoever asked may not interrupt now, or got no answer in time"),
 ];
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use attentive_query::Engine;
 use attentive_store::Store;
 
+use crate::assistants::Registry;
 use crate::attentive::Shelf;
 use crate::live::Live;
 use crate::options::ServerOptions;
@@ -25,4 +26,6 @@ pub(crate) struct AppState {
     pub(crate) texts: Arc<Texts>,
     /// Streams of texts that are watched.
     pub(crate) monitor: Arc<Shelf>,
+    /// Who may ask on whose behalf.
+    pub(crate) assistants: Arc<Registry>,
 }

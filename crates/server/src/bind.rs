@@ -14,6 +14,7 @@ use axum::serve::ListenerExt;
 use tokio::sync::oneshot;
 
 use crate::app::AppState;
+use crate::assistants::Registry;
 use crate::attentive::Shelf;
 use crate::guard::{Guard, OriginError, Rules};
 use crate::live::Live;
@@ -90,7 +91,8 @@ impl Server {
         let rules = Rules::new(&options)?;
         let engine = Arc::new(Engine::new(store.clone()));
         let (texts, monitor) = (Arc::new(Texts::new(options.texts.clone())), Arc::new(Shelf::new(store.clone())));
-        let state = AppState { store, engine, live, options: Arc::new(options), texts, monitor };
+        let assistants = Arc::new(Registry::default());
+        let state = AppState { store, engine, live, options: Arc::new(options), texts, monitor, assistants };
         Ok(Bound { listener, rules, state })
     }
 }

@@ -16,6 +16,7 @@
 //! [`Bound::serve`]. A program that only wants texts labelled for other programs hands a [`TextDesk`] to [`BoundTexts::bind`]: the same guard, no store.
 
 mod app;
+pub mod assistants;
 mod attentive;
 mod aw;
 mod bind;
@@ -23,6 +24,7 @@ mod dashboard;
 mod error;
 mod guard;
 mod live;
+pub mod loopback;
 mod options;
 mod reading;
 mod router;

@@ -19,6 +19,7 @@ pub(crate) fn router(state: AppState) -> Router {
     let is_remote = !state.options.address.ip().is_loopback();
     let router = Router::new()
         .merge(crate::attentive::routes())
+        .merge(crate::assistants::routes(&state))
         .merge(crate::aw::routes())
         .fallback(elsewhere)
         .method_not_allowed_fallback(other_method)

@@ -303,6 +303,18 @@ impl Store {
         self.write(move |work| work.audit(&who, &what, &detail))
     }
 
+    /// The same without waiting; see [`Store::heartbeat_then`]. It is on the disk no later than what is written after it.
+    pub fn audit_then(
+        &self,
+        who: &str,
+        what: &str,
+        detail: &str,
+        reply: impl FnOnce(Result<(), StoreError>) + Send + 'static,
+    ) {
+        let (who, what, detail) = (who.to_owned(), what.to_owned(), detail.to_owned());
+        self.write_then(move |work| work.audit(&who, &what, &detail), reply);
+    }
+
     /// The newest lines of the ledger, newest first.
     ///
     /// # Errors

@@ -54,6 +54,8 @@ pub mod kinds {
     pub const OUTCOME: &str = "attentive.outcome";
     /// A call, known from the microphone or the meeting program: `status` is `in-call`.
     pub const CALL: &str = "attentive.call";
+    /// A demand in the inbox: see `Ticket`.
+    pub const TICKET: &str = "attentive.ticket";
     /// A stretch in which sensing was paused by the person: `by`.
     pub const PAUSE: &str = "attentive.pause";
 }

@@ -31,6 +31,7 @@ pub mod state;
 pub mod stream;
 pub mod suggestion;
 pub mod table;
+pub mod ticket;
 pub mod time;
 pub mod titles;
 
@@ -52,5 +53,6 @@ pub use state::{State, StateKind};
 pub use stream::{Annotation, ChannelInfo, ClockKind, Screen, StreamInfo, StreamKind};
 pub use suggestion::Suggestion;
 pub use table::{Column, Table, Values};
+pub use ticket::{Ticket, TicketStatus, TicketStep, Wish};
 pub use time::{Span, Timestamp};
 pub use titles::{LabelledBy, LabelledTitle, TitleLabel};

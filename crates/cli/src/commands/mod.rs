@@ -2,12 +2,14 @@
 
 pub mod analyse;
 pub mod ask;
+pub mod assistants;
 pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod export;
 pub mod forget;
 pub mod import;
+pub mod inbox;
 pub mod model;
 pub mod monitor;
 pub mod query;

@@ -17,6 +17,7 @@
 //! - [`breakpoint`]: when the present thing will end by itself; [`stay`]: how long apps were in front.
 //! - [`waiting`]: what waiting costs, by urgency and deadline.
 //! - [`broker`]: puts these together into one decision.
+//! - [`hold`]: what to do with a demand that waits, whenever it was decided about again.
 //! - [`plan`]: the best hours of a day.
 //! - [`reason`]: how reasons are made and sorted.
 //!
@@ -28,6 +29,7 @@
 pub mod breakpoint;
 pub mod broker;
 pub mod focus_probability;
+pub mod hold;
 pub mod moment;
 pub mod plan;
 pub mod policy;
@@ -39,6 +41,7 @@ pub mod waiting;
 
 pub use breakpoint::Breakpoints;
 pub use broker::decide;
+pub use hold::{Held, Move};
 pub use moment::Moment;
 pub use plan::{FocusShares, plan_day};
 pub use policy::BrokerPolicy;

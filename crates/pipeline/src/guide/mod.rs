@@ -13,12 +13,14 @@
 //!
 //! - [`record`]: a prompt as it is remembered. [`preferences`]: what an answer wishes for the future.
 //! - [`mod@availability`]: may anything come now? [`limits`]: how often at most. [`retire`]: kinds that do not help.
+//! - [`mod@digest`]: what is written when the inbox brings something.
 //! - [`question`]: when to ask. [`choose`]: puts these together. [`mod@words`]: what is written, in English and Chinese.
 //!
 //! [`Prompt`]: attentive_types::Prompt
 
 pub mod availability;
 pub mod choose;
+pub mod digest;
 pub mod limits;
 pub mod preferences;
 pub mod question;
@@ -28,6 +30,7 @@ pub mod words;
 
 pub use availability::{Unavailable, availability};
 pub use choose::{Choice, choose_prompt};
+pub use digest::digest;
 pub use limits::PromptLimits;
 pub use preferences::wish_after;
 pub use question::QuestionSettings;

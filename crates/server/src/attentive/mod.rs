@@ -3,11 +3,13 @@
 //! One subject is one file. Everything that reads the disk or computes runs away from the threads that serve connections.
 
 mod ask;
+mod assistants;
 mod audit;
 mod changes;
 mod corrections;
 mod day;
 mod decide;
+mod inbox;
 mod monitor;
 mod prompts;
 mod read;
@@ -28,10 +30,11 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 use crate::app::AppState;
 
 pub(crate) use monitor::Shelf;
+pub(crate) use read::body as read_body;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 34] = [
+    let routes: [(&str, MethodRouter<AppState>); 41] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -43,6 +46,13 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/corrections", post(corrections::add)),
         ("/corrections/{id}", delete(corrections::remove)),
         ("/decide", post(decide::decide)),
+        ("/inbox", get(inbox::all).post(inbox::add)),
+        ("/inbox/sources", put(inbox::set_sources)),
+        ("/inbox/{ticket_id}", get(inbox::one).delete(inbox::withdraw)),
+        ("/inbox/{ticket_id}/do", post(inbox::act)),
+        ("/assistants", get(assistants::all).post(assistants::add)),
+        ("/assistants/unnamed", put(assistants::unnamed)),
+        ("/assistants/{name}", delete(assistants::remove)),
         ("/sensors", get(sensors::sensors)),
         ("/states", get(states::states)),
         ("/pause", post(rights::pause).delete(rights::resume)),

@@ -1,4 +1,4 @@
-//! `/stream`: server-sent events. `update` says what holds now, at most once a second; `prompt` brings a prompt; `sensors` says "ask again".
+//! `/stream`: server-sent events. `update` says what holds now, at most once a second; `prompt` brings a prompt; `inbox` and `sensors` say "ask again".
 //!
 //! A listener that does not read keeps nothing alive but its own connection: of what holds now it gets the newest when it
 //! reads again, and of the rest the last few. Every 15 seconds a comment line shows that the connection is alive.
@@ -57,6 +57,7 @@ impl Ears {
             _ = closing.wait_for(|is_closing| *is_closing) => None,
             heard = news.recv() => match heard {
                 Ok(News::Prompt(prompt)) => Some(json_event("prompt", &*prompt)),
+                Ok(News::Inbox) => Some(Event::default().event("inbox").data("{}")),
                 // Whoever missed something asks again for everything.
                 Ok(News::Sensors) | Err(RecvError::Lagged(_)) => Some(Event::default().event("sensors").data("{}")),
                 Err(RecvError::Closed) => None,

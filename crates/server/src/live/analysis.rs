@@ -109,7 +109,7 @@ impl TheAnalysis {
     /// Asks the stages for advice.
     fn advise(&self, inner: &Inner, now: Timestamp, demands: &[Demand]) -> Advice {
         let guide = &inner.guide;
-        let learnt = self.learnt();
+        let (learnt, policy) = (self.learnt(), inner.shared_policy());
         let profile = Profile { preferences: guide.preferences(), ..(*learnt.profile).clone() };
         let (prompts, settled) = guide.with_ledger(|ledger| {
             let settled: Vec<String> = ledger.with_outcome().into_iter().map(ToOwned::to_owned).collect();
@@ -122,7 +122,7 @@ impl TheAnalysis {
                 analysis: held.pipeline.analysis(),
                 profile: &profile,
                 demands,
-                policy: &inner.policy,
+                policy: &policy,
                 prompts: &prompts,
                 settled: &settled,
                 seed: guide.seed(),
@@ -316,6 +316,7 @@ impl Follower {
                 if let Err(error) = inner.guide.read_again(&inner.store) {
                     tracing::warn!("could not read the prompts again: {error}");
                 }
+                inner.inbox.read_again();
             }
         }
     }

@@ -28,7 +28,7 @@ impl Live {
         let until = now.plus(i64::from(minutes).saturating_mul(MINUTE));
         self.inner.pause.set(&self.inner.store, until)?;
         self.inner.store.audit(PERSON, "pause", &format!("for {minutes} minutes, until {until}"))?;
-        self.inner.record_pause(now)?;
+        self.inner.record_pause()?;
         self.inner.newsroom.tell(News::Sensors);
         Ok(until)
     }
@@ -40,7 +40,7 @@ impl Live {
     pub fn resume(&self) -> Result<(), StoreError> {
         let now = clock::machine_now();
         if self.inner.pause.until(now).is_some() {
-            self.inner.record_pause(now)?;
+            self.inner.record_pause()?;
             self.inner.pause.clear(&self.inner.store)?;
             self.inner.store.audit(PERSON, "resume", "")?;
         }
@@ -82,6 +82,7 @@ impl Live {
                 Ok(())
             }
             keys::PAUSE => self.inner.pause.read_again(&self.inner.store),
+            keys::SOURCES => self.inner.read_sources_again(),
             keys::PREFERENCES => self.inner.guide.read_preferences_again(&self.inner.store),
             _ => Ok(()),
         };
@@ -191,7 +192,10 @@ impl Inner {
     }
 
     /// Lets the recording say that sensing was paused until now, so that the gap has a reason.
-    pub(crate) fn record_pause(&self, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) fn record_pause(&self) -> Result<(), StoreError> {
+        // The keeper looks, too. A look that is stored after a later one would begin a second event for the same pause.
+        let _turn = self.pause.turn();
+        let now = clock::machine_now();
         let Some(until) = self.pause.until(now) else { return Ok(()) };
         let hostname = &self.options.hostname;
         let bucket = own_buckets::bucket(&names::own(streams::PAUSE, hostname), kinds::PAUSE, hostname, now);

@@ -6,10 +6,10 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use attentive_pipeline::guide::{Language, wish_after};
+use attentive_pipeline::guide::{Language, digest, wish_after};
 use attentive_store::{Store, StoreError};
 use attentive_types::bucket::kinds;
-use attentive_types::{Answer, Arm, Event, Outcome, Payload, Prompt, PromptKind};
+use attentive_types::{Answer, Arm, Event, Outcome, Payload, Prompt, PromptKind, Ticket};
 use serde_json::{Value, json};
 
 use super::chance::Chance;
@@ -72,6 +72,11 @@ impl Guide {
     /// This installation's number.
     pub(crate) fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// A number that no name has yet.
+    pub(crate) fn number(&self) -> u64 {
+        self.chance.lock().unwrap_or_else(PoisonError::into_inner).number()
     }
 
     fn name(&self, prefix: &str) -> String {
@@ -159,7 +164,7 @@ impl Inner {
 
     /// How often and when prompts may come up, as the dashboard shows it.
     pub(crate) fn limits(&self) -> Value {
-        let policy = &self.policy;
+        let policy = self.policy();
         json!({
             "per_hour": policy.limits.per_hour,
             "per_day": policy.limits.per_day,
@@ -187,6 +192,22 @@ impl Inner {
             self.notify(&stored)?;
         }
         Ok(())
+    }
+
+    /// Shows on the desktop what the inbox just brought: one by its words, several as a digest.
+    pub(crate) fn bring(&self, tickets: &[Arc<Ticket>]) {
+        if tickets.is_empty() || !self.options.notifications {
+            return;
+        }
+        let locale = self.store.setting(keys::LOCALE).ok().flatten();
+        let language = Language::from_locale(locale.as_ref().and_then(Value::as_str).unwrap_or_default());
+        let lines: Vec<(&str, &str)> =
+            tickets.iter().map(|ticket| (ticket.demand.source.as_str(), ticket.demand.subject.as_str())).collect();
+        if !self.guide.desktop.tell(digest(&lines, language)) {
+            tracing::info!(
+                "no desktop notification for what the inbox brought: others still wait; the dashboard shows it"
+            );
+        }
     }
 
     fn notify(self: &Arc<Self>, prompt: &Arc<Prompt>) -> Result<(), StoreError> {

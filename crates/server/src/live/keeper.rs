@@ -52,7 +52,7 @@ impl Inner {
             self.store.audit("attentive", "resume", "the pause ended by itself")?;
             self.newsroom.tell(News::Sensors);
         }
-        self.record_pause(now)
+        self.record_pause()
     }
 
     fn sum_refusals(&self) -> Result<(), StoreError> {

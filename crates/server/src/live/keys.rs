@@ -14,6 +14,8 @@ pub(crate) const PAUSE: &str = "attentive.pause";
 pub(crate) const RETENTION: &str = "attentive.retention";
 /// Wishes by kind of prompt.
 pub(crate) const PREFERENCES: &str = "attentive.preferences";
+/// Who may always and who may never interrupt: `{"always_from": [], "never_from": []}`.
+pub(crate) const SOURCES: &str = "attentive.sources";
 /// A number drawn once, from which the moments of questions come.
 pub(crate) const SEED: &str = "attentive.seed";
 /// The key behind pseudonyms. Whoever has it can test guesses, so it is never shown.
@@ -21,5 +23,5 @@ pub(crate) const PSEUDONYM_KEY: &str = "attentive.pseudonym_key";
 
 /// Whether a setting must not be shown or written through the doors.
 pub(crate) fn is_secret(key: &str) -> bool {
-    key == PSEUDONYM_KEY
+    key == PSEUDONYM_KEY || key == crate::assistants::ASSISTANTS
 }

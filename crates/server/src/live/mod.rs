@@ -7,8 +7,9 @@
 //!        open dashboards <- newsroom <- guide <- analysis: all stages, live
 //! ```
 //!
-//! [`Live`] is made once over a store and shared by the sensors and the doors. It has four threads of its own: `analysis`
-//! follows the store and keeps the stages up to date, `guide` asks every ten seconds whether something should be said, `keeper`
+//! [`Live`] is made once over a store and shared by the sensors and the doors. It has five threads of its own: `analysis`
+//! follows the store and keeps the stages up to date, `guide` asks every ten seconds whether something should be said, `inbox` holds
+//! what asks for attention and brings it when it should come, `keeper`
 //! ends pauses and removes what is too old, and `learner` learns the person's own model of states from what they say.
 
 mod accept;
@@ -18,6 +19,7 @@ mod chance;
 mod clock;
 mod control;
 mod guide;
+mod inbox;
 mod keeper;
 mod keys;
 mod learner;
@@ -30,6 +32,7 @@ mod now;
 mod options;
 mod own_buckets;
 mod pause;
+mod policy;
 mod preferences;
 mod recording;
 mod refusals;
@@ -41,15 +44,16 @@ mod streams;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use attentive_pipeline::run::Policy;
 use attentive_store::{Store, StoreError};
 
 use crate::titles::TitleDesk;
 
 pub(crate) use analysis::rules as category_rules;
 pub(crate) use board::SensorLine;
+pub(crate) use chance::{hex, secret};
 pub use clock::machine_now;
 pub(crate) use guide::AnswerError;
+pub(crate) use inbox::{Deed, InboxError, Incoming};
 pub(crate) use keys::{CLASSES, PRIVACY_FILTERS};
 pub use learner::KeepStates;
 pub(crate) use ledger::Ledger;
@@ -60,6 +64,7 @@ pub(crate) use news::Newsroom;
 pub(crate) use news::{Listener, News};
 pub use options::{LiveOptions, PromptOptions};
 pub(crate) use own_buckets::{bucket as own_bucket, insert as insert_own};
+pub(crate) use policy::Sources;
 pub use retention::Retention;
 pub(crate) use screening::Screening;
 pub use screening::TextScreen;
@@ -85,7 +90,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) options: LiveOptions,
     pub(crate) data_clock: clock::DataClock,
-    pub(crate) policy: Policy,
+    written: policy::Written,
     screening: screening::Screening,
     pause: pause::Pause,
     streams: streams::Streams,
@@ -97,6 +102,7 @@ pub(crate) struct Inner {
     pub(crate) learner: learner::Learner,
     pub(crate) titles: TitleDesk,
     guide: guide::Guide,
+    pub(crate) inbox: inbox::Inbox,
     stop: stop::Stop,
 }
 
@@ -114,7 +120,7 @@ impl Live {
     pub fn start(store: Store, options: LiveOptions) -> Result<Self, StoreError> {
         let inner = Arc::new(Inner {
             data_clock: clock::DataClock::new(options.is_demo),
-            policy: options.prompts.policy(),
+            written: policy::Written::of_store(&store, options.prompts.policy())?,
             screening: screening::Screening::of_store(&store)?,
             pause: pause::Pause::of_store(&store)?,
             streams: streams::Streams::default(),
@@ -126,6 +132,7 @@ impl Live {
             learner: learner::Learner::new(options.states.as_ref()),
             titles: TitleDesk::default(),
             guide: guide::Guide::of_store(&store)?,
+            inbox: inbox::Inbox::of_store(&store, clock::machine_now())?,
             stop: stop::Stop::default(),
             store,
             options,
@@ -135,6 +142,7 @@ impl Live {
         let changes = inner.store.subscribe();
         threads.spawn("attentive-live", move |inner| analysis::run(inner, &changes))?;
         threads.spawn("attentive-guide", guide::run)?;
+        threads.spawn("attentive-inbox", inbox::run)?;
         threads.spawn("attentive-keeper", keeper::run)?;
         threads.spawn("attentive-learner", learner::run)?;
         Ok(Self { inner, threads })
@@ -175,6 +183,7 @@ impl Threads {
     fn end(&self) {
         self.inner.newsroom.close();
         self.inner.stop.set();
+        self.inner.inbox.wake();
         let handles = std::mem::take(&mut *self.handles.lock().unwrap_or_else(PoisonError::into_inner));
         for handle in handles {
             if handle.join().is_err() {

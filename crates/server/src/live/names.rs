@@ -48,7 +48,15 @@ pub(crate) const ANSWER_KIND: &str = "attentive.answer";
 
 /// Whether a bucket of this type holds what was sensed, and not what the program or the person said about it.
 pub(crate) fn is_sensed(kind: &str) -> bool {
-    let own = [kinds::SELF_REPORT, kinds::CORRECTION, kinds::TITLE_LABEL, kinds::PROMPT, kinds::OUTCOME, kinds::PAUSE];
+    let own = [
+        kinds::SELF_REPORT,
+        kinds::CORRECTION,
+        kinds::TITLE_LABEL,
+        kinds::PROMPT,
+        kinds::OUTCOME,
+        kinds::PAUSE,
+        kinds::TICKET,
+    ];
     kind != ANSWER_KIND && !own.contains(&kind)
 }
 

@@ -17,6 +17,8 @@ const KEPT: usize = 16;
 pub(crate) enum News {
     /// A prompt to be shown.
     Prompt(Arc<Prompt>),
+    /// Something in the inbox changed; ask again.
+    Inbox,
     /// Sensors, pause, filters or retention changed; ask again.
     Sensors,
 }

@@ -11,6 +11,8 @@ use attentive_pipeline::guide::{Language, words};
 use attentive_types::{Answer, Prompt, PromptKind};
 use notify_rust::{Notification, NotificationResponse, Timeout};
 
+/// The name under which the program speaks on the desktop.
+const APP: &str = "Attentive";
 /// How long a notification is shown.
 const SHOWN_FOR: Duration = Duration::from_secs(45);
 /// How long one may be waited for in all: longer than it is shown, because some desktops keep it in a list.
@@ -25,6 +27,13 @@ pub(crate) struct Desktop {
 }
 
 impl Desktop {
+    /// Shows a few words without buttons; whether they could be handed over.
+    pub(crate) fn tell(&self, (title, body): (String, String)) -> bool {
+        let mut notification = Notification::new();
+        notification.appname(APP).summary(&title).body(&body);
+        self.hand_over(notification.finalize(), |_| {})
+    }
+
     /// Shows a prompt; `answered` is called from another thread when a button was pressed, and never when none was.
     /// Returns whether it could be handed over; that it was seen is not known.
     pub(crate) fn show(
@@ -33,21 +42,25 @@ impl Desktop {
         language: Language,
         answered: impl FnOnce(Answer) + Send + 'static,
     ) -> bool {
+        let kind = prompt.kind;
+        self.hand_over(notification(prompt, language), move |button| {
+            if let Some(answer) = answer_of(kind, button) {
+                answered(answer);
+            }
+        })
+    }
+
+    /// Shows a notification from a thread of its own; `pressed` is called when a button was.
+    fn hand_over(&self, notification: Notification, pressed: impl FnOnce(&str) + Send + 'static) -> bool {
         if self.up.fetch_add(1, Ordering::AcqRel) >= MOST_AT_ONCE {
             self.up.fetch_sub(1, Ordering::AcqRel);
             return false;
         }
         let taken = Taken(Arc::clone(&self.up));
-        let notification = notification(prompt, language);
-        let kind = prompt.kind;
         let thread = std::thread::Builder::new().name("attentive-notify".to_owned()).spawn(move || {
             let _taken = taken;
             match wait(&notification, WAITED_FOR) {
-                Ok(Some(button)) => {
-                    if let Some(answer) = answer_of(kind, &button) {
-                        answered(answer);
-                    }
-                }
+                Ok(Some(button)) => pressed(&button),
                 Ok(None) => {}
                 Err(why) => tracing::info!("could not show a desktop notification: {why}; the dashboard shows it"),
             }
@@ -96,7 +109,7 @@ fn notification(prompt: &Prompt, language: Language) -> Notification {
     let mut notification = Notification::new();
     let words = words(prompt.kind, &prompt.subject, language);
     notification
-        .appname("Attentive")
+        .appname(APP)
         .summary(&words.title)
         .body(&words.body)
         .timeout(Timeout::Milliseconds(u32::try_from(SHOWN_FOR.as_millis()).unwrap_or(u32::MAX)));

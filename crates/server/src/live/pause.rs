@@ -6,6 +6,7 @@
 //! The end of a pause is a setting, so that a restart keeps it; it goes by the machine's clock, in a demo too.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use attentive_store::{Store, StoreError};
 use attentive_types::Timestamp;
@@ -18,9 +19,16 @@ use super::keys;
 pub(crate) struct Pause {
     /// In nanoseconds since 1970; 0 when it is not paused.
     until_nanos: AtomicI64,
+    /// Held while a look at a pause is read off the clock and stored, so that looks reach the disk in the order of their moments.
+    looking: Mutex<()>,
 }
 
 impl Pause {
+    /// Waits for its turn to look at the pause and record what it saw.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.looking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What the setting says.
     ///
     /// # Errors

@@ -1,0 +1,169 @@
+//! What callers want of the inbox, and whether it can be asked for.
+
+use std::sync::Arc;
+
+use attentive_types::{Ticket, TicketStatus, Timestamp, Wish};
+use tokio::sync::oneshot;
+
+use super::{Inbox, InboxError, Incoming};
+
+/// Letters of a source or a subject at most.
+const LONGEST_LINE: usize = 1_000;
+/// Letters of a body or an answer at most.
+pub(super) const LONGEST_TEXT: usize = 20_000;
+/// Answers to choose from at most, and letters of each.
+const OPTIONS: (usize, usize) = (20, 200);
+
+/// One call.
+pub(super) enum Call {
+    /// Something to be done, and where the answer goes.
+    Act {
+        /// What.
+        act: Act,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Result<Arc<Ticket>, InboxError>>,
+    },
+    /// Look up.
+    Wake,
+    /// The store was changed by others.
+    ReadAgain,
+}
+
+/// Something to be done.
+pub(super) enum Act {
+    /// Take a demand in.
+    Add(Box<Incoming>),
+    /// Do something with a ticket.
+    Do {
+        /// Its name.
+        ticket_id: String,
+        /// What.
+        deed: Deed,
+        /// Who.
+        by: String,
+    },
+}
+
+/// Something to be done with a ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Deed {
+    /// Bring it now.
+    Deliver,
+    /// The person has seen it, and it is done.
+    Close,
+    /// The person answers.
+    Answer(String),
+    /// The person wants it later.
+    Snooze(Timestamp),
+    /// Whoever asked takes it back.
+    Withdraw,
+    /// Whoever asked says what came of it.
+    Report(String),
+}
+
+/// What is wrong with a demand.
+pub(super) fn check(incoming: &Incoming) -> Result<(), InboxError> {
+    let unfit = |text: String| Err(InboxError::Unfit(text));
+    let is_longer = |text: &str, most: usize| text.chars().nth(most).is_some();
+    let demand = &incoming.demand;
+    for (name, text, most) in [
+        ("source", &demand.source, LONGEST_LINE),
+        ("subject", &demand.subject, LONGEST_LINE),
+        ("body", &incoming.body, LONGEST_TEXT),
+    ] {
+        if is_longer(text, most) {
+            return unfit(format!("{name}: expected at most {most} characters"));
+        }
+    }
+    if demand.subject.trim().is_empty() {
+        return unfit("subject: expected what it is about, found nothing".to_owned());
+    }
+    if demand.expected_s.is_some_and(|seconds| !seconds.is_finite() || seconds < 0.0) {
+        return unfit("expected_s: expected seconds, 0 or more".to_owned());
+    }
+    if let Wish::Question { options, default } = &incoming.wish {
+        let (most, longest) = OPTIONS;
+        if options.len() > most || options.iter().chain(default).any(|option| is_longer(option, longest)) {
+            return unfit(format!("options: expected at most {most} of at most {longest} characters each"));
+        }
+        if default.as_ref().is_some_and(|default| !options.is_empty() && !options.contains(default)) {
+            return unfit("default: expected one of the options".to_owned());
+        }
+    }
+    Ok(())
+}
+
+impl Deed {
+    /// Does it to a ticket.
+    ///
+    /// # Errors
+    /// When the ticket has ended, or the deed does not fit it.
+    pub(super) fn apply(&self, ticket: &mut Ticket, by: &str, now: Timestamp) -> Result<(), InboxError> {
+        if let Self::Report(outcome) = self {
+            // What came of it is known after its end.
+            ticket.outcome = Some(outcome.clone());
+            let status = ticket.status;
+            ticket.step(status, ("reported", by), now);
+            return Ok(());
+        }
+        if ticket.status.is_ended() {
+            return Err(InboxError::Ended(word(ticket.status)));
+        }
+        match self {
+            Self::Deliver => deliver(ticket, by, now),
+            Self::Close => ticket.step(TicketStatus::Closed, ("seen", by), now),
+            Self::Answer(answer) => {
+                if let Wish::Question { options, .. } = &ticket.wish
+                    && !options.is_empty()
+                    && !options.contains(answer)
+                {
+                    return Err(InboxError::Unfit(format!("answer: expected one of {}", options.join(", "))));
+                }
+                ticket.answer = Some(answer.clone());
+                ticket.step(TicketStatus::Closed, ("answered", by), now);
+            }
+            Self::Snooze(until) => {
+                if *until <= now {
+                    return Err(InboxError::Unfit("until: expected a moment that is yet to come".to_owned()));
+                }
+                ticket.not_before = Some(*until);
+                ticket.promised = None;
+                ticket.step(TicketStatus::Waiting, ("snoozed", by), now);
+            }
+            Self::Withdraw => ticket.step(TicketStatus::Withdrawn, ("withdrawn", by), now),
+            Self::Report(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// Brings a ticket; a permission is given and done.
+pub(super) fn deliver(ticket: &mut Ticket, by: &str, now: Timestamp) {
+    ticket.step(TicketStatus::Delivered, ("delivered", by), now);
+    if ticket.wish == Wish::Permission {
+        ticket.step(TicketStatus::Closed, ("given", by), now);
+    }
+}
+
+fn word(status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::Waiting => "waiting",
+        TicketStatus::Delivered => "delivered",
+        TicketStatus::Closed => "closed",
+        TicketStatus::Withdrawn => "withdrawn",
+        TicketStatus::Expired => "expired",
+        TicketStatus::Refused => "refused",
+    }
+}
+
+impl Inbox {
+    /// Whether one more of that asker may wait.
+    pub(super) fn room_for(&self, asker: &str, more: usize) -> Result<(), InboxError> {
+        let (own, all) = self.look(|shelf| shelf.waiting_of(asker));
+        match () {
+            () if own + more > super::MOST_OF_ONE => Err(InboxError::TooMany(own)),
+            () if all + more > super::MOST => Err(InboxError::TooMany(all)),
+            () => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The inbox over a real store: what is acknowledged is kept, what is asked is answered once.
+
+use std::time::Instant;
+
+use attentive_store::OpenOptions;
+use attentive_types::time::{HOUR, MINUTE};
+use attentive_types::{TicketStatus, Urgency};
+
+use super::super::{Live, LiveOptions, PromptOptions};
+use super::*;
+
+fn at(folder: &std::path::Path) -> Live {
+    let store = Store::open(OpenOptions::new(folder.join("a.db"))).unwrap();
+    // Never quiet, so that the hour at which the tests run does not matter.
+    let prompts = PromptOptions { quiet_hours: None, ..PromptOptions::default() };
+    Live::start(store, LiveOptions { hostname: "h".to_owned(), prompts, ..LiveOptions::default() }).unwrap()
+}
+
+fn asked(subject: &str, urgency: Urgency, wish: Wish) -> Incoming {
+    let demand = Demand {
+        demand_id: String::new(),
+        source: "builder".to_owned(),
+        subject: subject.to_owned(),
+        urgency,
+        expected_s: None,
+        arrived: Timestamp(0),
+        deadline: None,
+    };
+    Incoming { demand, wish, body: String::new(), asker: "builder".to_owned() }
+}
+
+fn question(options: &[&str]) -> Wish {
+    Wish::Question { options: options.iter().map(|option| (*option).to_owned()).collect(), default: None }
+}
+
+#[tokio::test]
+async fn what_is_urgent_comes_at_once_and_is_on_the_disk_before_it_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let ticket = live.inner.take_in(asked("disk full", Urgency::Urgent, Wish::Message)).await.unwrap();
+    assert_eq!(ticket.status, TicketStatus::Delivered);
+    assert_eq!(ticket.decision.as_ref().unwrap().reasons[0].code, "urgent");
+    assert_eq!(kept::find(&live.inner.store, ticket.ticket_id()).unwrap().as_ref(), Some(&*ticket));
+}
+
+#[tokio::test]
+async fn a_permission_is_given_and_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let ticket = live.inner.take_in(asked("may I?", Urgency::Urgent, Wish::Permission)).await.unwrap();
+    assert_eq!(ticket.status, TicketStatus::Closed);
+    let reported = live.inner.with_ticket(ticket.ticket_id(), Deed::Report("helped".into()), "builder").await.unwrap();
+    assert_eq!(reported.outcome.as_deref(), Some("helped"));
+}
+
+#[tokio::test]
+async fn an_answer_must_be_one_of_the_options_and_ends_the_ticket() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let inner = live.inner();
+    let ticket = inner.take_in(asked("which?", Urgency::Urgent, question(&["a", "b"]))).await.unwrap();
+    let name = ticket.ticket_id();
+    let wrong = inner.with_ticket(name, Deed::Answer("c".into()), "person").await.unwrap_err();
+    assert_eq!(wrong.to_string(), "answer: expected one of a, b");
+    let answered = inner.with_ticket(name, Deed::Answer("b".into()), "person").await.unwrap();
+    assert_eq!((answered.status, answered.answer.as_deref()), (TicketStatus::Closed, Some("b")));
+    let late = inner.with_ticket(name, Deed::Answer("a".into()), "person").await.unwrap_err();
+    assert_eq!(late, InboxError::Ended("closed"));
+    assert_eq!(inner.with_ticket("t-1-2", Deed::Close, "person").await, Err(InboxError::NoSuchTicket));
+}
+
+#[tokio::test]
+async fn what_was_put_off_waits_and_a_restart_knows_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = {
+        let live = at(folder.path());
+        let ticket = live.inner.take_in(asked("later", Urgency::Urgent, Wish::Message)).await.unwrap();
+        let until = live.inner.data_clock.now().plus(HOUR);
+        let put_off = live.inner.with_ticket(ticket.ticket_id(), Deed::Snooze(until), "person").await.unwrap();
+        assert_eq!((put_off.status, put_off.promised), (TicketStatus::Waiting, Some(until)));
+        // No time for a last word: the store closes with the last handle only.
+        ticket.ticket_id().to_owned()
+    };
+    let live = at(folder.path());
+    let again = live.inner.ticket(&name).unwrap();
+    assert_eq!((again.status, again.steps.len()), (TicketStatus::Waiting, 3));
+    assert_eq!(live.inner.inbox.look(Shelf::open).len(), 1);
+}
+
+#[tokio::test]
+async fn many_at_once_are_all_kept_and_too_many_of_one_asker_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let inner = live.inner();
+    let mut asking = tokio::task::JoinSet::new();
+    for number in 0..MOST_OF_ONE + 20 {
+        let inner = Arc::clone(inner);
+        // Urgent ones come at once; put off, they wait, whatever the moment is like.
+        asking.spawn(async move {
+            let ticket = inner.take_in(asked(&format!("number {number}"), Urgency::Urgent, Wish::Message)).await?;
+            let until = inner.data_clock.now().plus(HOUR);
+            inner.with_ticket(ticket.ticket_id(), Deed::Snooze(until), "person").await
+        });
+    }
+    let all = asking.join_all().await;
+    let kept = kept::recent(&inner.store, inner.data_clock.now()).unwrap();
+    let taken = all.iter().filter(|ticket| ticket.is_ok()).count();
+    assert_eq!(kept.len(), taken, "what was acknowledged is kept, and nothing else");
+    assert!((MOST_OF_ONE - 20..=MOST_OF_ONE + 20).contains(&taken), "{taken}");
+    let refused = inner.take_in(asked("one more", Urgency::Low, Wish::Message)).await;
+    assert!(matches!(refused, Err(InboxError::TooMany(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn forgetting_the_moment_forgets_the_ticket() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let ticket = live.inner.take_in(asked("secret", Urgency::Urgent, Wish::Message)).await.unwrap();
+    live.inner.with_ticket(ticket.ticket_id(), Deed::Close, "person").await.unwrap();
+    let moment = ticket.demand.arrived;
+    let span = attentive_types::Span::new(moment, moment.plus(1));
+    live.forget(span, None).unwrap();
+    assert_eq!(kept::find(&live.inner.store, ticket.ticket_id()).unwrap(), None);
+    let began = Instant::now();
+    while live.inner.ticket(ticket.ticket_id()).is_ok() {
+        assert!(began.elapsed() < Duration::from_secs(20), "the inbox still knows it");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_answered_ends_at_its_deadline() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let mut incoming = asked("soon?", Urgency::Urgent, question(&[]));
+    incoming.demand.deadline = Some(live.inner.data_clock.now().plus(MINUTE / 60));
+    let ticket = live.inner.take_in(incoming).await.unwrap();
+    assert_eq!(ticket.status, TicketStatus::Delivered);
+    let mut changes = live.inner.inbox.changes();
+    let ended = async {
+        loop {
+            let ticket = live.inner.ticket(ticket.ticket_id()).unwrap();
+            if ticket.status.is_ended() {
+                return ticket.status;
+            }
+            changes.changed().await.unwrap();
+        }
+    };
+    assert_eq!(tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap(), TicketStatus::Expired);
+}
+
+#[test]
+fn what_says_nothing_or_too_much_is_refused() {
+    for (change, expected) in [
+        (
+            Box::new(|incoming: &mut Incoming| incoming.demand.subject = " ".into()) as Box<dyn Fn(&mut Incoming)>,
+            "subject",
+        ),
+        (Box::new(|incoming| incoming.demand.expected_s = Some(f64::NAN)), "expected_s"),
+        (Box::new(|incoming| incoming.body = "x".repeat(20_001)), "body"),
+        (
+            Box::new(|incoming| {
+                incoming.wish = Wish::Question { options: vec!["a".into()], default: Some("b".into()) }
+            }),
+            "default",
+        ),
+        (
+            Box::new(|incoming| incoming.wish = Wish::Question { options: vec![String::new(); 21], default: None }),
+            "options",
+        ),
+    ] {
+        let mut incoming = asked("fine", Urgency::Normal, Wish::Message);
+        change(&mut incoming);
+        let message = call::check(&incoming).unwrap_err().to_string();
+        assert!(message.starts_with(expected), "{message}");
+    }
+}

@@ -1,0 +1,170 @@
+//! The inbox: everything that asks for the person's attention waits here, is decided about again and again, and comes when it should.
+//!
+//! ```text
+//! doors, sensors ── calls ──> one thread ──> decide (all that waits, at once) ──> one commit ──> replies, shelf, news
+//!                                 ^                                                               │
+//!                                 └────────────── every second, and when asked ───────────────────┘
+//! ```
+//!
+//! One thread holds the pen, so that nothing is decided twice. It takes all calls that wait at once: fifty assistants that ask at the
+//! same moment cost one look at the moment and one commit. What it answers is on the disk before. Who only looks reads the [`Shelf`].
+
+mod call;
+mod fault;
+mod kept;
+mod round;
+mod shelf;
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use attentive_store::{Store, StoreError};
+use attentive_types::{Demand, Ticket, Timestamp, Wish};
+use tokio::sync::{oneshot, watch};
+
+pub(crate) use call::Deed;
+use call::{Act, Call};
+pub(crate) use fault::InboxError;
+pub(crate) use shelf::Shelf;
+
+use super::Inner;
+
+/// How often what waits is decided about again when nobody asks.
+const TICK: Duration = Duration::from_secs(1);
+/// So many calls are answered by one commit at most.
+const AT_ONCE: usize = 512;
+/// Demands of one asker that may wait at the same time.
+const MOST_OF_ONE: usize = 200;
+/// Demands that may wait in all.
+const MOST: usize = 5_000;
+
+/// The inbox as its callers see it.
+pub(crate) struct Inbox {
+    calls: Sender<Call>,
+    taken: Mutex<Option<Receiver<Call>>>,
+    shelf: RwLock<Shelf>,
+    version: watch::Sender<u64>,
+}
+
+impl Inbox {
+    /// What the store holds.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn of_store(store: &Store, now: Timestamp) -> Result<Self, StoreError> {
+        let (calls, taken) = channel();
+        let shelf = RwLock::new(Shelf::of(kept::recent(store, now)?));
+        Ok(Self { calls, taken: Mutex::new(Some(taken)), shelf, version: watch::Sender::new(0) })
+    }
+
+    /// What lies in it.
+    pub(crate) fn look<T>(&self, read: impl FnOnce(&Shelf) -> T) -> T {
+        read(&self.shelf.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Turns with every change.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.version.subscribe()
+    }
+
+    /// Lets the thread look up, to end or to read again.
+    pub(crate) fn wake(&self) {
+        let _gone = self.calls.send(Call::Wake);
+    }
+
+    /// Lets the thread read the store again, after something was forgotten or imported.
+    pub(crate) fn read_again(&self) {
+        let _gone = self.calls.send(Call::ReadAgain);
+    }
+
+    async fn call(&self, act: Act) -> Result<Arc<Ticket>, InboxError> {
+        let (reply, answer) = oneshot::channel();
+        self.calls.send(Call::Act { act, reply }).map_err(|_| InboxError::Closed)?;
+        answer.await.map_err(|_| InboxError::Closed)?
+    }
+
+    /// Takes up new prices, which nobody waits for.
+    fn refresh(&self, tickets: Vec<Arc<Ticket>>) {
+        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        tickets.into_iter().for_each(|ticket| shelf.put(ticket));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Shelf)) {
+        change(&mut self.shelf.write().unwrap_or_else(PoisonError::into_inner));
+        self.version.send_modify(|version| *version += 1);
+    }
+}
+
+/// What somebody brings in.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Incoming {
+    /// What asks for attention; its name is given by the inbox.
+    pub(crate) demand: Demand,
+    /// What whoever asks would have.
+    pub(crate) wish: Wish,
+    /// More than the subject; empty when there is no more.
+    pub(crate) body: String,
+    /// Who brings it in.
+    pub(crate) asker: String,
+}
+
+impl Inner {
+    /// Takes a demand and answers with its ticket, decided about and on the disk.
+    ///
+    /// # Errors
+    /// When it says nothing that could be asked for, too many wait, a privacy filter forbids it, or it cannot be stored.
+    pub(crate) async fn take_in(&self, incoming: Incoming) -> Result<Arc<Ticket>, InboxError> {
+        let incoming = self.screened(incoming)?;
+        self.inbox.call(Act::Add(Box::new(incoming))).await
+    }
+
+    /// Does something with a ticket.
+    ///
+    /// # Errors
+    /// When there is no such ticket, it has ended, the deed does not fit it, or it cannot be stored.
+    pub(crate) async fn with_ticket(&self, ticket_id: &str, deed: Deed, by: &str) -> Result<Arc<Ticket>, InboxError> {
+        self.inbox.call(Act::Do { ticket_id: ticket_id.to_owned(), deed, by: by.to_owned() }).await
+    }
+
+    /// A ticket by its name, also one that ended long ago.
+    ///
+    /// # Errors
+    /// When there is none, or the store cannot be read.
+    pub(crate) fn ticket(&self, ticket_id: &str) -> Result<Arc<Ticket>, InboxError> {
+        if let Some(ticket) = self.inbox.look(|shelf| shelf.get(ticket_id)) {
+            return Ok(ticket);
+        }
+        kept::find(&self.store, ticket_id)?.map(Arc::new).ok_or(InboxError::NoSuchTicket)
+    }
+
+    /// What may be kept of it: the privacy filters of texts hold here, too, before anything touches the disk.
+    fn screened(&self, mut incoming: Incoming) -> Result<Incoming, InboxError> {
+        call::check(&incoming)?;
+        let bucket = kept::bucket_name(&self.options.hostname);
+        for text in [&mut incoming.demand.subject, &mut incoming.body] {
+            if !text.is_empty() {
+                *text = self.screening.text(&bucket, text).ok_or(InboxError::Filtered)?;
+            }
+        }
+        Ok(incoming)
+    }
+}
+
+/// Runs until the program ends.
+pub(crate) fn run(inner: &Arc<Inner>) {
+    let taken = inner.inbox.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let Some(calls) = taken else { return };
+    while !inner.stop.is_set() {
+        let first = calls.recv_timeout(TICK);
+        let waiting: Vec<Call> = first.into_iter().chain(calls.try_iter()).take(AT_ONCE).collect();
+        if inner.stop.is_set() {
+            break;
+        }
+        round::run(inner, waiting);
+    }
+}
+
+#[cfg(test)]
+#[path = "inbox_tests.rs"]
+mod tests;

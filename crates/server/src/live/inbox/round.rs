@@ -1,0 +1,189 @@
+//! One round of the inbox: all calls that wait, one look at the moment, one commit, all answers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use attentive_pipeline::decide::{Held, Move};
+use attentive_types::{Decision, Ticket, TicketStatus, Timestamp, Wish};
+use tokio::sync::oneshot;
+
+use super::super::Inner;
+use super::super::news::News;
+use super::call::{Act, Call, deliver};
+use super::shelf::Shelf;
+use super::{InboxError, Incoming, kept};
+
+/// Who did what nobody asked for.
+const SELF: &str = "attentive";
+
+type Reply = oneshot::Sender<Result<Arc<Ticket>, InboxError>>;
+
+/// One ticket as this round changes it.
+struct Change {
+    ticket: Ticket,
+    /// Whether the disk must know of it; a price that moved need not be.
+    must_keep: bool,
+    replies: Vec<Reply>,
+}
+
+/// All that one round changes.
+struct Round<'a> {
+    inner: &'a Arc<Inner>,
+    now: Timestamp,
+    changes: Vec<Change>,
+    places: HashMap<String, usize>,
+}
+
+/// Runs one round.
+pub(super) fn run(inner: &Arc<Inner>, calls: Vec<Call>) {
+    let mut round = Round { inner, now: inner.data_clock.now(), changes: Vec::new(), places: HashMap::new() };
+    let mut must_read = false;
+    for call in calls {
+        match call {
+            Call::Act { act, reply } => round.act(act, reply),
+            Call::Wake => {}
+            Call::ReadAgain => must_read = true,
+        }
+    }
+    if must_read {
+        round.read_again();
+    }
+    round.take_up_what_is_open();
+    round.decide();
+    round.keep();
+}
+
+impl Round<'_> {
+    fn read_again(&self) {
+        match kept::recent(&self.inner.store, self.now) {
+            Ok(tickets) => self.inner.inbox.change(|shelf| *shelf = Shelf::of(tickets)),
+            Err(error) => tracing::warn!("could not read the inbox again: {error}"),
+        }
+    }
+
+    fn act(&mut self, act: Act, reply: Reply) {
+        let done = match act {
+            Act::Add(incoming) => self.add(*incoming),
+            Act::Do { ticket_id, deed, by } => self.place_of(&ticket_id).and_then(|place| {
+                let change = &mut self.changes[place];
+                deed.apply(&mut change.ticket, &by, self.now)?;
+                change.must_keep = true;
+                Ok(place)
+            }),
+        };
+        match done {
+            Ok(place) => self.changes[place].replies.push(reply),
+            // Whoever asked may be gone.
+            Err(error) => drop(reply.send(Err(error))),
+        }
+    }
+
+    fn add(&mut self, incoming: Incoming) -> Result<usize, InboxError> {
+        let Incoming { mut demand, wish, body, asker } = incoming;
+        let is_own = |change: &&Change| change.ticket.asker == asker && change.ticket.steps.len() == 1;
+        self.inner.inbox.room_for(&asker, self.changes.iter().filter(is_own).count() + 1)?;
+        demand.arrived = self.now;
+        demand.demand_id = kept::name(self.now, self.inner.guide.number());
+        Ok(self.push(Ticket::new(demand, wish, body, asker), true))
+    }
+
+    fn push(&mut self, ticket: Ticket, must_keep: bool) -> usize {
+        let place = self.changes.len();
+        self.places.insert(ticket.ticket_id().to_owned(), place);
+        self.changes.push(Change { ticket, must_keep, replies: Vec::new() });
+        place
+    }
+
+    /// Where a ticket stands among the changes; it is taken up when it is not among them.
+    fn place_of(&mut self, ticket_id: &str) -> Result<usize, InboxError> {
+        if let Some(place) = self.places.get(ticket_id) {
+            return Ok(*place);
+        }
+        let ticket = self.inner.ticket(ticket_id)?;
+        Ok(self.push((*ticket).clone(), false))
+    }
+
+    fn take_up_what_is_open(&mut self) {
+        for ticket in self.inner.inbox.look(Shelf::open) {
+            if !self.places.contains_key(ticket.ticket_id()) {
+                self.push((*ticket).clone(), false);
+            }
+        }
+    }
+
+    /// Decides about all that waits, and lets questions that nobody answered end.
+    fn decide(&mut self) {
+        let waits = |change: &Change| change.ticket.status == TicketStatus::Waiting;
+        let demands: Vec<_> =
+            self.changes.iter().filter(|change| waits(change)).map(|change| change.ticket.demand.clone()).collect();
+        let decisions = if demands.is_empty() { Vec::new() } else { self.inner.advise(self.now, &demands).decisions };
+        let now = self.now;
+        for (change, decision) in self.changes.iter_mut().filter(|change| waits(change)).zip(decisions) {
+            change.must_keep |= settle(&mut change.ticket, decision, now);
+        }
+        for change in &mut self.changes {
+            let is_question = matches!(change.ticket.wish, Wish::Question { .. });
+            let is_over = change.ticket.demand.deadline.is_some_and(|deadline| deadline <= now);
+            if is_question && is_over && change.ticket.status == TicketStatus::Delivered {
+                change.ticket.step(TicketStatus::Expired, ("expired", SELF), now);
+                change.must_keep = true;
+            }
+        }
+    }
+
+    /// Puts all on the disk, then on the shelf, then answers.
+    fn keep(self) {
+        let Self { inner, changes, now, .. } = self;
+        let to_keep: Vec<&Ticket> =
+            changes.iter().filter(|change| change.must_keep).map(|change| &change.ticket).collect();
+        if let Err(error) = kept::write(&inner.store, &inner.options.hostname, &to_keep) {
+            tracing::warn!("could not keep what is in the inbox, so nothing is brought: {error}");
+            for reply in changes.into_iter().flat_map(|change| change.replies) {
+                drop(reply.send(Err(error.clone().into())));
+            }
+            return;
+        }
+        let is_changed = !to_keep.is_empty();
+        let mut brought = Vec::new();
+        let mut answers = Vec::new();
+        let mut put = Vec::with_capacity(changes.len());
+        for Change { ticket, replies, must_keep } in changes {
+            let ticket = Arc::new(ticket);
+            if must_keep && ticket.delivered == Some(now) && ticket.status == TicketStatus::Delivered {
+                brought.push(Arc::clone(&ticket));
+            }
+            answers.extend(replies.into_iter().map(|reply| (reply, Arc::clone(&ticket))));
+            put.push(ticket);
+        }
+        if is_changed {
+            inner.inbox.change(|shelf| put.into_iter().for_each(|ticket| shelf.put(ticket)));
+            inner.newsroom.tell(News::Inbox);
+        } else if !put.is_empty() {
+            inner.inbox.refresh(put);
+        }
+        for (reply, ticket) in answers {
+            drop(reply.send(Ok(ticket)));
+        }
+        inner.bring(&brought);
+    }
+}
+
+/// What follows from a decision; whether the disk must know of it.
+fn settle(ticket: &mut Ticket, decision: Decision, now: Timestamp) -> bool {
+    let held = Held { promised: ticket.promised, not_before: ticket.not_before };
+    let what = held.after(&decision, now);
+    let is_first = ticket.decision.is_none();
+    ticket.decision = Some(decision);
+    match what {
+        Move::Deliver => deliver(ticket, SELF, now),
+        Move::Expire => ticket.step(TicketStatus::Expired, ("expired", SELF), now),
+        Move::Refuse => ticket.step(TicketStatus::Refused, ("refused", SELF), now),
+        Move::Wait(promised) => {
+            // What moves on with the clock, as while nobody is there, is not written at every look.
+            let is_sooner = ticket.promised.is_none_or(|known| promised < known);
+            ticket.promised = Some(promised);
+            return is_first || is_sooner;
+        }
+    }
+    true
+}
