@@ -7,6 +7,8 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeAssistants } from './assistants.mjs';
+import { makeInbox } from './inbox.mjs';
 import { surgesAnswer } from './monitor.mjs';
 import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
 import { readingAnswer, readingRanked, readingSaid } from './reading.mjs';
@@ -42,6 +44,10 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     reasons: [reason('long-stretch', 'you have been at it for 94 min without a break of 5 min', 94, 'min', 1.2), reason('own-after-break', 'your hours soon after a break have 6 min more focus than other hours of the same day (interval 1 to 11, 31 days)', 6, 'min/h', 0.7)],
   };
   const audit = (what, detail = '') => state.audit.unshift({ at: iso(clock()), who: 'dashboard', what, detail });
+
+  const tell = (event, data, streams = state.streams) => { for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`); };
+  const inbox = makeInbox({ isEmpty, begin, clock, tell, audit });
+  const assistants = makeAssistants({ isEmpty, begin, clock, audit });
 
   const cache = new Map();
   const whole = (date) => {
@@ -282,6 +288,12 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     'GET /monitor': () => surgesAnswer(isEmpty, clock()),
     'GET /runs': () => runsAnswer(isEmpty),
     'GET /runs/compare': (query) => comparedAnswer(query.get('runs').split(',')),
+    'GET /inbox': inbox.answer,
+    'POST /inbox': (_, body) => inbox.add(body),
+    'PUT /inbox/sources': (_, body) => inbox.setSources(body),
+    'GET /assistants': assistants.answer,
+    'POST /assistants': (_, body) => assistants.add(body),
+    'PUT /assistants/unnamed': (_, body) => assistants.allowUnnamed(body),
     'GET /audit': (query) => ({ entries: state.audit.slice(0, Number(query.get('limit') ?? 100)) }),
   };
   const count = (start, end) => {
@@ -298,6 +310,10 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     if (known) return known(query, body);
     const [, head, id, tail] = path.split('/');
     if (method === 'GET' && head === 'runs') return runAnswer(decodeURIComponent(id));
+    if (head === 'inbox' && method === 'GET') return inbox.one(decodeURIComponent(id));
+    if (head === 'inbox' && method === 'POST' && tail === 'do') return inbox.act(decodeURIComponent(id), body);
+    if (head === 'inbox' && method === 'DELETE') return inbox.withdraw(decodeURIComponent(id));
+    if (head === 'assistants' && method === 'DELETE') return assistants.remove(decodeURIComponent(id));
     if (method === 'DELETE' && head === 'corrections') return state.corrections.delete(Number(id)) ? {} : [404, { message: 'no such correction' }];
     if (method === 'DELETE' && head === 'titles') {
       const word = state.titleWords.find((one) => one.id === Number(tail));
@@ -309,7 +325,6 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     return [404, { message: `no such address: ${path}` }];
   }
 
-  const tell = (event, data, streams = state.streams) => { for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`); };
   const beat = setInterval(() => { if (state.streams.size) tell('update', nowOf(raw(today()))); }, 1000);
 
   const server = createServer(async (request, response) => {

@@ -10,8 +10,10 @@ import { drawn, start } from './target.mjs';
 const AXE = readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
 const PAGES = {
   today: { en: null, zh: null },
+  inbox: { en: 'Inbox', zh: '收件箱' },
   trends: { en: 'Trends', zh: '趋势' },
   prompts: { en: 'Prompts', zh: '提示' },
+  assistants: { en: 'Assistants', zh: '助手' },
   support: { en: 'Answers to messages', zh: '消息的答案' },
   reading: { en: 'What to read', zh: '读什么' },
   monitor: { en: 'Watched texts', zh: '文本监测' },

@@ -20,7 +20,7 @@ async function withMock(options, work) {
 test('with nothing recorded every page says so', () => withMock({ isEmpty: true }, async ({ page, go, trouble }) => {
   await go();
   await page.getByText('Nothing has been recorded yet').waitFor();
-  for (const [hash, text] of [['trends', 'No trend yet'], ['prompts', 'No prompt has come up yet.'], ['monitor', 'No stream is watched yet'], ['runs', 'No model was trained here yet'], ['sensors', 'No stream yet.']]) {
+  for (const [hash, text] of [['trends', 'No trend yet'], ['prompts', 'No prompt has come up yet.'], ['inbox', 'Nothing has asked for your attention yet'], ['assistants', 'No assistant has asked yet'], ['monitor', 'No stream is watched yet'], ['runs', 'No model was trained here yet'], ['sensors', 'No stream yet.']]) {
     await go(`#/${hash}`);
     await page.getByText(text).waitFor();
   }
@@ -33,7 +33,7 @@ test('a day without anything is told apart from no data at all', () => withMock(
 }));
 
 test('an error of the server is shown in its words', () => withMock({ isFailing: true }, async ({ page, go }) => {
-  for (const hash of ['today', 'trends', 'prompts', 'monitor', 'runs', 'sensors']) {
+  for (const hash of ['today', 'inbox', 'trends', 'prompts', 'assistants', 'monitor', 'runs', 'sensors']) {
     await go(`#/${hash}`);
     await page.getByRole('alert').getByText('the database file is locked by another program').waitFor();
     await page.getByRole('button', { name: 'Try again' }).waitFor();

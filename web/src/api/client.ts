@@ -1,6 +1,6 @@
 // Every request of the dashboard, to the server that it came from and to nowhere else.
 
-import type { Answer, AuditEntry, Changes, Day, Filter, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, TitleLabel, Titles, TitleSaid, Trends } from './types';
+import type { Answer, Assistants, AuditEntry, Changes, Day, Filter, Inbox, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, Sources, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, Ticket, TicketDeed, TitleLabel, Titles, TitleSaid, Trends } from './types';
 
 /** A refusal of the server, with its own words; status 0 means that nothing answered. */
 export class ApiError extends Error {
@@ -86,5 +86,13 @@ export const api = {
   rankReading: (name: string, texts: string[]) => call<ReadingRanking>('POST', '/reading/rank', { name, texts }),
   sayReading: (name: string, text: string, interest: number) => call<ReadingSaid>('POST', '/reading/say', { name, text, interest }),
   surges: () => call<Surges>('GET', '/monitor'),
+  inbox: () => call<Inbox>('GET', '/inbox'),
+  doTicket: (demandId: string, deed: TicketDeed) => call<Ticket>('POST', `/inbox/${encodeURIComponent(demandId)}/do`, deed),
+  withdrawTicket: (demandId: string) => call<Ticket>('DELETE', `/inbox/${encodeURIComponent(demandId)}`),
+  setSources: (sources: Sources) => call<Sources>('PUT', '/inbox/sources', sources),
+  assistants: () => call<Assistants>('GET', '/assistants'),
+  letIn: (name: string, scopes: string[]) => call<{ name: string; token: string }>('POST', '/assistants', { name, scopes }),
+  revoke: (name: string) => call<unknown>('DELETE', `/assistants/${encodeURIComponent(name)}`),
+  allowUnnamed: (scopes: string[]) => call<unknown>('PUT', '/assistants/unnamed', { scopes }),
   audit: (limit: number) => call<{ entries: AuditEntry[] }>('GET', `/audit?limit=${limit}`),
 };

@@ -624,3 +624,83 @@ export interface Surges {
   folder: string;
   streams: SurgeStream[];
 }
+
+export type Urgency = 'low' | 'normal' | 'high' | 'urgent';
+export const URGENCIES: readonly Urgency[] = ['low', 'normal', 'high', 'urgent'];
+
+export type TicketStatus = 'waiting' | 'delivered' | 'closed' | 'withdrawn' | 'expired' | 'refused';
+
+/** Something that happened to a ticket; `by` is `attentive`, `person` or whoever asked. */
+export interface TicketStep {
+  at: string;
+  what: string;
+  by: string;
+}
+
+/** One thing that asks for attention, from its coming to its end. */
+export interface Ticket {
+  demand_id: string;
+  source: string;
+  subject: string;
+  body: string;
+  urgency: Urgency;
+  expected_s: number | null;
+  arrived: string;
+  deadline: string | null;
+  wish: 'message' | 'question' | 'permission';
+  /** Of questions alone; empty for an answer in free words. */
+  options?: string[];
+  /** What whoever asks takes when no answer comes. */
+  default?: string | null;
+  /** `http`, `notifications`, `tasks`, `mail`, or the name of an assistant. */
+  asker: string;
+  status: TicketStatus;
+  /** It is brought no later than this while the person is at the machine. */
+  promised: string | null;
+  /** The person put it off until then. */
+  not_before: string | null;
+  decision: Decision | null;
+  delivered: string | null;
+  ended: string | null;
+  answer: string | null;
+  /** What whoever asked says came of it. */
+  outcome: string | null;
+  steps: TicketStep[];
+}
+
+/** Who may always and who may never interrupt; never counts more. */
+export interface Sources {
+  always_from: string[];
+  never_from: string[];
+}
+
+export interface Inbox {
+  now: string;
+  policy: Sources & { quiet_hours: [number, number] | null; batch_hours: number[] };
+  open: Ticket[];
+  ended: Ticket[];
+}
+
+export type TicketDeed =
+  | { do: 'deliver' | 'close' | 'never-again' }
+  | { do: 'answer'; answer: string }
+  | { do: 'snooze'; minutes: number };
+
+/** Who may ask, and what it asked lately, newest first. */
+export interface Assistant {
+  name: string;
+  since: string | null;
+  scopes: string[];
+  has_token: boolean;
+  calls: number;
+  refused: number;
+  lately: { at: string; what: string; detail: string }[];
+}
+
+export interface Assistants {
+  assistants: Assistant[];
+  /** What callers without a token may. */
+  unnamed: string[];
+  /** All there are, the least telling first. */
+  scopes: string[];
+}

@@ -12,6 +12,8 @@ class Live {
   prompt = $state.raw<Prompt | null>(null);
   /** Counts up with every change of sensors, pause, filters. */
   sensorsTurn = $state(0);
+  /** Counts up with every change of the inbox. */
+  inboxTurn = $state(0);
   pausedUntil = $state<string | null>(null);
   /** Set when the server asked for a key. */
   wantsKey = $state(false);
@@ -39,6 +41,7 @@ class Live {
     if (event === 'update' && !document.hidden) this.setNow(value as Now);
     if (event === 'prompt') this.prompt = value as Prompt;
     if (event === 'sensors') this.sensorsTurn += 1;
+    if (event === 'inbox') this.inboxTurn += 1;
   }
 
   setNow(now: Now | null): void {

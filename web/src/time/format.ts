@@ -30,11 +30,11 @@ export function withUnit(words: Words, value: number, unit: string): string {
   return `${figure(words, value)} ${words.units[unit] ?? unit}`.trim();
 }
 
-/** A moment in the browser's own local time: the hour today, else with the day. */
-export function untilText(words: Words, text: string | null): string {
+/** A moment in the browser's own local time: the hour on the day of `now`, else with the day. */
+export function untilText(words: Words, text: string | null, now = new Date()): string {
   if (!text) return '';
   const moment = new Date(text);
-  const isToday = moment.toDateString() === new Date().toDateString();
+  const isToday = moment.toDateString() === now.toDateString();
   return new Intl.DateTimeFormat(words.locale, isToday ? { hour: '2-digit', minute: '2-digit' } : { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(moment);
 }
 

@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; trends: string; prompts: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
+  nav: { today: string; inbox: string; trends: string; prompts: string; assistants: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -116,6 +116,36 @@ export interface Words {
     noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; when: string; what: string; why: string;
     answer: string; followed: string; followedMin: (minutes: string) => string; notKnown: string; noAnswer: string; axis: string;
     changed: string;
+  };
+  inbox: {
+    title: string; lead: string; counts: (forYou: number, waiting: number) => string; badge: (count: number) => string;
+    forYou: string; forYouWhy: string; nothingForYou: string; waiting: string; waitingWhy: string; nothingWaits: string;
+    urgency: Record<'low' | 'normal' | 'high' | 'urgent', string>; wish: Record<'message' | 'question' | 'permission', string>;
+    from: (source: string) => string; noSource: string; through: Record<string, string>; asked: (ago: string) => string; takes: (long: string) => string; until: (at: string) => string;
+    due: Record<'put-off' | 'quiet' | 'back' | 'batch' | 'by' | 'unknown', (at: string, until: string) => string>; in: (seconds: number) => string; brought: (ago: string) => string;
+    price: (now: string, wait: string) => string; priceNow: string; priceWait: string; minutes: (value: string) => string; priceUnknown: string;
+    whyNotNow: string; whyNow: string; noReason: string; reasons: string; soFar: string; read: string;
+    deliver: string; allow: string; done: string; decline: string; closeQuestion: string;
+    later: string; laterBy: (minutes: number) => string; morning: (at: string, isTomorrow: boolean) => string; about: (deed: string, subject: string) => string;
+    never: (source: string) => string; neverTitle: string; neverAsk: (source: string) => string; neverUndo: string; neverYes: string;
+    options: string; isDefault: string; free: string; freePlaceholder: string; send: string; default: (answer: string) => string; noDefault: string;
+    said: Record<'deliver' | 'allow' | 'done' | 'decline', (subject: string) => string>; answered: (answer: string) => string; putOff: (until: string) => string; neverDone: (source: string) => string;
+    ended: (count: number) => string; ends: Record<'answered' | 'seen' | 'given' | 'declined' | 'withdrawn' | 'expired' | 'expired-default' | 'refused', string>;
+    endWhat: Record<'answered' | 'expired-default', (answer: string) => string>; reported: (outcome: string) => string; steps: Record<string, (by: string) => string>; step: (what: string, by: string) => string; you: string;
+    sources: string; sourcesWhy: string; lists: Record<'always_from' | 'never_from', string>; listWhy: Record<'always_from' | 'never_from', string>; nobody: string;
+    source: Record<'always_from' | 'never_from', string>; sourcePlaceholder: string; add: string; addTo: Record<'always_from' | 'never_from', string>; takeOff: (source: string) => string; kept: string;
+    batches: (hours: string) => string; noBatches: string; fromSettings: string;
+    empty: string; emptyWhy: string; how: string; howWhy: string; howTerminal: string; howCurl: string; howKey: string; howMcp: string; howAssistants: string;
+  };
+  assistants: {
+    title: string; lead: string; empty: string; emptyWhy: string;
+    scopes: Record<string, [string, string]>; tools: Record<string, string>; answers: Record<string, string>; refusedFor: (scope: string) => string;
+    who: string; whoWhy: string; standing: Record<'token' | 'unnamed' | 'revoked', string>; since: (at: string) => string; calls: (count: number, refused: number) => string; may: string; mayNothing: string; mayNow: string;
+    lately: (count: number) => string; nothingLately: string; when: string; asked: string; answer: string;
+    revoke: string; revokeOf: (name: string) => string; revokeTitle: string; revokeAsk: (name: string) => string; revokeYes: string; revoked: (name: string) => string;
+    letIn: string; letInWhy: string; name: string; namePlaceholder: string; nameWhy: string; scopesOf: string; add: string; taken: (name: string) => string;
+    token: (name: string) => string; tokenWhy: string; tokenLabel: string; copyWhat: (what: string) => string; copied: string; claude: string; json: string; http: string; tokenDone: string;
+    unnamed: string; unnamedWhy: string; unnamedKey: string; saved: string; nothing: string; warnTitles: string; warnUnnamedTitles: string; warnPolicy: string; connect: string; connectWhy: string;
   };
   support: {
     title: string; lead: string; promise: string; empty: string; emptyWhy: string; faq: string; about: (questions: number, answers: number) => string; byWords: string; byBoth: (encoder: string) => string;
