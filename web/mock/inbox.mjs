@@ -111,9 +111,9 @@ function seed(begin) {
     ticket.decision = decided(ticket, first, ticket.promised, wait, when);
     return ticket;
   };
-  const brought = (number, minutes, rest, code, text) => {
+  const brought = (number, minutes, rest, code, text, value = null) => {
     const ticket = ticketOf(number, ago(minutes), { ...rest, status: 'delivered', delivered: ago(minutes - 1) });
-    ticket.decision = { demand_id: ticket.demand_id, timing: { when: 'now' }, cost_now_min: 9.5, cost_wait_min: null, reasons: [reason(code, text, null, '', 1000), ...FOCUS.slice(1)] };
+    ticket.decision = { demand_id: ticket.demand_id, timing: { when: 'now' }, cost_now_min: 9.5, cost_wait_min: null, reasons: [reason(code, text, value, value === null ? '' : 'min', 1000), ...FOCUS.slice(1)] };
     ticket.steps.push({ at: ago(minutes - 1), what: 'delivered', by: 'attentive' });
     return ticket;
   };
@@ -124,7 +124,7 @@ function seed(begin) {
   };
   return [
     brought(1, 6, { source: 'backup', subject: 'The backup disk is nearly full', body: 'Made up: 3 GB of 2 TB are left.\nThe next backup will not fit.', urgency: 'urgent', expected_s: 120 }, 'urgent', 'it is urgent, and what is urgent passes'),
-    brought(2, 22, { source: 'builder', asker: 'builder', subject: 'Which of the two layouts shall I keep?', body: 'Made up: the tests pass with both.', urgency: 'high', expected_s: 60, deadline: ahead(25), wish: 'question', options: ['The old one', 'The new one'], default: 'The old one' }, 'waiting-costs-more', 'waiting costs no less than interrupting now (2.1 min of focus)'),
+    brought(2, 22, { source: 'builder', asker: 'builder', subject: 'Which of the two layouts shall I keep?', body: 'Made up: the tests pass with both.', urgency: 'high', expected_s: 60, deadline: ahead(25), wish: 'question', options: ['The old one', 'The new one'], default: 'The old one' }, 'waiting-costs-more', 'waiting costs no less than interrupting now (2.1 min of focus)', 2.1),
     waits(3, 12, { source: 'ci', subject: 'Build 214 is red on main', body: 'Made up: two tests of the parser.', urgency: 'high', expected_s: 180 }, { first: saves(5.8), within: 12, wait: 3.7 }),
     waits(4, 31, { source: 'newsletter', asker: 'mail', subject: 'The week in compilers', urgency: 'low', expected_s: 600 }, { first: saves(6.3), within: 79, wait: 3.2, when: 'batch' }),
     waits(5, 4, { source: 'writer', asker: 'writer', subject: 'How shall the release be called?', urgency: 'normal', expected_s: 45, wish: 'question', options: [], default: 'Spring' }, { first: saves(7.2), within: 38, wait: 2.3 }),

@@ -242,8 +242,8 @@ export const en: Words = {
   },
   inbox: {
     title: 'Inbox', lead: 'What asks for your attention. It is held while you are in focus, and brought when it costs least.',
-    counts: (forYou, waiting) => `${forYou === 0 ? 'Nothing' : forYou.toLocaleString('en')} for you now, ${waiting === 0 ? 'nothing waits' : `${waiting.toLocaleString('en')} ${waiting === 1 ? 'waits' : 'wait'}`}.`, badge: (count) => `, ${count.toLocaleString('en')} for you now`,
-    forYou: 'For you now', forYouWhy: 'Brought to you, and not done yet.', nothingForYou: 'Nothing is open.', waiting: 'Waiting', waitingWhy: 'In the order in which it comes. The bars are minutes of focus: what bringing it now would cost, and what waiting costs.', nothingWaits: 'Nothing waits.',
+    counts: (forYou, waiting) => `${forYou === 0 ? 'Nothing' : forYou.toLocaleString('en')} for you now, ${waiting === 0 ? 'nothing waits' : `${waiting.toLocaleString('en')} ${waiting === 1 ? 'waits' : 'wait'}`}.`, badge: (count) => `(${count.toLocaleString('en')} for you now)`,
+    forYou: 'For you now', forYouWhy: 'Brought to you, and not done yet.', waiting: 'Waiting', waitingWhy: 'In the order in which it comes. The bars are minutes of focus: what bringing it now would cost, and what waiting costs.', nothingWaits: 'Nothing waits.',
     urgency: { low: 'Can wait', normal: 'Ordinary', high: 'Soon', urgent: 'Urgent' }, wish: { message: 'Message', question: 'Question', permission: 'Wants to interrupt' },
     from: (source) => `from ${source}`, noSource: 'somebody unnamed', through: { http: 'by HTTP', notifications: 'by desktop notification', tasks: 'by task list', mail: 'by mail' }, asked: (ago) => `asked ${ago}`, takes: (long) => `takes ${long}`, until: (at) => `of use until ${at}`,
     due: {
@@ -277,7 +277,7 @@ export const en: Words = {
   },
   assistants: {
     title: 'Assistants', lead: 'Which assistants and programs may ask, what they asked, and how to stop them.',
-    empty: 'No assistant has asked yet', emptyWhy: 'An AI assistant that knows of Attentive asks before it interrupts you, and is told now, later or never. Let one in below and paste the line that you get into its settings.',
+    empty: 'No assistant has asked yet', emptyWhy: 'An AI assistant that knows of Attentive asks before it interrupts you, and is told now, later or never. Let one in here and paste the line that you get into its settings.',
     scopes: {
       'state:coarse': ['Whether you are free, busy or away', 'Nothing of what you do.'], ask: ['Ask when to interrupt, leave messages and questions', 'They wait in your inbox.'],
       'state:full': ['How your attention is right now', 'Focused or scattered, how sure, since when and why.'], 'history:aggregate': ['Sums of your past', 'Time in focus, plan of the day, what helped; no titles.'],
@@ -292,13 +292,12 @@ export const en: Words = {
     who: 'Who asked and who may', whoWhy: 'Counted over the newest 5,000 lines of the audit.', standing: { token: 'Has a token', unnamed: 'Without a token', revoked: 'Revoked' }, since: (at) => `let in ${at}`,
     calls: (count, refused) => `${count === 0 ? 'has not asked yet' : `asked ${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}`}${refused === 0 ? '' : `, refused ${refused === 1 ? 'once' : `${refused.toLocaleString('en')} times`}`}`,
     may: 'May', mayNothing: 'Nothing.', mayNow: 'What callers without a token may, see below',
-    lately: (count) => `What it asked lately (${count.toLocaleString('en')})`, nothingLately: 'Nothing yet.', when: 'When', asked: 'What it asked', answer: 'What it was told',
+    lately: (count) => `What it asked lately (${count.toLocaleString('en')})`, when: 'When', asked: 'What it asked', answer: 'What it was told',
     revoke: 'Revoke …', revokeOf: (name) => `Revoke ${name}`, revokeTitle: 'Revoke this token?', revokeAsk: (name) => `The token of ${name} opens nothing any more, at once. What it asked stays in the audit.`, revokeYes: 'Revoke', revoked: (name) => `${name} is revoked.`,
     letIn: 'Let one in', letInWhy: 'It gets a token of its own, so that you see what it asks and can stop it alone.', name: 'Name', namePlaceholder: 'such as builder', nameWhy: 'Letters, digits, spaces and - _ . only', scopesOf: 'What it may', add: 'Let it in', taken: (name) => `There is one called ${name} already.`,
     token: (name) => `The token of ${name}`, tokenWhy: 'It is shown this once and kept nowhere: copy it now. If it gets lost, revoke it and make another.', tokenLabel: 'Token', copyWhat: (what) => `Copy: ${what}`, copied: 'Copied.', claude: 'For Claude Code, in a terminal', json: 'For clients whose settings are JSON', http: 'Over HTTP', tokenDone: 'I have it',
     unnamed: 'Callers without a token', unnamedWhy: 'Any program on this machine that gives no token may do this. They are called by what they call themselves, which nobody checks.', unnamedKey: 'This server has a key, so callers without a token do not come in at all.', saved: 'Kept.', nothing: 'Nothing is ticked: who has no token does not come in.',
     warnTitles: 'It will read every window title and address that was recorded.', warnUnnamedTitles: 'Any program on this machine could then read every window title and address that was recorded. Rather let the one that needs it in by name.', warnPolicy: 'It can put itself on the list of those who may always interrupt.',
-    connect: 'Without a token', connectWhy: 'An assistant may also come without one; it then may what is ticked below.',
   },
   support: {
     title: 'Answers to messages', lead: 'Finds the prepared answer that fits a message. What it finds is a draft: nothing is sent.',

@@ -119,7 +119,7 @@ export interface Words {
   };
   inbox: {
     title: string; lead: string; counts: (forYou: number, waiting: number) => string; badge: (count: number) => string;
-    forYou: string; forYouWhy: string; nothingForYou: string; waiting: string; waitingWhy: string; nothingWaits: string;
+    forYou: string; forYouWhy: string; waiting: string; waitingWhy: string; nothingWaits: string;
     urgency: Record<'low' | 'normal' | 'high' | 'urgent', string>; wish: Record<'message' | 'question' | 'permission', string>;
     from: (source: string) => string; noSource: string; through: Record<string, string>; asked: (ago: string) => string; takes: (long: string) => string; until: (at: string) => string;
     due: Record<'put-off' | 'quiet' | 'back' | 'batch' | 'by' | 'unknown', (at: string, until: string) => string>; in: (seconds: number) => string; brought: (ago: string) => string;
@@ -141,11 +141,11 @@ export interface Words {
     title: string; lead: string; empty: string; emptyWhy: string;
     scopes: Record<string, [string, string]>; tools: Record<string, string>; answers: Record<string, string>; refusedFor: (scope: string) => string;
     who: string; whoWhy: string; standing: Record<'token' | 'unnamed' | 'revoked', string>; since: (at: string) => string; calls: (count: number, refused: number) => string; may: string; mayNothing: string; mayNow: string;
-    lately: (count: number) => string; nothingLately: string; when: string; asked: string; answer: string;
+    lately: (count: number) => string; when: string; asked: string; answer: string;
     revoke: string; revokeOf: (name: string) => string; revokeTitle: string; revokeAsk: (name: string) => string; revokeYes: string; revoked: (name: string) => string;
     letIn: string; letInWhy: string; name: string; namePlaceholder: string; nameWhy: string; scopesOf: string; add: string; taken: (name: string) => string;
     token: (name: string) => string; tokenWhy: string; tokenLabel: string; copyWhat: (what: string) => string; copied: string; claude: string; json: string; http: string; tokenDone: string;
-    unnamed: string; unnamedWhy: string; unnamedKey: string; saved: string; nothing: string; warnTitles: string; warnUnnamedTitles: string; warnPolicy: string; connect: string; connectWhy: string;
+    unnamed: string; unnamedWhy: string; unnamedKey: string; saved: string; nothing: string; warnTitles: string; warnUnnamedTitles: string; warnPolicy: string;
   };
   support: {
     title: string; lead: string; promise: string; empty: string; emptyWhy: string; faq: string; about: (questions: number, answers: number) => string; byWords: string; byBoth: (encoder: string) => string;

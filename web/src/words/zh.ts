@@ -3,6 +3,8 @@
 import type { Words } from './words';
 
 const number = (value: number): string => value.toLocaleString('zh-CN');
+/** 拉丁字母的名字前后留空,汉字不留。 */
+const spaced = (name: string): string => (/^[\u4e00-\u9fff]/.test(name) ? name : ` ${name} `);
 
 const duration = (seconds: number): string => {
   if (seconds < 59.5) return `${Math.round(seconds)} 秒`;
@@ -195,8 +197,8 @@ export const zh: Words = {
   },
   inbox: {
     title: '收件箱', lead: '需要您留意的事情。您专注时先替您留着,等代价最小的时候再送来。',
-    counts: (forYou, waiting) => `${forYou === 0 ? '现在没有要您处理的' : `现在有 ${number(forYou)} 件要您处理`},${waiting === 0 ? '没有在等待的' : `${number(waiting)} 件在等待`}。`, badge: (count) => `,${number(count)} 件要您处理`,
-    forYou: '现在给您的', forYouWhy: '已经送到,还没有处理。', nothingForYou: '没有待处理的。', waiting: '等待中', waitingWhy: '按送来的先后排列。横条是专注的分钟数:现在打断的代价,与等待的代价。', nothingWaits: '没有在等待的。',
+    counts: (forYou, waiting) => `${forYou === 0 ? '现在没有要您处理的' : `现在有 ${number(forYou)} 件要您处理`},${waiting === 0 ? '没有在等待的' : `${number(waiting)} 件在等待`}。`, badge: (count) => `(${number(count)} 件要您处理)`,
+    forYou: '现在给您的', forYouWhy: '已经送到,还没有处理。', waiting: '等待中', waitingWhy: '按送来的先后排列。横条是专注的分钟数:现在打断的代价,与等待的代价。', nothingWaits: '没有在等待的。',
     urgency: { low: '可以等', normal: '一般', high: '尽快', urgent: '紧急' }, wish: { message: '消息', question: '问题', permission: '想打断您' },
     from: (source) => `来自 ${source}`, noSource: '未署名者', through: { http: '通过 HTTP', notifications: '通过桌面通知', tasks: '通过任务清单', mail: '通过邮件' }, asked: (ago) => `${ago}提出`, takes: (long) => `需要 ${long}`, until: (at) => `${at} 之前有用`,
     due: {
@@ -205,7 +207,7 @@ export const zh: Words = {
     },
     in: (seconds) => (seconds < 60 ? '随时会来' : `${duration(seconds)}后`), brought: (ago) => `${ago}送到`,
     price: (now, wait) => `专注分钟数:现在 ${now},等待 ${wait}`, priceNow: '现在', priceWait: '等待', minutes: (value) => `${value} 分钟`, priceUnknown: '不清楚',
-    whyNotNow: '为什么不是现在?', whyNow: '为什么是现在?', noReason: '正在决定。', reasons: '全部原因', soFar: '到目前为止', read: '阅读内容',
+    whyNotNow: '为什么不是现在?', whyNow: '为什么是现在?', noReason: '正在决定。', reasons: '全部原因', soFar: '经过', read: '阅读内容',
     deliver: '现在送来', allow: '现在可以', done: '完成', decline: '不可以', closeQuestion: '不回答',
     later: '稍后', laterBy: (minutes) => (minutes < 60 ? `${minutes} 分钟` : `${minutes / 60} 小时`), morning: (at, isTomorrow) => (isTomorrow ? `明天 ${at}` : `早上 ${at}`), about: (deed, subject) => `${deed}:${subject}`,
     never: (source) => `不再接收 ${source} ……`, neverTitle: '不再接收?', neverAsk: (source) => `${source} 的任何事情都不会再送来,紧急的也不会。这一件也随之结束。`, neverUndo: '您可以在本页“谁总是可以,谁绝不可以”里撤回。', neverYes: '不再接收',
@@ -216,8 +218,8 @@ export const zh: Words = {
     ends: { answered: '已回答', seen: '已完成', given: '已放行', declined: '您说了不', withdrawn: '已撤回', expired: '已过期', 'expired-default': '已过期', refused: '未放行' },
     endWhat: { answered: (answer) => `您的回答:${answer}`, 'expired-default': (answer) => `它采用了:${answer}` }, reported: (outcome) => `结果(对方的说法):${outcome}`,
     steps: {
-      asked: (by) => `由 ${by} 提出`, delivered: (by) => `由 ${by} 送到`, snoozed: (by) => `由 ${by} 推迟`, answered: (by) => `由 ${by} 回答`, seen: (by) => `由 ${by} 完成`, given: (by) => `由 ${by} 放行`,
-      withdrawn: (by) => `由 ${by} 撤回`, expired: () => '已过期', refused: () => '未放行', reported: (by) => `${by} 说明了结果`,
+      asked: (by) => `由${spaced(by)}提出`, delivered: (by) => `由${spaced(by)}送到`, snoozed: (by) => `由${spaced(by)}推迟`, answered: (by) => `由${spaced(by)}回答`, seen: (by) => `由${spaced(by)}完成`, given: (by) => `由${spaced(by)}放行`,
+      withdrawn: (by) => `由${spaced(by)}撤回`, expired: () => '已过期', refused: () => '未放行', reported: (by) => `${by} 说明了结果`,
     },
     step: (what, by) => `${what}(${by})`, you: '您',
     sources: '谁总是可以,谁绝不可以', sourcesWhy: '您的话比任何代价都算数。名称就是“来自”后面的那个,不分大小写。',
@@ -230,7 +232,7 @@ export const zh: Words = {
   },
   assistants: {
     title: '助手', lead: '哪些助手和程序可以来问,问了什么,以及如何让它们停下。',
-    empty: '还没有助手来问过', emptyWhy: '知道 Attentive 的 AI 助手会在打断您之前先问,得到的回答是现在、稍后或不要。请在下面放行一个,并把得到的那一行粘贴到它的设置里。',
+    empty: '还没有助手来问过', emptyWhy: '知道 Attentive 的 AI 助手会在打断您之前先问,得到的回答是现在、稍后或不要。请在这里放行一个,并把得到的那一行粘贴到它的设置里。',
     scopes: {
       'state:coarse': ['您是有空、在忙还是不在', '不涉及您在做什么。'], ask: ['询问何时可以打断,留下消息和问题', '它们在您的收件箱里等待。'],
       'state:full': ['您此刻的注意力状态', '专注还是分散、有多大把握、从何时起、为什么。'], 'history:aggregate': ['您过去的合计', '专注时间、一天的计划、什么有帮助;不含标题。'],
@@ -245,13 +247,12 @@ export const zh: Words = {
     who: '谁问过,谁可以问', whoWhy: '按最新的 5,000 行审计记录统计。', standing: { token: '有令牌', unnamed: '没有令牌', revoked: '已撤销' }, since: (at) => `${at} 放行`,
     calls: (count, refused) => `${count === 0 ? '还没有问过' : `问过 ${number(count)} 次`}${refused === 0 ? '' : `,被拒绝 ${number(refused)} 次`}`,
     may: '可以', mayNothing: '什么都不可以。', mayNow: '与没有令牌的来访者相同,见下方',
-    lately: (count) => `最近问了什么(${number(count)})`, nothingLately: '还没有。', when: '时间', asked: '问了什么', answer: '得到的回答',
+    lately: (count) => `最近问了什么(${number(count)})`, when: '时间', asked: '问了什么', answer: '得到的回答',
     revoke: '撤销……', revokeOf: (name) => `撤销 ${name}`, revokeTitle: '撤销这个令牌?', revokeAsk: (name) => `${name} 的令牌立即失效。它问过的内容仍保留在审计记录里。`, revokeYes: '撤销', revoked: (name) => `已撤销 ${name}。`,
     letIn: '放行一个', letInWhy: '它会得到自己的令牌,您能看到它问了什么,也能单独让它停下。', name: '名称', namePlaceholder: '例如 builder', nameWhy: '只用字母、数字、空格和 - _ .', scopesOf: '它可以做什么', add: '放行', taken: (name) => `已经有一个叫 ${name} 的。`,
     token: (name) => `${name} 的令牌`, tokenWhy: '只显示这一次,哪里都不保存:请现在复制。如果丢失,撤销它再建一个。', tokenLabel: '令牌', copyWhat: (what) => `复制:${what}`, copied: '已复制。', claude: '用于 Claude Code,在终端里', json: '用于以 JSON 设置的客户端', http: '通过 HTTP', tokenDone: '我已保存',
     unnamed: '没有令牌的来访者', unnamedWhy: '这台电脑上任何不出示令牌的程序都可以这样做。它们的名称是自己报的,没有人核实。', unnamedKey: '此服务器有密钥,没有令牌的来访者完全进不来。', saved: '已保存。', nothing: '什么都没有勾选:没有令牌就进不来。',
     warnTitles: '它将能读到记录下来的所有窗口标题和网址。', warnUnnamedTitles: '这样一来,这台电脑上的任何程序都能读到记录下来的所有窗口标题和网址。最好只按名称放行需要它的那一个。', warnPolicy: '它能把自己放进“总是可以”打断的名单。',
-    connect: '不用令牌', connectWhy: '助手也可以不带令牌来;这时它可以做下面勾选的事情。',
   },
   support: {
     title: '消息的答案', lead: '为一条消息找出合适的现成答案。找到的只是草稿,不会发送任何内容。',
