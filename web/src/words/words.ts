@@ -145,7 +145,7 @@ export interface Words {
     revoke: string; revokeOf: (name: string) => string; revokeTitle: string; revokeAsk: (name: string) => string; revokeYes: string; revoked: (name: string) => string;
     letIn: string; letInWhy: string; name: string; namePlaceholder: string; nameWhy: string; scopesOf: string; add: string; taken: (name: string) => string;
     token: (name: string) => string; tokenWhy: string; tokenLabel: string; copyWhat: (what: string) => string; copied: string; claude: string; json: string; http: string; tokenDone: string;
-    unnamed: string; unnamedWhy: string; unnamedKey: string; saved: string; nothing: string; warnTitles: string; warnUnnamedTitles: string; warnPolicy: string;
+    unnamed: string; unnamedMay: string; unnamedWhy: string; unnamedKey: string; saved: string; nothing: string; warnTitles: string; warnUnnamedTitles: string; warnPolicy: string;
   };
   support: {
     title: string; lead: string; promise: string; empty: string; emptyWhy: string; faq: string; about: (questions: number, answers: number) => string; byWords: string; byBoth: (encoder: string) => string;

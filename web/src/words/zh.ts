@@ -251,7 +251,7 @@ export const zh: Words = {
     revoke: '撤销……', revokeOf: (name) => `撤销 ${name}`, revokeTitle: '撤销这个令牌?', revokeAsk: (name) => `${name} 的令牌立即失效。它问过的内容仍保留在审计记录里。`, revokeYes: '撤销', revoked: (name) => `已撤销 ${name}。`,
     letIn: '放行一个', letInWhy: '它会得到自己的令牌,您能看到它问了什么,也能单独让它停下。', name: '名称', namePlaceholder: '例如 builder', nameWhy: '只用字母、数字、空格和 - _ .', scopesOf: '它可以做什么', add: '放行', taken: (name) => `已经有一个叫 ${name} 的。`,
     token: (name) => `${name} 的令牌`, tokenWhy: '只显示这一次,哪里都不保存:请现在复制。如果丢失,撤销它再建一个。', tokenLabel: '令牌', copyWhat: (what) => `复制:${what}`, copied: '已复制。', claude: '用于 Claude Code,在终端里', json: '用于以 JSON 设置的客户端', http: '通过 HTTP', tokenDone: '我已保存',
-    unnamed: '没有令牌的来访者', unnamedWhy: '这台电脑上任何不出示令牌的程序都可以这样做。它们的名称是自己报的,没有人核实。', unnamedKey: '此服务器有密钥,没有令牌的来访者完全进不来。', saved: '已保存。', nothing: '什么都没有勾选:没有令牌就进不来。',
+    unnamed: '没有令牌的来访者', unnamedMay: '它们可以做什么', unnamedWhy: '这台电脑上任何不出示令牌的程序都可以这样做。它们的名称是自己报的,没有人核实。', unnamedKey: '此服务器有密钥,没有令牌的来访者完全进不来。', saved: '已保存。', nothing: '什么都没有勾选:没有令牌就进不来。',
     warnTitles: '它将能读到记录下来的所有窗口标题和网址。', warnUnnamedTitles: '这样一来,这台电脑上的任何程序都能读到记录下来的所有窗口标题和网址。最好只按名称放行需要它的那一个。', warnPolicy: '它能把自己放进“总是可以”打断的名单。',
   },
   support: {
