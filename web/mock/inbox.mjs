@@ -83,6 +83,7 @@ export function makeInbox({ isEmpty, begin, clock, tell, audit }) {
     },
     setSources: ({ always_from = [], never_from = [] }) => {
       Object.assign(policy, { always_from, never_from });
+      for (const ticket of tickets) if (ticket.status === 'waiting' && never_from.includes(ticket.source)) step(ticket, 'refused', 'refused', 'attentive');
       changed();
       return policy;
     },

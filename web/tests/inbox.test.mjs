@@ -145,6 +145,15 @@ inboxTest('a wish to interrupt is allowed or told no', {}, async ({ page, mock }
   await page.getByText('Taken back', { exact: true }).waitFor();
 });
 
+inboxTest('who wants to interrupt and never may again is not told "now"', {}, async ({ page, mock }) => {
+  const wish = named(page, 'I found what you asked for');
+  await wish.getByRole('button', { name: 'Never again from researcher' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Never again' }).click();
+  await wish.waitFor({ state: 'detached' });
+  const { ended, policy } = await asked(mock);
+  assert.deepEqual([ended[0].status, policy.never_from], ['refused', ['ads.example', 'researcher']]);
+});
+
 inboxTest('what another program sends is there at once, and the number in the menu follows on every page', {}, async ({ page, mock }) => {
   await page.getByRole('button', { name: 'Done: The backup disk is nearly full' }).waitFor();
   await fetch(`${mock.url}/api/attentive/inbox`, { method: 'POST', body: JSON.stringify({ source: 'door', subject: 'Somebody is at the door', urgency: 'urgent' }) });
