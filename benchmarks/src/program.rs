@@ -97,7 +97,9 @@ fn command(data_dir: &Path) -> anyhow::Result<Command> {
 fn binary() -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let beside = own.with_file_name("attentive");
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    // A profile's folder has its name, but for that of `dev`.
+    let folder = own.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or("release");
+    let profile = if folder == "debug" { "dev" } else { folder };
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--quiet", "-p", "attentive-cli", "--profile", profile])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))

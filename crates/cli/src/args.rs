@@ -142,7 +142,7 @@ pub struct StartArgs {
     /// Serve only; sense nothing
     #[arg(long)]
     pub no_sensors: bool,
-    /// Sense only these: window, idle, input, lock
+    /// Sense only these: window, idle, input, lock, notifications
     #[arg(long, value_delimiter = ',', value_name = "NAME,...", conflicts_with = "no_sensors")]
     pub sensors: Option<Vec<String>>,
 }

@@ -50,7 +50,7 @@ fn junk_is_refused_with_what_was_expected() {
         (json!({"subject": "  "}), "subject"),
         (json!({"subject": "x", "urgency": "very"}), "urgent"),
         (json!({"subject": "x", "expected_s": -1}), "expected_s"),
-        (json!({"subject": "x", "deadline": "tomorrow"}), "deadline"),
+        (json!({"subject": "x", "deadline": "tomorrow"}), "tomorrow"),
         (json!({"subject": "x".repeat(1_001)}), "1000 characters"),
         (json!({"subject": "x", "colour": "red"}), "colour"),
     ] {

@@ -74,6 +74,7 @@ impl Sink for Printer {
                 let names: Vec<&str> = signal.channels.iter().map(|channel| channel.name.as_str()).collect();
                 println!("{} {} samples of {}", signal.name, signal.time_nanos.len(), names.join(", "));
             }
+            Reading::Demand(demand) => println!("{} asks: {}", demand.source, demand.subject),
         }
     }
 

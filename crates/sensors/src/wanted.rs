@@ -13,18 +13,27 @@ pub struct Wanted {
     pub input: bool,
     /// Screen lock and suspend.
     pub lock: bool,
+    /// Notifications that the desktop shows: who speaks, and what it says.
+    pub notifications: bool,
     /// After how long without input a person counts as away, in nanoseconds. 180 s, as in ActivityWatch.
     pub afk_after_nanos: i64,
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { window: false, idle: false, input: false, lock: false, afk_after_nanos: 180 * SECOND }
+        Self {
+            window: false,
+            idle: false,
+            input: false,
+            lock: false,
+            notifications: false,
+            afk_after_nanos: 180 * SECOND,
+        }
     }
 }
 
 impl Wanted {
-    /// All sensors, with the default threshold.
+    /// All sensors that tell of the person, with the default threshold; notifications, which tell what others wrote, are asked for alone.
     #[must_use]
     pub fn all() -> Self {
         Self { window: true, idle: true, input: true, lock: true, ..Self::default() }
@@ -82,6 +91,6 @@ mod tests {
     #[test]
     fn nothing_is_wanted_unless_asked_for() {
         let wanted = Wanted::default();
-        assert!(!wanted.window && !wanted.idle && !wanted.input && !wanted.lock);
+        assert!(!wanted.window && !wanted.idle && !wanted.input && !wanted.lock && !wanted.notifications);
     }
 }

@@ -47,7 +47,7 @@ pub use hotspot::{ContentKind, Hotspot, HourOfWeek};
 pub use local::LocalClock;
 pub use profile::{Profile, PromptPreference};
 pub use prompt::{Answer, Arm, Effect, Outcome, Prompt, PromptKind};
-pub use reading::{Reading, SensorReport, SensorStatus};
+pub use reading::{Reading, SensedDemand, SensorReport, SensorStatus};
 pub use signal::{Channel, SampleSignal, SpanSignal};
 pub use state::{State, StateKind};
 pub use stream::{Annotation, ChannelInfo, ClockKind, Screen, StreamInfo, StreamKind};

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::demand::Urgency;
 use crate::event::Event;
 use crate::signal::SampleSignal;
+use crate::time::Timestamp;
 
 /// One thing that a sensor saw.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +23,23 @@ pub enum Reading {
     },
     /// Samples of a fast signal.
     Samples(SampleSignal),
+    /// Something asks for attention.
+    Demand(SensedDemand),
+}
+
+/// A demand as a sensor saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SensedDemand {
+    /// Who asks, such as the program behind a notification.
+    pub source: String,
+    /// One line.
+    pub subject: String,
+    /// More; empty when there is no more.
+    pub body: String,
+    /// How much it presses.
+    pub urgency: Urgency,
+    /// When it was seen.
+    pub at: Timestamp,
 }
 
 /// Whether a sensor works.
@@ -46,7 +65,7 @@ pub enum SensorStatus {
 /// One sensor, for people who ask what is on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SensorReport {
-    /// Its name, as in the configuration: `window`, `idle`, `input`, `lock`.
+    /// Its name, as in the configuration: `window`, `idle`, `input`, `lock`, `notifications`.
     pub sensor: String,
     /// How it works here: `x11`, `wayland`, `logind`.
     pub by: String,

@@ -76,6 +76,9 @@ pub struct Ticket {
     /// More than the subject; empty when there is no more.
     #[serde(default)]
     pub body: String,
+    /// What tells it from others of whoever brought it in, so that the same thing twice is one; `None` when they said nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// Who brought it in: the name of an assistant, or `http`, `notifications`, `tasks`, `mail`.
     pub asker: String,
     /// Where it stands.
@@ -115,6 +118,7 @@ impl Ticket {
             demand,
             wish,
             body,
+            key: None,
             asker,
             status: TicketStatus::Waiting,
             promised: None,

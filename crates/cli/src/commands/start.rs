@@ -23,11 +23,12 @@ use crate::{exit_codes, machine, serving};
 const TESTING_PORT: u16 = 5666;
 
 /// What each sensor keeps, told before the first reading.
-const KEEPS: [(&str, &str); 4] = [
+const KEEPS: [(&str, &str); 5] = [
     ("window", "the active window: program, title, process number"),
     ("idle", "whether keys or pointer moved of late"),
     ("input", "how often and how fast keys and pointer move; never which key"),
     ("lock", "whether the screen is locked or the machine asleep"),
+    ("notifications", "who sends a notification to the desktop, and what it says; they go into the inbox"),
 ];
 
 /// Senses what the settings ask for, and serves until told to stop.
@@ -83,14 +84,23 @@ fn wanted(place: &Place, args: &StartArgs) -> Result<Wanted, Failure> {
     }
     let Some(names) = &args.sensors else {
         let (window, idle, input, lock) = (settings.window, settings.idle, settings.input, settings.lock);
-        return Ok(Wanted { window, idle, input, lock, ..none });
+        return Ok(Wanted { window, idle, input, lock, notifications: settings.notifications, ..none });
     };
     if let Some(unknown) = names.iter().find(|name| KEEPS.iter().all(|(known, _)| known != name)) {
-        let message = format!("there is no sensor named {unknown:?}; there are: window, idle, input, lock");
+        let message =
+            format!("there is no sensor named {unknown:?}; there are: window, idle, input, lock, notifications");
         return Err(Failure::new(exit_codes::USAGE, message));
     }
     let has = |name: &str| names.iter().any(|asked| asked == name);
-    Ok(Wanted { window: has("window"), idle: has("idle"), input: has("input"), lock: has("lock"), ..none })
+    let notifications = has("notifications");
+    Ok(Wanted {
+        window: has("window"),
+        idle: has("idle"),
+        input: has("input"),
+        lock: has("lock"),
+        notifications,
+        ..none
+    })
 }
 
 fn tell(address: SocketAddr, place: &Place, wanted: &Wanted) {
@@ -100,13 +110,14 @@ fn tell(address: SocketAddr, place: &Place, wanted: &Wanted) {
         "window" => wanted.window,
         "idle" => wanted.idle,
         "input" => wanted.input,
+        "notifications" => wanted.notifications,
         _ => wanted.lock,
     };
     for (name, keeps) in KEEPS {
         if is_on(name) {
-            tell!("  senses {name:<7} {keeps} (off: [sensors] {name} = false)");
+            tell!("  senses {name:<13} {keeps} (off: [sensors] {name} = false)");
         } else {
-            tell!("  off    {name:<7} not asked for");
+            tell!("  off    {name:<13} not asked for");
         }
     }
 }

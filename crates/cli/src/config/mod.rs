@@ -61,13 +61,15 @@ pub struct Sensors {
     pub input: bool,
     /// Screen lock and suspend.
     pub lock: bool,
+    /// Notifications of the desktop, for the inbox.
+    pub notifications: bool,
     /// Seconds without input until "away".
     pub idle_after_s: u32,
 }
 
 impl Default for Sensors {
     fn default() -> Self {
-        Self { window: true, idle: true, input: true, lock: true, idle_after_s: 180 }
+        Self { window: true, idle: true, input: true, lock: true, notifications: false, idle_after_s: 180 }
     }
 }
 

@@ -86,6 +86,7 @@ impl Score {
                 What::Reading(Reading::Heartbeat { event, .. }) | What::Watcher { event, .. } => {
                     event.timestamp = event.timestamp.plus(nanos);
                 }
+                What::Reading(Reading::Demand(demand)) => demand.at = demand.at.plus(nanos),
                 What::Reading(Reading::Samples(signal)) => {
                     for time in &mut signal.time_nanos {
                         *time = time.saturating_add(nanos);

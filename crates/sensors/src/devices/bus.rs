@@ -82,6 +82,11 @@ impl Bus {
         Ok(())
     }
 
+    /// Hears everything that comes over this connection, for one that becomes a monitor.
+    pub(super) fn listen_to_all(&mut self) {
+        self.streams.push(MessageStream::from(&self.connection));
+    }
+
     /// Calls a method and waits for its answer.
     pub(super) fn call<B>(
         &self,

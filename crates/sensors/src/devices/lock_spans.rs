@@ -104,7 +104,7 @@ mod tests {
                 let status = event.data["status"].as_str().unwrap();
                 format!("{status} {}..{}{sign}", event.timestamp.0 / SECOND, event.end().0 / SECOND)
             }
-            Reading::Samples(_) => panic!("locks give no samples"),
+            Reading::Samples(_) | Reading::Demand(_) => panic!("locks give no samples"),
         };
         readings.iter().map(show).collect()
     }

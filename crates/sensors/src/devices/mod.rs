@@ -8,6 +8,7 @@
 //! | `wayland/window.rs` | which window is active? | wlroots compositors (sway, Hyprland, labwc, ...) | GNOME and KDE, which offer no window list |
 //! | `wayland/idle.rs` | how long since the last input? | ext-idle-notify or KDE idle: all but the oldest GNOME | within 5 s while at work |
 //! | `lock.rs` | is the screen locked, was the machine asleep? | logind, every `*.ScreenSaver` on the bus, X11's own saver | - |
+//! | `notifications.rs` | which notifications does the desktop show? | freedesktop notifications, when asked for | holding them back; their buttons |
 //!
 //! A new sensor is its file, its `mod` line and its place in [`ENTRIES`].
 
@@ -19,6 +20,8 @@ mod clock;
 mod lock;
 #[cfg(target_os = "linux")]
 mod lock_spans;
+#[cfg(target_os = "linux")]
+mod notifications;
 #[cfg(target_os = "linux")]
 mod presence;
 #[cfg(target_os = "linux")]
@@ -51,12 +54,13 @@ pub const ENTRIES: &[Entry] = &[
     Entry { name: "idle", is_wanted: |wanted| wanted.idle, open: open::idle },
     Entry { name: "input", is_wanted: |wanted| wanted.input, open: open::input },
     Entry { name: "lock", is_wanted: |wanted| wanted.lock, open: open::lock },
+    Entry { name: "notifications", is_wanted: |wanted| wanted.notifications, open: open::notifications },
 ];
 
 /// Which sensor serves which desktop. Wayland comes first: under it, an X11 display shows X11 programs only.
 #[cfg(target_os = "linux")]
 mod open {
-    use super::{Opened, SensorError, Surroundings, Wanted, lock, wayland, x11};
+    use super::{Opened, SensorError, Surroundings, Wanted, lock, notifications, wayland, x11};
 
     fn no_display() -> SensorError {
         SensorError::Missing(
@@ -96,6 +100,10 @@ mod open {
     pub(super) fn lock(around: &Surroundings, _: &Wanted) -> Opened {
         Ok(Box::new(lock::LockSensor::open(around)))
     }
+
+    pub(super) fn notifications(around: &Surroundings, _: &Wanted) -> Opened {
+        Ok(Box::new(notifications::NotificationSensor::open(around)?))
+    }
 }
 
 /// Windows and macOS have no sensors yet.
@@ -111,4 +119,5 @@ mod open {
     pub(super) use none as idle;
     pub(super) use none as input;
     pub(super) use none as lock;
+    pub(super) use none as notifications;
 }

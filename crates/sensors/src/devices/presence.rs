@@ -150,7 +150,7 @@ mod tests {
                 let status = event.data["status"].as_str().unwrap();
                 format!("{status} {}..{}{sign}", seconds(event.timestamp), seconds(event.end()))
             }
-            Reading::Samples(_) => panic!("presence gives no samples"),
+            Reading::Samples(_) | Reading::Demand(_) => panic!("presence gives no samples"),
         };
         readings.iter().map(show).collect()
     }

@@ -185,7 +185,7 @@ mod tests {
                 let sign = if *pulsetime_nanos > 0 { "+" } else { "" };
                 format!("{}@{}{sign}", event.data["title"].as_str().unwrap(), event.timestamp.0 / 1_000_000)
             }
-            Reading::Samples(_) => panic!("windows give no samples"),
+            Reading::Samples(_) | Reading::Demand(_) => panic!("windows give no samples"),
         };
         readings.iter().map(show).collect()
     }

@@ -11,6 +11,7 @@ mod fields;
 mod place;
 pub mod recording;
 pub mod signals;
+pub mod tasks;
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -78,6 +78,8 @@ impl<W: Write> Recorder<W> {
                 line(&mut self.out, &json!({"heartbeat": fields}))
             }
             Reading::Samples(signal) => line(&mut self.out, &json!({"samples": sample_fields(at, signal)})),
+            // What others wrote is no part of a recording of this person.
+            Reading::Demand(_) => Ok(()),
         }
     }
 

@@ -193,7 +193,7 @@ impl Collector {
     pub(crate) fn samples(&self) -> Vec<SampleSignal> {
         let pick = |reading: &Reading| match reading {
             Reading::Samples(signal) => Some(signal.clone()),
-            Reading::Heartbeat { .. } => None,
+            Reading::Heartbeat { .. } | Reading::Demand(_) => None,
         };
         self.readings.lock().unwrap().iter().filter_map(pick).collect()
     }

@@ -213,15 +213,20 @@ pub(super) async fn run(state: &AppState, caller: &Caller, deed: &str, arguments
                 read(arguments)?;
             let wait = longest(wait_seconds)?;
             let demand = demand(caller, question, urgency, (expected_seconds, deadline));
-            let incoming =
-                Incoming { demand, wish: Wish::Question { options, default }, body, asker: caller.name.clone() };
+            let incoming = Incoming {
+                demand,
+                wish: Wish::Question { options, default },
+                body,
+                key: None,
+                asker: caller.name.clone(),
+            };
             let ticket = state.live.inner().take_in(incoming).await?;
             Ok(told(&*ended(state, ticket, wait).await?, caller))
         }
         "tell" => {
             let Tell { subject, body, urgency, expected_seconds, deadline } = read(arguments)?;
             let demand = demand(caller, subject, urgency, (expected_seconds, deadline));
-            let incoming = Incoming { demand, wish: Wish::Message, body, asker: caller.name.clone() };
+            let incoming = Incoming { demand, wish: Wish::Message, body, key: None, asker: caller.name.clone() };
             Ok(told(&*state.live.inner().take_in(incoming).await?, caller))
         }
         "queue" => {
@@ -237,7 +242,8 @@ async fn may_interrupt(state: &AppState, caller: &Caller, asked: MayInterrupt) -
     let MayInterrupt { urgency, expected_seconds, reason, expires, wait_seconds } = asked;
     let wait = longest(wait_seconds)?;
     let demand = demand(caller, reason, urgency, (expected_seconds, expires));
-    let incoming = Incoming { demand, wish: Wish::Permission, body: String::new(), asker: caller.name.clone() };
+    let incoming =
+        Incoming { demand, wish: Wish::Permission, body: String::new(), key: None, asker: caller.name.clone() };
     let ticket = state.live.inner().take_in(incoming).await?;
     let ticket = ended(state, ticket, wait).await?;
     let mut answer = told(&ticket, caller);

@@ -63,6 +63,9 @@ struct DemandBody {
     options: Option<Vec<String>>,
     #[serde(default)]
     default: Option<String>,
+    /// What tells it from others of this source: the same again is answered by the ticket that there is.
+    #[serde(default)]
+    key: Option<String>,
 }
 
 fn http() -> String {
@@ -72,7 +75,7 @@ fn http() -> String {
 /// Takes a demand in.
 pub(crate) async fn add(State(state): State<AppState>, bytes: Bytes) -> Result<Json<Ticket>, ApiError> {
     let body: DemandBody = read::body(&bytes)?;
-    let DemandBody { source, subject, body, urgency, expected_s, deadline, options, default } = body;
+    let DemandBody { source, subject, body, urgency, expected_s, deadline, options, default, key } = body;
     let wish = match options {
         Some(options) => Wish::Question { options, default },
         None if default.is_some() => Wish::Question { options: Vec::new(), default },
@@ -80,7 +83,7 @@ pub(crate) async fn add(State(state): State<AppState>, bytes: Bytes) -> Result<J
     };
     let (demand_id, arrived) = (String::new(), Timestamp(0));
     let demand = Demand { demand_id, source, subject, urgency, expected_s, arrived, deadline };
-    let ticket = state.live.inner().take_in(Incoming { demand, wish, body, asker: http() }).await?;
+    let ticket = state.live.inner().take_in(Incoming { demand, wish, body, key, asker: http() }).await?;
     Ok(Json((*ticket).clone()))
 }
 
@@ -138,7 +141,7 @@ pub(crate) async fn act(
                 Ok(live.inner().never_from(&source, PERSON)?)
             })
             .await?;
-            Deed::Close
+            Deed::Refuse
         }
     };
     let ticket = inner.with_ticket(&ticket_id, deed, PERSON).await?;

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use attentive_store::StoreError;
-use attentive_types::{Event, Payload, Reading, SampleSignal, SensorReport};
+use attentive_types::{Event, Payload, Reading, SampleSignal, SensedDemand, SensorReport};
 
 use super::board;
+use super::inbox::InboxError;
 use super::news::News;
 use super::{Inner, Live, Verdict, clock};
 
@@ -70,6 +71,7 @@ impl Live {
                     self.inner.tally.fail(stream, &error);
                 }
             }
+            Reading::Demand(demand) => self.inner.accept_demand(demand),
             Reading::Samples(signal) => {
                 if let Err(error) = self.inner.accept_samples(&signal) {
                     self.inner.tally.fail("input", &error);
@@ -116,6 +118,26 @@ impl Inner {
             }
         });
         Ok(())
+    }
+
+    /// Puts what a sensor saw ask for attention into the inbox. Waits for its turn there, which is one commit.
+    fn accept_demand(&self, seen: SensedDemand) {
+        let (at, source) = (seen.at, seen.source.clone());
+        match self.take_in_now(seen, "notifications") {
+            Ok(()) => self.board.saw("notifications", at, Some(source)),
+            Err(InboxError::Store(error)) => self.tally.fail("notifications", &error),
+            // What it says stays out of the log.
+            Err(InboxError::TooMany(waiting)) => {
+                tracing::warn!("{waiting} notifications wait already; one more is not kept")
+            }
+            Err(
+                InboxError::Filtered
+                | InboxError::Closed
+                | InboxError::Unfit(_)
+                | InboxError::NoSuchTicket
+                | InboxError::Ended(_),
+            ) => {}
+        }
     }
 
     fn accept_samples(&self, signal: &SampleSignal) -> Result<(), StoreError> {

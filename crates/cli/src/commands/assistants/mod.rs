@@ -24,7 +24,8 @@ pub fn run(place: &Place, args: &AssistantsArgs) -> Outcome {
             let token = Assistants::add(&store, name, scopes)
                 .map_err(|error| Failure::new(exit_codes::USAGE, error.to_string()))?;
             store.close()?;
-            tell!("{} may come in. Its token, shown this once:", name.trim());
+            // Beside the answer, so that a script that takes it has the token alone.
+            eprintln!("{} may come in. Its token, shown this once:", name.trim());
             say!("{token}");
             Ok(())
         }

@@ -13,6 +13,7 @@ Examples:
   attentive inbox send 'Backup is done' --source backup --urgency low
   attentive inbox send 'Deploy now?' --option yes --option no --wait 10m
       a question; prints the answer, and exits with 7 when there is none within ten minutes
+  attentive inbox import todo.txt tasks.ics mail.mbox  what is to be done, and who wrote (sender and subject, never the mail)
   attentive inbox deliver t-18a2...-...                bring it now
   attentive inbox answer t-18a2...-... yes
   attentive inbox snooze t-18a2...-... 30m
@@ -51,6 +52,13 @@ pub enum InboxWhat {
     /// Put something into the inbox
     #[command(after_help = EXAMPLES)]
     Send(SendArgs),
+    /// Put tasks and mails of other programs there: iCalendar, todo.txt, `task export`, Todoist's CSV, mbox, Maildir. Reading again adds nothing
+    #[command(after_help = EXAMPLES)]
+    Import {
+        /// Files, or Maildir folders
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<std::path::PathBuf>,
+    },
     /// Bring one now
     Deliver {
         /// Its name

@@ -4,11 +4,13 @@
 //! | --- | --- |
 //! | what waits? what is done about it? | `mod.rs` |
 //! | may a script interrupt? | `hook.rs` |
+//! | what do files of other programs ask for? | `import.rs` |
 //! | how is the server asked? | `door.rs` |
 
 pub mod args;
 pub mod door;
 mod hook;
+mod import;
 
 use std::time::{Duration, Instant};
 
@@ -38,6 +40,7 @@ pub fn run(place: &Place, args: &InboxArgs) -> Outcome {
     match &args.what {
         None => list(&door, args.json),
         Some(InboxWhat::Send(args)) => send(&door, args),
+        Some(InboxWhat::Import { files }) => import::run(&door, files),
         Some(InboxWhat::Deliver { ticket }) => act(ticket, json!({ "do": "deliver" })),
         Some(InboxWhat::Close { ticket }) => act(ticket, json!({ "do": "close" })),
         Some(InboxWhat::Answer { ticket, answer }) => act(ticket, json!({ "do": "answer", "answer": answer })),

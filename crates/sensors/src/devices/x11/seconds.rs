@@ -238,7 +238,7 @@ mod tests {
     fn data(reading: &Reading) -> &Payload {
         match reading {
             Reading::Heartbeat { event, .. } => &event.data,
-            Reading::Samples(_) => panic!("expected a heartbeat"),
+            Reading::Samples(_) | Reading::Demand(_) => panic!("expected a heartbeat"),
         }
     }
 
@@ -296,7 +296,7 @@ mod tests {
             ));
             signals.extend(readings.filter_map(|reading| match reading {
                 Reading::Samples(signal) => Some(signal),
-                Reading::Heartbeat { .. } => None,
+                Reading::Heartbeat { .. } | Reading::Demand(_) => None,
             }));
         }
         assert_eq!(signals.iter().map(|signal| signal.time_nanos.len()).collect::<Vec<_>>(), [10, 10]);

@@ -51,6 +51,8 @@ pub(crate) enum Deed {
     Deliver,
     /// The person has seen it, and it is done.
     Close,
+    /// The person wants nothing of it: a message is done, and whoever asked something is told no.
+    Refuse,
     /// The person answers.
     Answer(String),
     /// The person wants it later.
@@ -70,6 +72,7 @@ pub(super) fn check(incoming: &Incoming) -> Result<(), InboxError> {
         ("source", &demand.source, LONGEST_LINE),
         ("subject", &demand.subject, LONGEST_LINE),
         ("body", &incoming.body, LONGEST_TEXT),
+        ("key", incoming.key.as_ref().unwrap_or(&String::new()), LONGEST_LINE),
     ] {
         if is_longer(text, most) {
             return unfit(format!("{name}: expected at most {most} characters"));
@@ -111,7 +114,12 @@ impl Deed {
         }
         match self {
             Self::Deliver => deliver(ticket, by, now),
-            Self::Close => ticket.step(TicketStatus::Closed, ("seen", by), now),
+            // Closing what waits for a permission must not give it.
+            Self::Refuse | Self::Close if ticket.wish == Wish::Permission => {
+                ticket.step(TicketStatus::Refused, ("refused", by), now);
+            }
+            Self::Refuse if ticket.wish != Wish::Message => ticket.step(TicketStatus::Refused, ("refused", by), now),
+            Self::Refuse | Self::Close => ticket.step(TicketStatus::Closed, ("seen", by), now),
             Self::Answer(answer) => {
                 if let Wish::Question { options, .. } = &ticket.wish
                     && !options.is_empty()
@@ -160,8 +168,10 @@ impl Inbox {
     /// Whether one more of that asker may wait.
     pub(super) fn room_for(&self, asker: &str, more: usize) -> Result<(), InboxError> {
         let (own, all) = self.look(|shelf| shelf.waiting_of(asker));
+        let is_own = matches!(asker, "http" | "notifications");
+        let most = if is_own { super::MOST_OF_OWN } else { super::MOST_OF_ONE };
         match () {
-            () if own + more > super::MOST_OF_ONE => Err(InboxError::TooMany(own)),
+            () if own + more > most => Err(InboxError::TooMany(own)),
             () if all + more > super::MOST => Err(InboxError::TooMany(all)),
             () => Ok(()),
         }

@@ -26,7 +26,7 @@ fn asked(subject: &str, urgency: Urgency, wish: Wish) -> Incoming {
         arrived: Timestamp(0),
         deadline: None,
     };
-    Incoming { demand, wish, body: String::new(), asker: "builder".to_owned() }
+    Incoming { demand, wish, body: String::new(), key: None, asker: "builder".to_owned() }
 }
 
 fn question(options: &[&str]) -> Wish {
@@ -51,6 +51,21 @@ async fn a_permission_is_given_and_done() {
     assert_eq!(ticket.status, TicketStatus::Closed);
     let reported = live.inner.with_ticket(ticket.ticket_id(), Deed::Report("helped".into()), "builder").await.unwrap();
     assert_eq!(reported.outcome.as_deref(), Some("helped"));
+}
+
+#[tokio::test]
+async fn closing_a_permission_that_waits_does_not_give_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    for deed in [Deed::Close, Deed::Refuse] {
+        let ticket = live.inner.take_in(asked("may I?", Urgency::Urgent, question(&[]))).await.unwrap();
+        let refused = live.inner.with_ticket(ticket.ticket_id(), deed.clone(), "person").await.unwrap();
+        assert_eq!(refused.status == TicketStatus::Refused, deed == Deed::Refuse);
+    }
+    let mut permission =
+        Ticket::new(asked("x", Urgency::Normal, Wish::Message).demand, Wish::Permission, String::new(), "a".into());
+    Deed::Close.apply(&mut permission, "person", Timestamp(1)).unwrap();
+    assert_eq!(permission.status, TicketStatus::Refused);
 }
 
 #[tokio::test]

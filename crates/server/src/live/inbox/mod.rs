@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use attentive_store::{Store, StoreError};
-use attentive_types::{Demand, Ticket, Timestamp, Wish};
+use attentive_types::{Demand, SensedDemand, Ticket, Timestamp, Wish};
 use tokio::sync::{oneshot, watch};
 
 pub(crate) use call::Deed;
@@ -34,8 +34,9 @@ use super::Inner;
 const TICK: Duration = Duration::from_secs(1);
 /// So many calls are answered by one commit at most.
 const AT_ONCE: usize = 512;
-/// Demands of one asker that may wait at the same time.
+/// Demands of one assistant that may wait at the same time, and of the person's own programs.
 const MOST_OF_ONE: usize = 200;
+const MOST_OF_OWN: usize = 2_000;
 /// Demands that may wait in all.
 const MOST: usize = 5_000;
 
@@ -105,6 +106,8 @@ pub(crate) struct Incoming {
     pub(crate) wish: Wish,
     /// More than the subject; empty when there is no more.
     pub(crate) body: String,
+    /// What tells it from others of who brings it in; the same again is answered by the ticket that there is.
+    pub(crate) key: Option<String>,
     /// Who brings it in.
     pub(crate) asker: String,
 }
@@ -117,6 +120,31 @@ impl Inner {
     pub(crate) async fn take_in(&self, incoming: Incoming) -> Result<Arc<Ticket>, InboxError> {
         let incoming = self.screened(incoming)?;
         self.inbox.call(Act::Add(Box::new(incoming))).await
+    }
+
+    /// The same for a sensor's thread, which waits.
+    ///
+    /// # Errors
+    /// As [`Inner::take_in`].
+    pub(crate) fn take_in_now(&self, seen: SensedDemand, asker: &str) -> Result<(), InboxError> {
+        let SensedDemand { source, subject, body, urgency, at } = seen;
+        let demand = Demand {
+            demand_id: String::new(),
+            source,
+            subject,
+            urgency,
+            expected_s: None,
+            arrived: at,
+            deadline: None,
+        };
+        let incoming =
+            self.screened(Incoming { demand, wish: Wish::Message, body, key: None, asker: asker.to_owned() })?;
+        let (reply, answer) = oneshot::channel();
+        self.inbox
+            .calls
+            .send(Call::Act { act: Act::Add(Box::new(incoming)), reply })
+            .map_err(|_| InboxError::Closed)?;
+        answer.blocking_recv().map_err(|_| InboxError::Closed)?.map(drop)
     }
 
     /// Does something with a ticket.

@@ -79,12 +79,23 @@ impl Round<'_> {
     }
 
     fn add(&mut self, incoming: Incoming) -> Result<usize, InboxError> {
-        let Incoming { mut demand, wish, body, asker } = incoming;
+        let Incoming { mut demand, wish, body, key, asker } = incoming;
+        if let Some(known) = key.as_deref().and_then(|key| self.same(&asker, key)) {
+            return self.place_of(&known);
+        }
         let is_own = |change: &&Change| change.ticket.asker == asker && change.ticket.steps.len() == 1;
         self.inner.inbox.room_for(&asker, self.changes.iter().filter(is_own).count() + 1)?;
         demand.arrived = self.now;
         demand.demand_id = kept::name(self.now, self.inner.guide.number());
-        Ok(self.push(Ticket::new(demand, wish, body, asker), true))
+        Ok(self.push(Ticket { key, ..Ticket::new(demand, wish, body, asker) }, true))
+    }
+
+    /// The ticket of that asker with that key, among those at hand.
+    fn same(&self, asker: &str, key: &str) -> Option<String> {
+        let is_same = |ticket: &Ticket| ticket.asker == asker && ticket.key.as_deref() == Some(key);
+        let new = self.changes.iter().find(|change| is_same(&change.ticket));
+        let new = new.map(|change| change.ticket.ticket_id().to_owned());
+        new.or_else(|| self.inner.inbox.look(|shelf| shelf.by_key(asker, key)))
     }
 
     fn push(&mut self, ticket: Ticket, must_keep: bool) -> usize {

@@ -64,6 +64,12 @@ impl Shelf {
         self.tickets.get(ticket_id).cloned()
     }
 
+    /// The name of that asker's ticket with that key.
+    pub(super) fn by_key(&self, asker: &str, key: &str) -> Option<String> {
+        let is_same = |ticket: &&Arc<Ticket>| ticket.asker == asker && ticket.key.as_deref() == Some(key);
+        self.tickets.values().find(is_same).map(|ticket| ticket.ticket_id().to_owned())
+    }
+
     /// All that waits or was delivered and is not done, in the order in which they came.
     pub(crate) fn open(&self) -> Vec<Arc<Ticket>> {
         let open = self.tickets.values().filter(|ticket| !ticket.status.is_ended());
