@@ -31,9 +31,10 @@ use crate::failure::Outcome;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
+        // What goes wrong between an assistant and its door is told to the assistant.
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("ATTENTIVE_LOG")
-                .unwrap_or_else(|_| "warn,attentive=info".into()),
+                .unwrap_or_else(|_| "warn,attentive=info,rmcp=off".into()),
         )
         .with_target(false)
         .with_writer(std::io::stderr)

@@ -38,21 +38,23 @@ impl Caller {
     /// 401 when a token is wrong, or none came and one is needed.
     pub(crate) fn of(state: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
         let key = state.options.api_key.as_deref().filter(|key| !key.is_empty());
-        let all = state.assistants.all(&state.store)?;
         match bearer(headers) {
             Some(token) => {
                 if key.is_some_and(|key| token.as_bytes().ct_eq(key.as_bytes()).into()) {
                     return Ok(Self { name: "person".to_owned(), scopes: Scope::ALL.into(), is_person: true });
                 }
-                let known = all
-                    .by_token(token)
-                    .ok_or_else(|| unknown(state, "no assistant has this token; it was revoked or mistyped"))?;
-                Ok(Self { name: known.name.clone(), scopes: known.scopes.clone(), is_person: false })
+                let known = state.assistants.by_token(&state.store, token)?;
+                let known =
+                    known.ok_or_else(|| unknown(state, "no assistant has this token; it was revoked or mistyped"))?;
+                Ok(Self { name: known.name, scopes: known.scopes, is_person: false })
             }
             None if key.is_some() => {
                 Err(unknown(state, "a token is missing; `attentive assistants add NAME` makes one"))
             }
-            None => Ok(Self { name: own_name(headers), scopes: all.unnamed.clone(), is_person: false }),
+            None => {
+                let scopes = state.assistants.all(&state.store)?.unnamed.clone();
+                Ok(Self { name: own_name(headers), scopes, is_person: false })
+            }
         }
     }
 }

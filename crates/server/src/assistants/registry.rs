@@ -18,8 +18,10 @@ use crate::live::{hex, machine_now, secret};
 pub const ASSISTANTS: &str = "attentive.assistants";
 /// How every token begins, so that a leaked one is known for what it is.
 const PREFIX: &str = "att_";
-/// How long a look at the setting holds: a new token works, and a revoked one is dead, within this time.
+/// How long a look at the setting holds: a token that was revoked by the command line is dead within this time.
 const FRESH: Duration = Duration::from_secs(1);
+/// Names under which others than assistants act.
+const RESERVED: [&str; 4] = ["person", "attentive", "http", "notifications"];
 /// Letters of a name at most.
 const LONGEST_NAME: usize = 64;
 
@@ -60,7 +62,7 @@ pub enum AssistantError {
     Taken(String),
     /// The name is none.
     #[error(
-        "the name of an assistant: expected 1 to {LONGEST_NAME} letters, digits, spaces, '-', '_' or '.', found {0:?}"
+        "the name of an assistant: expected 1 to {LONGEST_NAME} letters, digits, spaces, '-', '_' or '.', and none that the program uses itself, found {0:?}"
     )]
     Name(String),
     /// The system gives no random bytes.
@@ -101,7 +103,8 @@ impl Assistants {
     pub fn add(store: &Store, name: &str, scopes: BTreeSet<Scope>) -> Result<String, AssistantError> {
         let name = name.trim();
         let is_fine = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.');
-        if name.is_empty() || name.chars().nth(LONGEST_NAME).is_some() || !name.chars().all(is_fine) {
+        let is_reserved = RESERVED.contains(&name) || name.starts_with("unnamed");
+        if is_reserved || name.is_empty() || name.chars().nth(LONGEST_NAME).is_some() || !name.chars().all(is_fine) {
             return Err(AssistantError::Name(name.to_owned()));
         }
         let mut all = Self::of_store(store)?;
@@ -172,13 +175,24 @@ impl Registry {
     /// When the setting cannot be read.
     pub(crate) fn all(&self, store: &Store) -> Result<Arc<Assistants>, StoreError> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, all)) = read.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
-            let _ = at;
+        if let Some((_, all)) = read.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
             return Ok(Arc::clone(all));
         }
         let all = Arc::new(Assistants::of_store(store)?);
         *read = Some((Instant::now(), Arc::clone(&all)));
         Ok(all)
+    }
+
+    /// The assistant whose token that is; one that was let in a moment ago is found, too.
+    ///
+    /// # Errors
+    /// When the setting cannot be read.
+    pub(crate) fn by_token(&self, store: &Store, token: &str) -> Result<Option<Assistant>, StoreError> {
+        if let Some(known) = self.all(store)?.by_token(token) {
+            return Ok(Some(known.clone()));
+        }
+        self.changed();
+        Ok(self.all(store)?.by_token(token).cloned())
     }
 
     /// Lets the next look read the setting.
@@ -217,7 +231,7 @@ mod tests {
     #[test]
     fn names_are_short_and_plain() {
         let (_folder, store) = store();
-        for name in ["", "  ", "a\nb", "<b>", &"x".repeat(65)] {
+        for name in ["", "  ", "a\nb", "<b>", "person", "unnamed (x)", &"x".repeat(65)] {
             assert!(matches!(Assistants::add(&store, name, BTreeSet::new()), Err(AssistantError::Name(_))), "{name:?}");
         }
         assert!(Assistants::add(&store, "助手 2", BTreeSet::new()).is_ok());
