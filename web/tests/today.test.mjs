@@ -154,8 +154,11 @@ test('hot spots change with what is asked', { skip: isReal && 'needs the made-up
   const { page, context } = await fresh();
   const card = page.locator('section', { has: page.locator('#hotspots-title') });
   const apps = await card.locator('li').allTextContents();
-  await card.getByRole('button', { name: 'Sites' }).click();
+  await card.getByRole('combobox').selectOption('site');
   assert.notDeepEqual(await card.locator('li').allTextContents(), apps);
+  await card.getByRole('combobox').selectOption('collaborator');
+  assert.match((await card.locator('li').allTextContents()).join(' '), /Anna Example.*last seen/s);
+  await card.getByText('mail, chats, meetings and reviews').waitFor();
   await context.close();
 });
 

@@ -532,6 +532,9 @@ pub struct PeriodArgs {
 pub struct ReportArgs {
     #[command(flatten)]
     pub period: PeriodArgs,
+    /// Let a kept model of tags tell whom and what titles name, before the rules (see `attentive text train --tags`)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub names: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
     pub json: bool,

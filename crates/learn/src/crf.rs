@@ -113,6 +113,13 @@ impl Chain {
         forward.iter().zip(&backward).map(|(forward, backward)| (forward + backward - whole).exp() as f32).collect()
     }
 
+    /// All rows of tags weighed, so that one may ask how likely stretches of them are.
+    #[must_use]
+    pub fn weighed<'a>(&'a self, fits: &'a [f32]) -> Weighed<'a> {
+        let (forward, backward, whole) = self.sums(fits);
+        Weighed { chain: self, fits, forward, backward, whole }
+    }
+
     /// Loss and gradients of the true tags; `None` when there is no place, or not as many tags as places, or a tag that is not there.
     #[must_use]
     pub fn loss(&self, fits: &[f32], truth: &[usize]) -> Option<ChainLoss> {
@@ -196,6 +203,41 @@ impl Chain {
     }
 }
 
+/// All rows of tags of one text, weighed.
+#[derive(Clone, Debug)]
+pub struct Weighed<'a> {
+    chain: &'a Chain,
+    fits: &'a [f32],
+    forward: Vec<f64>,
+    backward: Vec<f64>,
+    whole: f64,
+}
+
+impl Weighed<'_> {
+    /// How likely it is, 0 to 1, that the tags from `from` on are these, and that the one behind them, if there is one, is not `never_next`. 0 where they do not lie in the text.
+    #[must_use]
+    pub fn share(&self, from: usize, tags: &[usize], never_next: Option<usize>) -> f64 {
+        let wide = self.chain.tags;
+        let places = self.forward.len() / wide.max(1);
+        let to = from.saturating_add(tags.len());
+        let Some((first, rest)) = tags.split_first() else { return 0.0 };
+        if to > places || tags.iter().any(|tag| *tag >= wide) {
+            return 0.0;
+        }
+        let fit = |place: usize, tag: usize| f64::from(self.fits[place * wide + tag]);
+        let (mut so_far, mut last) = (self.forward[from * wide + first], *first);
+        for (place, tag) in (from + 1..).zip(rest) {
+            so_far += self.chain.step(last, *tag) + fit(place, *tag);
+            last = *tag;
+        }
+        let all = so_far + self.backward[(to - 1) * wide + last];
+        let going_on = never_next.filter(|next| to < places && *next < wide).map_or(f64::NEG_INFINITY, |next| {
+            so_far + self.chain.step(last, next) + fit(to, next) + self.backward[to * wide + next]
+        });
+        ((all - self.whole).exp() - (going_on - self.whole).exp()).clamp(0.0, 1.0)
+    }
+}
+
 fn logarithm_of_sum(terms: &[f64]) -> f64 {
     let most = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     most + terms.iter().map(|term| (term - most).exp()).sum::<f64>().ln()
@@ -248,6 +290,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_stretch_is_as_likely_as_all_rows_that_hold_it() {
+        let (chain, fits) = drawn(3, 5, 4);
+        let all = all(&chain, &fits);
+        let whole: f64 = all.iter().map(|(_, score)| score.exp()).sum();
+        let weighed = chain.weighed(&fits);
+        for (from, tags, never) in
+            [(0, vec![1], None), (1, vec![1, 2], Some(2)), (3, vec![0, 2], Some(2)), (0, vec![1, 2, 2, 0, 0], None)]
+        {
+            let to = from + tags.len();
+            let holds = |row: &[usize]| row[from..to] == tags && never.is_none_or(|never| row.get(to) != Some(&never));
+            let with: f64 = all.iter().filter(|(row, _)| holds(row)).map(|(_, score)| score.exp()).sum();
+            assert!((weighed.share(from, &tags, never) - with / whole).abs() < 1e-9, "{from} {tags:?}");
+        }
+        assert_eq!(
+            (weighed.share(4, &[1, 1], None), weighed.share(0, &[7], None), weighed.share(0, &[], None)),
+            (0.0, 0.0, 0.0)
+        );
+        assert_eq!(Chain::new(2).weighed(&[]).share(0, &[0], None), 0.0);
     }
 
     #[test]

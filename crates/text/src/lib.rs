@@ -12,11 +12,14 @@
 //! - [`reading`]: texts in, those first that a person would want to read by what was read before, with reasons, out.
 //! - [`encoder`]: a text in, what it means as numbers out, by a transformer whose weights lie on the person's disk.
 //! - [`surge`]: texts with how negative each is in, alarms when more are than should be out.
+//! - [`named`]: a text in, the people, organisations and projects that it names out, by rules that need no model.
+//! - [`demand`]: what asks for attention in, what it wants, how much it presses, until when and who waits out.
 //! - [`pattern`]: one regular expression that cannot hang, on which rules and filters rest.
 //!
 //! Nothing here touches the clock, the disk or the network.
 
 pub mod address;
+pub mod demand;
 pub mod described;
 pub mod encoder;
 pub mod faq;
@@ -27,6 +30,7 @@ pub mod labelled;
 mod letters;
 pub mod linear;
 mod mix;
+pub mod named;
 pub mod pattern;
 pub mod reading;
 pub mod redact;
@@ -36,6 +40,7 @@ pub mod surge;
 pub mod tagged;
 pub mod title;
 pub mod tuned;
+mod word_lists;
 
 pub use address::AddressParts;
 pub use growing::GrowingModel;
@@ -45,3 +50,4 @@ pub use pattern::{Pattern, PatternError};
 pub use redact::{FilterError, Filters, PseudonymKey, Verdict};
 pub use rules::{CategoryRules, RuleError};
 pub use tuned::TunedModel;
+pub use word_lists::WordsFault;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::Timestamp;
+
 /// What a content hot spot is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -12,12 +14,20 @@ pub enum ContentKind {
     Site,
     /// A category.
     Category,
+    /// Somebody whom a title of a mail, a chat, a meeting or a page of review names.
+    Collaborator,
+    /// Somebody whom any other title names.
+    Person,
+    /// A firm, an office, a school that a title names.
+    Organisation,
+    /// What a title says one works on: a ticket, a repository, a project.
+    Project,
 }
 
 /// One thing that attention gathered on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hotspot {
-    /// App, site or category.
+    /// What it is.
     pub kind: ContentKind,
     /// Its name; a category's path is joined by ` > `.
     pub name: String,
@@ -29,6 +39,9 @@ pub struct Hotspot {
     pub visits: u32,
     /// Share of all time present, 0 to 1.
     pub share: f64,
+    /// When attention was last on it; `None` in answers of before it was told.
+    #[serde(default)]
+    pub last_seen: Option<Timestamp>,
 }
 
 /// One cell of the hour x weekday map, in local time.

@@ -53,12 +53,13 @@ export interface Session extends Span {
 }
 
 export interface Hotspot {
-  kind: 'app' | 'site' | 'category';
+  kind: 'app' | 'site' | 'category' | 'collaborator' | 'person' | 'organisation' | 'project';
   name: string;
   present_s: number;
   focused_s: number;
   visits: number;
   share: number;
+  last_seen: string | null;
 }
 
 export interface PlannedHour extends Span {

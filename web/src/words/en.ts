@@ -119,7 +119,12 @@ export const en: Words = {
     caption: 'Focus sessions of this day', on: 'On', when: 'When', length: 'Focused', broke: 'Ended by',
   },
   hotspots: {
-    title: 'Hot spots', app: 'Apps', site: 'Sites', category: 'Categories', visits: (count) => plural(count, 'visit', 'visits'),
+    title: 'Hot spots', app: 'Apps', site: 'Sites', category: 'Categories', collaborator: 'Together', person: 'People', organisation: 'Organisations', project: 'Projects',
+    about: {
+      collaborator: 'People whom titles of mail, chats, meetings and reviews name.', person: 'People whom other titles name.',
+      organisation: 'Organisations that titles name.', project: 'Tickets, repositories and projects that titles name.',
+    },
+    lastSeen: (time) => `last seen ${time}`, visits: (count) => plural(count, 'visit', 'visits'),
     focused: (time) => `${time} in focus`, empty: 'Nothing to show.', uncategorized: 'Not categorised', focusedPart: 'Part in focus', byHour: 'By hour',
     hourLabel: (hour, focused, present) => `${hour}: ${focused} in focus of ${present} at the machine`,
   },

@@ -63,7 +63,10 @@ export interface Words {
     endings: Record<string, string>; caption: string; on: string; when: string; length: string; broke: string;
   };
   hotspots: {
-    title: string; app: string; site: string; category: string; visits: (count: number) => string; focused: (time: string) => string;
+    title: string; app: string; site: string; category: string; collaborator: string; person: string; organisation: string; project: string;
+    /** What a kind is, below its list; nothing for kinds that explain themselves. */
+    about: Partial<Record<'collaborator' | 'person' | 'organisation' | 'project', string>>;
+    visits: (count: number) => string; focused: (time: string) => string; lastSeen: (time: string) => string;
     empty: string; uncategorized: string; focusedPart: string; byHour: string; hourLabel: (hour: string, focused: string, present: string) => string;
   };
   titles: {

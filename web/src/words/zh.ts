@@ -101,7 +101,11 @@ export const zh: Words = {
     caption: '这一天的专注时段', on: '内容', when: '时间', length: '专注', broke: '结束原因',
   },
   hotspots: {
-    title: '热点', app: '应用', site: '网站', category: '类别', visits: (count) => `${number(count)} 次停留`, focused: (time) => `专注 ${time}`, empty: '没有可显示的内容。', uncategorized: '未分类',
+    title: '热点', app: '应用', site: '网站', category: '类别', collaborator: '协作者', person: '人物', organisation: '组织', project: '项目',
+    about: {
+      collaborator: '邮件、聊天、会议和评审页面标题中提到的人。', person: '其他标题中提到的人。', organisation: '标题中提到的组织。', project: '标题中提到的工单、代码库和项目。',
+    },
+    lastSeen: (time) => `最近一次 ${time}`, visits: (count) => `${number(count)} 次停留`, focused: (time) => `专注 ${time}`, empty: '没有可显示的内容。', uncategorized: '未分类',
     focusedPart: '专注部分', byHour: '按小时', hourLabel: (hour, focused, present) => `${hour}:在电脑前 ${present},其中专注 ${focused}`,
   },
   titles: {

@@ -12,6 +12,7 @@
 //! | `out-of-scope`, `out-of-scope linear`, `recall`, `precision` | refused, of all that should be, and of all that were |
 
 mod continual;
+mod demand;
 mod faq;
 mod few_shot;
 mod intent;
@@ -124,6 +125,7 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>, extent: Extent) -> O
     type Cases = fn(&Path, Option<&Path>) -> anyhow::Result<Vec<Case>>;
     let (cases, learners): (Cases, &[Learner]) = match name {
         "continual" => return Some(continual::run(data, holdout, extent)),
+        "demand" => return Some(demand::run(data, holdout, extent)),
         "few-shot" => (few_shot::cases, &FEW),
         "faq" => return Some(faq::run(data, holdout)),
         "intent" => (intent::cases, &ENGLISH),

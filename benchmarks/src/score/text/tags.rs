@@ -13,7 +13,11 @@ pub struct Entities {
 impl Entities {
     /// Counts a sentence. An entity counts when its kind and both ends are right.
     pub fn add<S: AsRef<str>, T: AsRef<str>>(&mut self, said: &[S], is: &[T]) {
-        let (ours, truth) = (entities(said), entities(is));
+        self.add_entities(&entities(said), &entities(is));
+    }
+
+    /// Counts what was found in a sentence, and what is there.
+    pub fn add_entities(&mut self, ours: &[Entity], truth: &[Entity]) {
         let mut count =
             |entity: &Entity, place: usize| self.of_kind.entry(entity.kind.clone()).or_default()[place] += 1;
         ours.iter().for_each(|entity| count(entity, 0));
@@ -23,8 +27,17 @@ impl Entities {
 
     /// F1 over all.
     pub fn f1(&self) -> f64 {
-        let all = self.of_kind.values().fold([0; 3], |sum, kind| [0, 1, 2].map(|place| sum[place] + kind[place]));
-        f1(all)
+        f1(self.all())
+    }
+
+    /// Precision and recall over all; 0 of nothing.
+    pub fn precision_and_recall(&self) -> (f64, f64) {
+        let [found, there, right] = self.all();
+        (right as f64 / found.max(1) as f64, right as f64 / there.max(1) as f64)
+    }
+
+    fn all(&self) -> [usize; 3] {
+        self.of_kind.values().fold([0; 3], |sum, kind| [0, 1, 2].map(|place| sum[place] + kind[place]))
     }
 
     /// F1 of each kind.

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use attentive_pipeline::patterns::TitleNames;
 use attentive_pipeline::run::{Analysis, LATENESS_NANOS, Settings, analyse};
 use attentive_server::{LocalTime, date_name, machine_now};
 use attentive_store::{Range, Store};
 use attentive_text::rules::CategoryRules;
 use attentive_types::time::HOUR;
-use attentive_types::{BucketColumns, ContentKind, LocalClock, Span};
+use attentive_types::{BucketColumns, ContentKind, Hotspot, LocalClock, Span};
 use serde_json::{Value, json};
 
 use super::Place;
+use super::text::kept;
 use super::train::trained_desk_states;
 use crate::args::{PeriodArgs, ReportArgs};
 use crate::failure::{Failure, Outcome};
@@ -26,15 +28,20 @@ pub fn run(place: &Place, args: &ReportArgs) -> Outcome {
     let store = place.open_store_to_read()?;
     let local = clock::local_time(Some(&store))?;
     let (name, span) = asked_span(&args.period, &local)?;
+    let names = match &args.names {
+        Some(name) => TitleNames::with_tagger(kept::find_tags(place, Some(name))?.0.into()),
+        None => TitleNames::default(),
+    };
     let spinner = progress::spinner("looking");
     let learned = trained_desk_states(&place.data_dir)?.map(|(model, _)| Arc::new(model));
     let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, learned, ..Settings::default() };
     let analysis = analyse(&recording(&store, span)?, &settings).slice(span);
+    let hotspots = analysis.hotspots_by(&names);
     spinner.finish_and_clear();
     if args.json {
-        say!("{}", serde_json::to_string_pretty(&as_json(&name, span, &analysis))?);
+        say!("{}", serde_json::to_string_pretty(&as_json(&name, span, &analysis, &hotspots))?);
     } else {
-        print(&name, &analysis, &local.clock);
+        print(&name, &analysis, &hotspots, &local.clock);
     }
     Ok(())
 }
@@ -76,7 +83,7 @@ pub fn recording(store: &Store, span: Span) -> Result<Vec<BucketColumns>, Failur
     Ok(recording)
 }
 
-fn as_json(name: &str, span: Span, analysis: &Analysis) -> Value {
+fn as_json(name: &str, span: Span, analysis: &Analysis, hotspots: &[Hotspot]) -> Value {
     json!({
         "name": name,
         "span": span,
@@ -86,13 +93,13 @@ fn as_json(name: &str, span: Span, analysis: &Analysis) -> Value {
         "sessions": analysis.sessions,
         "states": analysis.states,
         "focus_sessions": analysis.focus_sessions,
-        "hotspots": analysis.hotspots(),
+        "hotspots": hotspots,
         "features": analysis.features,
         "quality": analysis.quality,
     })
 }
 
-fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
+fn print(name: &str, analysis: &Analysis, hotspots: &[Hotspot], local: &LocalClock) {
     let summary = analysis.summary();
     say!("{name}");
     if analysis.visits.is_empty() && summary.present_s == 0.0 {
@@ -109,10 +116,15 @@ fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
     if let (Some(rate), Some(bits)) = (summary.switch_rate_per_min, summary.fragmentation_bits) {
         say!("  {} switches between programs, {rate:.2} a minute; fragmentation {bits:.2} bits", summary.switches);
     }
-    for (kind, title) in
-        [(ContentKind::Category, "Categories"), (ContentKind::App, "Programs"), (ContentKind::Site, "Sites")]
-    {
-        print_hotspots(analysis, kind, title);
+    for (kind, title) in [
+        (ContentKind::Category, "Categories"),
+        (ContentKind::App, "Programs"),
+        (ContentKind::Site, "Sites"),
+        (ContentKind::Project, "Projects"),
+        (ContentKind::Collaborator, "People in mail, chat, meetings and reviews"),
+        (ContentKind::Organisation, "Organisations"),
+    ] {
+        print_hotspots(hotspots, kind, title);
     }
     if !analysis.focus_sessions.is_empty() {
         say!("\nFocus sessions");
@@ -128,8 +140,8 @@ fn print(name: &str, analysis: &Analysis, local: &LocalClock) {
     }
 }
 
-fn print_hotspots(analysis: &Analysis, kind: ContentKind, title: &str) {
-    let hotspots: Vec<_> = analysis.hotspots().into_iter().filter(|spot| spot.kind == kind).take(ROWS).collect();
+fn print_hotspots(all: &[Hotspot], kind: ContentKind, title: &str) {
+    let hotspots: Vec<_> = all.iter().filter(|spot| spot.kind == kind).take(ROWS).collect();
     let Some(longest) = hotspots.first().map(|spot| spot.present_s.max(1.0)) else { return };
     say!("\n{title}");
     for spot in hotspots {

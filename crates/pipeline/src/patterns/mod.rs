@@ -5,7 +5,7 @@
 //! - [`learned`]: the person's own model, taught by what they say, used where it was better.
 //! - [`corrections`]: the person's own word, which stands above any model.
 //! - [`FocusSessions`]: long runs on one thing, and what broke them.
-//! - [`content_hotspots`], [`hours_of_week`]: where attention gathers, in content and in time.
+//! - [`content_hotspots`], [`hours_of_week`]: where attention gathers, in content and in time; [`TitleNames`] tell whom and what titles name.
 //! - [`changes`]: when a feature of a recording changed its level, and where it was high.
 //! - [`space`]: where gaze gathers on the screen: heat map, areas of interest, scan path, transitions, spread.
 //! - [`titles`]: is what is in front focus, neutral or distraction to this person, who says so, and why.
@@ -29,6 +29,7 @@ mod slopes;
 mod states;
 mod summary;
 mod thresholds;
+mod title_names;
 
 pub use breakers::{Breaker, breakers};
 pub use content_hotspots::content_hotspots;
@@ -40,3 +41,4 @@ pub use slopes::{Slope, slopes};
 pub use states::{Judged, States};
 pub use summary::{Summary, count_switches, present_nanos};
 pub use thresholds::Thresholds;
+pub use title_names::TitleNames;

@@ -108,10 +108,17 @@ impl Analysis {
         }
     }
 
-    /// Where attention gathers in content: apps, then sites, then categories, each longest first.
+    /// Where attention gathers in content: apps, sites, categories, then whom and what titles name by rules, each longest first.
     #[must_use]
     pub fn hotspots(&self) -> Vec<Hotspot> {
-        patterns::content_hotspots(&self.visits, &self.focus_sessions, patterns::present_nanos(&self.presence))
+        self.hotspots_by(&patterns::TitleNames::default())
+    }
+
+    /// The same with names of titles told by these.
+    #[must_use]
+    pub fn hotspots_by(&self, names: &patterns::TitleNames) -> Vec<Hotspot> {
+        let present_nanos = patterns::present_nanos(&self.presence);
+        patterns::content_hotspots(&self.visits, &self.focus_sessions, present_nanos, names)
     }
 
     /// Where attention gathers in time: the hours of the week with any presence, Monday first.

@@ -30,7 +30,7 @@ pub(crate) enum Cells {
 }
 
 /// A line as it was read; `None` when it was longer than a record may be.
-type Line = Option<Vec<u8>>;
+pub(crate) type Line = Option<Vec<u8>>;
 
 pub(crate) struct Records<R> {
     input: R,
@@ -134,7 +134,7 @@ impl<R: BufRead> Records<R> {
     }
 
     /// The next line with its end; the inner `None` is a line that was too long, of which nothing was kept.
-    fn next_line(&mut self) -> std::io::Result<Option<Line>> {
+    pub(crate) fn next_line(&mut self) -> std::io::Result<Option<Line>> {
         if let Some(line) = self.ahead.pop_front() {
             self.line += 1;
             return Ok(Some(line));

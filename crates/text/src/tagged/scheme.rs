@@ -31,6 +31,13 @@ impl TagSet {
         Self { tags: std::iter::once("O".to_owned()).chain(both).collect() }
     }
 
+    /// The set of these very tags, as [`TagSet::tags`] gives them; `None` when they are no such list.
+    #[must_use]
+    pub fn of_list(tags: &[String]) -> Option<Self> {
+        let set = Self::of_tags(tags.iter().map(String::as_str));
+        (set.tags == tags && tags.len() > 1).then_some(set)
+    }
+
     /// Those that stand in tags of the second scheme.
     #[must_use]
     pub fn of_tags<'a>(tags: impl Iterator<Item = &'a str>) -> Self {
@@ -74,6 +81,76 @@ fn parted(tag: &str) -> Option<(char, &str)> {
         "I" => Some(('I', kind)),
         _ => None,
     }
+}
+
+/// How tags are written in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// IOB1: `B-` only right behind another of its kind.
+    First,
+    /// IOB2: each entity begins with `B-`.
+    Second,
+    /// BIOES, BMES, BILOU: ends and single words have letters of their own.
+    WithEnds,
+}
+
+impl Scheme {
+    /// What it is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "IOB1",
+            Self::Second => "IOB2",
+            Self::WithEnds => "BIOES",
+        }
+    }
+
+    /// The scheme of the tags of sentences: by letters that only one has, and by an `I-` that continues nothing.
+    #[must_use]
+    pub fn of<S: AsRef<str>>(sentences: &[Vec<S>]) -> Self {
+        let letters = || sentences.iter().flatten().filter_map(|tag| Some(lettered(tag.as_ref())?.0));
+        if letters().any(|letter| !matches!(letter, 'B' | 'I')) {
+            return Self::WithEnds;
+        }
+        let continues_nothing = |tags: &Vec<S>| {
+            let mut before = None;
+            tags.iter().any(|tag| {
+                let now = lettered(tag.as_ref());
+                let found = now.is_some_and(|(letter, kind)| letter == 'I' && before != Some(kind));
+                before = now.map(|(_, kind)| kind);
+                found
+            })
+        };
+        if sentences.iter().any(continues_nothing) { Self::First } else { Self::Second }
+    }
+}
+
+/// A tag of any scheme as its letter and kind; `None` for `O` and for what is no tag.
+pub(super) fn lettered(tag: &str) -> Option<(char, &str)> {
+    let (first, kind) = tag.split_once('-')?;
+    let mut letters = first.chars();
+    let letter = letters.next().filter(|letter| "BIESMLU".contains(*letter))?;
+    (letters.next().is_none() && !kind.is_empty()).then_some((letter, kind))
+}
+
+/// Tags of any of the schemes in the second.
+#[must_use]
+pub fn any_scheme<S: AsRef<str>>(tags: &[S], scheme: Scheme) -> Vec<String> {
+    if scheme != Scheme::WithEnds {
+        return second_scheme(&tags.iter().map(AsRef::as_ref).collect::<Vec<_>>());
+    }
+    // The kind of the entity that is open.
+    let mut open: Option<&str> = None;
+    let turned = tags.iter().map(|tag| {
+        let Some((letter, kind)) = lettered(tag.as_ref()) else {
+            open = None;
+            return "O".to_owned();
+        };
+        let begins = matches!(letter, 'B' | 'S' | 'U') || open != Some(kind);
+        open = (!matches!(letter, 'E' | 'L' | 'S' | 'U')).then_some(kind);
+        format!("{}-{kind}", if begins { 'B' } else { 'I' })
+    });
+    turned.collect()
 }
 
 /// Tags of the first scheme in the second.
@@ -121,6 +198,21 @@ mod tests {
         assert_eq!(second_scheme(&first), ["B-PER", "I-PER", "B-PER", "O", "B-LOC", "B-ORG"]);
         let second = ["B-PER", "I-PER", "B-PER", "O", "B-LOC", "B-ORG"];
         assert_eq!(second_scheme(&second), second);
+    }
+
+    #[test]
+    fn schemes_are_told_apart_and_turn_into_the_second() {
+        let scheme = |tags: &[&str]| Scheme::of(&[tags.to_vec()]);
+        assert_eq!(scheme(&["I-PER", "O"]), Scheme::First);
+        assert_eq!(scheme(&["B-PER", "I-PER", "O"]), Scheme::Second);
+        assert_eq!(scheme(&["B-PER", "E-PER", "S-LOC"]), Scheme::WithEnds);
+        let ends = ["B-PER", "I-PER", "E-PER", "S-PER", "O", "M-LOC", "E-LOC", "E-LOC"];
+        let second = ["B-PER", "I-PER", "I-PER", "B-PER", "O", "B-LOC", "I-LOC", "B-LOC"];
+        assert_eq!(any_scheme(&ends, Scheme::WithEnds), second);
+        assert_eq!(any_scheme(&["I-PER", "B-PER"], Scheme::First), ["B-PER", "B-PER"]);
+        for odd in ["", "-", "B", "X-PER", "BI-PER", "B-", "PER"] {
+            assert_eq!(lettered(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -7,10 +7,13 @@ use attentive_learn::transformer::{
 };
 
 use super::context::{Around, around, places, stretches};
-use super::scheme::TagSet;
+use super::scheme::{Entity, TagSet};
 use super::shape::{SHAPES, shape};
+use super::split::Splitting;
+use super::tagger::{Tagger, weighed};
 use super::{Document, Sentence};
 use crate::encoder::{EncoderFault, TextEncoder, batches};
+use crate::label::By;
 use crate::tuned::{TunedFault, Tuning};
 
 /// How tags are learnt.
@@ -18,7 +21,7 @@ use crate::tuned::{TunedFault, Tuning};
 pub struct TaggedSettings {
     /// What of the encoder is tuned.
     pub tuning: Tuning,
-    /// Whether the tables of embeddings are tuned, too.
+    /// Whether the tables of embeddings are tuned, too; only where all of the encoder is.
     pub moves_embeddings: bool,
     /// Words of a stretch of sentences that are learnt from together, at most.
     pub stretch: usize,
@@ -55,11 +58,19 @@ impl Default for TaggedSettings {
 /// A fitted model of tags.
 #[derive(Clone, Debug)]
 pub struct TaggedModel {
-    encoder: TextEncoder,
-    added: Additions,
-    head: Tags,
-    tags: TagSet,
-    context: usize,
+    pub(super) encoder: TextEncoder,
+    pub(super) added: Additions,
+    pub(super) head: Tags,
+    pub(super) tags: TagSet,
+    pub(super) context: usize,
+    pub(super) splitting: Splitting,
+    pub(super) tuning: Tuning,
+    pub(super) moves_embeddings: bool,
+}
+
+/// Whether training moves a weight of the encoder itself.
+pub(super) fn moves(tuning: Tuning, moves_embeddings: bool, name: &str) -> bool {
+    tuning.moves(name) || (moves_embeddings && name.starts_with("embeddings."))
 }
 
 /// A sentence as the encoder reads it.
@@ -85,9 +96,10 @@ impl TaggedModel {
         let tags = TagSet::of_tags(sentences().flat_map(|sentence| sentence.tags.iter().map(String::as_str)));
         let mut random = SplitMix64::keyed(settings.seed, &[0x7461_6773]);
         let mut weights = base.weights.clone();
-        let moves =
-            |name: &str| settings.tuning.moves(name) || (settings.moves_embeddings && name.starts_with("embeddings."));
-        weights.train_only(moves);
+        // Small weights beside an encoder stay small: its tables move with the whole alone.
+        let moves_embeddings = settings.moves_embeddings && settings.tuning == Tuning::Full;
+        weights.train_only(|name| moves(settings.tuning, moves_embeddings, name));
+        let splitting = Splitting::of_words(sentences().flat_map(|sentence| &sentence.words).map(String::as_str));
         let added = Additions::drawn(&settings.tuning.method(), weights.shape(), SHAPES, &mut random);
         let head = Tags::drawn(&tags.chain(), tags.tags().len(), weights.shape().hidden, &mut random);
         let (mut texts, mut targets) = (Vec::new(), Vec::new());
@@ -126,7 +138,9 @@ impl TaggedModel {
             told(step.done as f64 / step.all as f64, step.loss)
         })?;
         let Model { weights, added, head } = model;
-        Ok(Self { encoder: base.with_weights(weights), added, head, tags, context: settings.context })
+        let encoder = base.with_weights(weights);
+        let (context, tuning) = (settings.context, settings.tuning);
+        Ok(Self { encoder, added, head, tags, context, splitting, tuning, moves_embeddings })
     }
 
     /// The tags that it knows.
@@ -140,6 +154,20 @@ impl TaggedModel {
     /// # Errors
     /// When a text cannot be read.
     pub fn tag(&self, document: &Document) -> Result<Vec<Vec<&str>>, EncoderFault> {
+        let chain = self.head.chain();
+        let said = |read: WordsRead| {
+            let mut likeliest = chain.likeliest(&read.fits).into_iter();
+            let of_word = |is_read: &bool| {
+                let place = if *is_read { likeliest.next() } else { None };
+                place.and_then(|place| self.tags.tags().get(place)).map_or("O", String::as_str)
+            };
+            read.is_read.iter().map(of_word).collect()
+        };
+        Ok(self.fits(document)?.into_iter().map(said).collect())
+    }
+
+    /// How well each tag fits each word of each sentence that the encoder reads.
+    fn fits(&self, document: &Document) -> Result<Vec<WordsRead>, EncoderFault> {
         let ready = ready(&self.encoder, document, self.context)?;
         let texts: Vec<Text> = ready.iter().map(|ready| ready.text.clone()).collect();
         let encoder = Encoder::new(&self.encoder.weights, &self.added);
@@ -151,12 +179,8 @@ impl TaggedModel {
             let read = Read { batch: &batch, rows: &rows, wide };
             for (text, ready) in (0..batch.len()).zip(next.by_ref()) {
                 let places: Vec<usize> = ready.begins.iter().flatten().copied().collect();
-                let mut likeliest = self.head.likeliest(read, text, &places).into_iter();
-                let of_word = |begin: &Option<usize>| {
-                    let place = begin.and_then(|_| likeliest.next());
-                    place.and_then(|place| self.tags.tags().get(place)).map_or("O", String::as_str)
-                };
-                said.push(ready.begins.iter().map(of_word).collect());
+                let is_read = ready.begins.iter().map(Option::is_some).collect();
+                said.push(WordsRead { is_read, fits: self.head.fits(read, text, &places) });
             }
         }
         Ok(said)
@@ -170,6 +194,47 @@ impl TaggedModel {
         };
         let weights: &Weights = &self.encoder.weights;
         count(weights.tensors()) + count(self.added.tensors()) + count(self.head.tensors())
+    }
+}
+
+/// A sentence as the model reads it.
+struct WordsRead {
+    /// For each word whether the encoder reads it.
+    is_read: Vec<bool>,
+    /// How well each tag fits each word that it reads: a row for each of those.
+    fits: Vec<f32>,
+}
+
+impl Tagger for TaggedModel {
+    fn by(&self) -> By {
+        By::Encoder
+    }
+
+    fn tag_set(&self) -> &TagSet {
+        &self.tags
+    }
+
+    fn splitting(&self) -> Splitting {
+        self.splitting
+    }
+
+    fn entities(&self, document: &Document) -> Result<Vec<Vec<(Entity, f32)>>, EncoderFault> {
+        let chain = self.head.chain();
+        let found = |read: WordsRead| {
+            let names: Vec<&str> = chain
+                .likeliest(&read.fits)
+                .into_iter()
+                .map(|place| self.tags.tags().get(place).map_or("O", String::as_str))
+                .collect();
+            // Entities are counted in the words that are read, and told in all words.
+            let places: Vec<usize> = (0..read.is_read.len()).filter(|word| read.is_read[*word]).collect();
+            let whole = |(entity, share): (Entity, f32)| {
+                let (from, last) = (*places.get(entity.from)?, *places.get(entity.to.checked_sub(1)?)?);
+                Some((Entity { from, to: last + 1, kind: entity.kind }, share))
+            };
+            weighed(&self.tags, &chain, &read.fits, &names).into_iter().filter_map(whole).collect()
+        };
+        Ok(self.fits(document)?.into_iter().map(found).collect())
     }
 }
 
@@ -211,6 +276,8 @@ fn read_around(base: &TextEncoder, words: &[&str], around: &Around) -> Result<Re
 
 #[cfg(test)]
 mod tests {
+    use attentive_learn::model_file::{LearntFrom, ModelFile};
+
     use super::*;
     use crate::encoder::tests::small;
 
@@ -248,6 +315,43 @@ mod tests {
         let asked = vec![sentence("in Da b", "O O O"), sentence("of Ea B c", "O O O O"), Sentence::default()];
         let said = model.tag(&asked).unwrap();
         assert_eq!(said, [vec!["O", "B-LOC", "O"], vec!["O", "B-PER", "I-PER", "O"], vec![]]);
+        // From a file it says the same, and where in a text.
+        let bytes = model.to_file(LearntFrom::default()).to_bytes().unwrap();
+        let (again, manifest) = TaggedModel::from_bytes(&bytes, &small()).unwrap();
+        assert_eq!(again.tag(&asked).unwrap(), said);
+        assert_eq!(manifest.labels, model.tags().tags());
+        let found = again.find("of Ea B c").unwrap();
+        assert_eq!(
+            (found[0].kind.as_str(), found[0].text.as_str(), found[0].start, found[0].end),
+            ("PER", "Ea B", 3, 7)
+        );
+        assert!(found[0].confidence > 0.5 && found[0].confidence <= 1.0);
+    }
+
+    #[test]
+    fn a_file_of_another_encoder_or_with_other_tags_is_refused() {
+        let settings = TaggedSettings { rounds: 1, tuning: Tuning::Lora, ..TaggedSettings::default() };
+        let model = TaggedModel::train(&small(), &taught(4), &settings, &mut |_, _| Goes::On).unwrap();
+        let file = model.to_file(LearntFrom::default());
+        // The encoder is not in the file when small weights were tuned.
+        assert!(file.tensors.matrix("encoder/embeddings.word_embeddings.weight").is_none());
+        let refused = |change: &dyn Fn(&mut ModelFile)| {
+            let mut other = file.clone();
+            change(&mut other);
+            TaggedModel::from_bytes(&other.to_bytes().unwrap(), &small()).map(|_| ()).unwrap_err().to_string()
+        };
+        let made = |name: &'static str, value: &'static str| {
+            move |file: &mut ModelFile| drop(file.manifest.made_with.insert(name.to_owned(), value.to_owned()))
+        };
+        assert!(
+            refused(&made("encoder sha256", "00")).contains("another")
+                || refused(&made("encoder sha256", "00")).contains("00")
+        );
+        assert!(refused(&made("tuning", "magic")).contains("how it was tuned"));
+        assert!(refused(&made("words around", "many")).contains("words around"));
+        assert!(refused(&made("texts parted by", "axe")).contains("parted"));
+        assert!(refused(&|file| file.manifest.labels.truncate(3)).contains("head/tags.weight"));
+        assert!(refused(&|file| file.manifest.kind = "text-linear".to_owned()).contains("text-linear"));
     }
 
     #[test]

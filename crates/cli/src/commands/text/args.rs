@@ -36,6 +36,37 @@ Examples:
       a row of numbers of length 1; the product of two rows says how close their texts are, at most 1
 ";
 
+/// Below the help of `text tag`, and of training with `--tags`.
+pub const TAGGING: &str = "\
+A file of tagged words has a word a line with its tag in the last column (parted by tabs or blanks; IOB1, IOB2 or
+BIOES) and a blank line behind each sentence, or lines of JSON with the places of what each text names:
+  Anna\tB-PER
+  {\"text\": \"Anna is here\", \"entities\": [{\"type\": \"PER\", \"start\": 0, \"end\": 4}]}
+Places are signs, counted from 0; the end is the sign behind the last.
+
+Examples:
+  attentive text train train.conll --tags --test test.conll --save names
+  attentive text train train.conll --tags --model encoder --save names
+      an encoder (see `attentive model --help`) is tuned to the tags: better for the language that it knows
+  attentive text evaluate other.conll --tags --with names
+  attentive text tag --with names 'Anna Smith of Acme called from Oslo'
+  attentive text tag --with names --json < messages.txt > entities.jsonl
+      a line in, a line of JSON out
+";
+
+/// Below the help of `text understand`.
+pub const UNDERSTANDING: &str = "\
+Rules answer, by words that a person can read and change; your own models, where they are named and sure, before them,
+and each answer says which it was. Nothing is kept.
+
+Examples:
+  attentive text understand 'Please approve OPS-7 by Friday 5pm' --from 'Anna <anna@example.org>'
+  attentive text understand '明天下午三点前给我报价' --now 2026-11-25T14:20
+  attentive text understand 'where is my card' --intent support --names names
+  attentive text understand --print-words > words.txt
+  attentive text understand --words words.txt 'ship it before the freeze'
+";
+
 /// Below the help of `text serve`.
 const SERVING: &str = "\
 Other programs of this machine ask with the texts in a body of JSON; nothing that they send is kept:
@@ -69,6 +100,12 @@ pub enum TextWhat {
     /// Label texts by a kept model: each text a line of JSON
     #[command(after_help = EXAMPLES)]
     Label(LabelTextArgs),
+    /// Tell what texts name (people, organisations, places, ...) by a model that was trained with --tags
+    #[command(after_help = TAGGING)]
+    Tag(TagTextArgs),
+    /// Understand what asks for attention: what it wants, how much it presses, until when, who waits; a line of JSON
+    #[command(after_help = UNDERSTANDING)]
+    Understand(UnderstandTextArgs),
     /// What texts mean, as rows of numbers, by an encoder: each text a line of JSON
     #[command(after_help = EXAMPLES)]
     Embed(EmbedTextArgs),
@@ -107,6 +144,9 @@ pub struct TrainTextArgs {
     /// Texts with labels to learn from
     #[arg(value_name = "TRAIN")]
     pub train: PathBuf,
+    /// Learn tags of words (people, organisations, ...) instead of labels; see `attentive text tag --help` for the file
+    #[arg(long, conflicts_with_all = ["oos", "text_column", "label_column"])]
+    pub tags: bool,
     /// Texts with labels to be judged on; without it parts of TRAIN are left out in turn
     #[arg(long, value_name = "TEST")]
     pub test: Option<PathBuf>,
@@ -181,6 +221,9 @@ pub struct EvaluateTextArgs {
     /// Texts with labels
     #[arg(value_name = "TEST")]
     pub test: PathBuf,
+    /// Judge a model of tags on tagged words
+    #[arg(long, conflicts_with_all = ["oos", "text_column", "label_column"])]
+    pub tags: bool,
     /// The kept model, by its name or file [default: the only one there is]
     #[arg(long, value_name = "NAME|FILE")]
     pub with: Option<String>,
@@ -216,6 +259,61 @@ pub struct LabelTextArgs {
     /// Which columns are what, with --file
     #[command(flatten)]
     pub columns: ColumnArgs,
+}
+
+/// Options of `text tag`.
+#[derive(Debug, Args)]
+pub struct TagTextArgs {
+    /// Texts [default: the lines of standard input]
+    #[arg(value_name = "TEXT", conflicts_with = "file")]
+    pub texts: Vec<String>,
+    /// A table or lines of JSON with a column of texts
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The kept model of tags, by its name or file [default: the only one there is]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub with: Option<String>,
+    /// Print a line of JSON for each text instead of a table
+    #[arg(long)]
+    pub json: bool,
+    /// Which columns are what, with --file
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+}
+
+/// Options of `text understand`.
+#[derive(Debug, Args)]
+pub struct UnderstandTextArgs {
+    /// The subject, or the whole of a short message
+    #[arg(value_name = "SUBJECT", required_unless_present = "print_words")]
+    pub subject: Option<String>,
+    /// What follows the subject
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub body: String,
+    /// Who sent it, as a name, @name or 'Name <address>'
+    #[arg(long, value_name = "WHO")]
+    pub from: Option<String>,
+    /// When it came in: RFC 3339 or a local time such as 2026-11-24T09:30 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+    /// A kept model of labels that says what is wanted
+    #[arg(long, value_name = "NAME|FILE")]
+    pub intent: Option<String>,
+    /// A kept model of labels that says what it is about
+    #[arg(long, value_name = "NAME|FILE")]
+    pub topic: Option<String>,
+    /// A kept model of the labels low, normal, high and urgent
+    #[arg(long, value_name = "NAME|FILE")]
+    pub urgency: Option<String>,
+    /// A kept model of tags that says whom and what it names
+    #[arg(long, value_name = "NAME|FILE")]
+    pub names: Option<String>,
+    /// Words of your own instead of those that come with the program
+    #[arg(long, value_name = "FILE")]
+    pub words: Option<PathBuf>,
+    /// Print the words that come with the program, to change them
+    #[arg(long)]
+    pub print_words: bool,
 }
 
 /// Options of `text embed`.

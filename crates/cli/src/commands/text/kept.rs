@@ -10,6 +10,7 @@ use attentive_text::encoder::TextEncoder;
 use attentive_text::growing::{self, GrowingModel};
 use attentive_text::label::Labeller;
 use attentive_text::linear::LinearModel;
+use attentive_text::tagged::{self, LinearTagger, TaggedModel, Tagger};
 use attentive_text::tuned::{self, TunedFault, TunedModel};
 
 use crate::commands::train::kept;
@@ -17,8 +18,23 @@ use crate::commands::{Place, model};
 use crate::exit_codes;
 use crate::failure::Failure;
 
-/// Models lie in `models/text-NAME`.
-const PREFIX: &str = "text-";
+/// A place for models of one purpose: they lie in `models/PREFIX-NAME`.
+#[derive(Clone, Copy, Debug)]
+pub struct Shelf {
+    /// Before the names of folders.
+    prefix: &'static str,
+    /// What lies there.
+    what: &'static str,
+    /// How one is made.
+    made_by: &'static str,
+}
+
+/// Models that label texts.
+const TEXTS: Shelf = Shelf { prefix: "text-", what: "model of texts", made_by: "attentive text train TRAIN --save" };
+
+/// Models that tell what texts name.
+const TAGS: Shelf =
+    Shelf { prefix: "tags-", what: "model of tags", made_by: "attentive text train TRAIN --tags --save" };
 
 /// Whether this is a path of a file rather than a name.
 fn is_file(name: &str) -> bool {
@@ -26,10 +42,10 @@ fn is_file(name: &str) -> bool {
 }
 
 /// The folder of a name, which may hold letters, digits, `-` and `_`.
-fn folder_name(name: &str) -> Result<String, Failure> {
+fn folder_name(shelf: Shelf, name: &str) -> Result<String, Failure> {
     let is_plain = !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter));
     if is_plain && name.len() <= 100 {
-        return Ok(format!("{PREFIX}{name}"));
+        return Ok(format!("{}{name}", shelf.prefix));
     }
     Err(Failure::new(
         exit_codes::USAGE,
@@ -39,13 +55,22 @@ fn folder_name(name: &str) -> Result<String, Failure> {
 
 /// Refuses a name that cannot be kept, before anything is learnt.
 pub fn check(name: &str) -> Result<(), Failure> {
-    if is_file(name) { Ok(()) } else { folder_name(name).map(|_| ()) }
+    if is_file(name) { Ok(()) } else { folder_name(TEXTS, name).map(|_| ()) }
 }
 
-/// Keeps a model and says where.
+/// Keeps a model that labels texts and says where.
 pub fn keep(place: &Place, name: &str, file: &ModelFile, card: &Card<'_>) -> Result<PathBuf, Failure> {
+    keep_on(TEXTS, place, name, file, card)
+}
+
+/// Keeps a model of tags and says where.
+pub fn keep_tags(place: &Place, name: &str, file: &ModelFile, card: &Card<'_>) -> Result<PathBuf, Failure> {
+    keep_on(TAGS, place, name, file, card)
+}
+
+fn keep_on(shelf: Shelf, place: &Place, name: &str, file: &ModelFile, card: &Card<'_>) -> Result<PathBuf, Failure> {
     if !is_file(name) {
-        return kept::keep_as(&place.data_dir, &folder_name(name)?, file, card);
+        return kept::keep_as(&place.data_dir, &folder_name(shelf, name)?, file, card);
     }
     let path = PathBuf::from(name);
     let refused = |why: &dyn std::fmt::Display| Failure::input(format!("could not keep the model: {why}: {name}"));
@@ -58,14 +83,19 @@ pub fn keep(place: &Place, name: &str, file: &ModelFile, card: &Card<'_>) -> Res
 
 /// The kept model of a name or file; without one, the only one there is.
 pub fn find(place: &Place, with: Option<&str>) -> Result<(Box<dyn Labeller>, Manifest), Failure> {
-    find_by(place, &name_of(place, with)?, |bytes| read(place, bytes))
+    find_by(TEXTS, place, &name_of(TEXTS, place, with)?, |bytes| read(place, bytes))
+}
+
+/// The kept model of tags of a name or file; without one, the only one there is.
+pub fn find_tags(place: &Place, with: Option<&str>) -> Result<(Box<dyn Tagger>, Manifest), Failure> {
+    find_by(TAGS, place, &name_of(TAGS, place, with)?, |bytes| read_tags(place, bytes))
 }
 
 /// The kept model that can be taught more, and its name.
 pub fn find_growing(place: &Place, with: Option<&str>) -> Result<(String, GrowingModel, Manifest), Failure> {
-    let name = name_of(place, with)?;
+    let name = name_of(TEXTS, place, with)?;
     let other = Cell::new(None);
-    let found = find_by(place, &name, |bytes| {
+    let found = find_by(TEXTS, place, &name, |bytes| {
         match LinearModel::from_bytes(bytes) {
             Ok(_) => other.set(Some("linear")),
             Err(ModelFault::OtherKind { found, .. }) if found == tuned::KIND => other.set(Some("encoder")),
@@ -83,11 +113,12 @@ pub fn find_growing(place: &Place, with: Option<&str>) -> Result<(String, Growin
     Ok((name, model, manifest))
 }
 
-fn name_of(place: &Place, with: Option<&str>) -> Result<String, Failure> {
-    with.map_or_else(|| only(place), |name| Ok(name.to_owned()))
+fn name_of(shelf: Shelf, place: &Place, with: Option<&str>) -> Result<String, Failure> {
+    with.map_or_else(|| only(shelf, place), |name| Ok(name.to_owned()))
 }
 
 fn find_by<M>(
+    shelf: Shelf,
     place: &Place,
     name: &str,
     read: impl Fn(&[u8]) -> Result<(M, Manifest), String>,
@@ -97,14 +128,12 @@ fn find_by<M>(
         let bytes = fs::read(name).map_err(|error| refused(&error))?;
         return read(&bytes).map_err(|fault| refused(&fault));
     }
-    let again = "train it again with `attentive text train TRAIN --save`";
-    kept::find_as(&place.data_dir, &folder_name(name)?, again, read)?.ok_or_else(|| {
-        let there = names(place);
+    let again = format!("train it again with `{}`", shelf.made_by);
+    kept::find_as(&place.data_dir, &folder_name(shelf, name)?, &again, read)?.ok_or_else(|| {
+        let there = names(shelf, place);
         let there =
             if there.is_empty() { "there is none yet".to_owned() } else { format!("there are {}", there.join(", ")) };
-        Failure::input(format!(
-            "no model of texts is named {name}; {there}; `attentive text train TRAIN --save {name}` makes it"
-        ))
+        Failure::input(format!("no {} is named {name}; {there}; `{} {name}` makes it", shelf.what, shelf.made_by))
     })
 }
 
@@ -121,6 +150,18 @@ fn read(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), St
             upon_encoder(place, bytes, GrowingModel::from_bytes).map(boxed)
         }
         read => read.map(boxed).map_err(|fault| fault.to_string()),
+    }
+}
+
+/// The model of tags of these bytes, whichever kind it is.
+fn read_tags(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Tagger>, Manifest), String> {
+    match LinearTagger::from_bytes(bytes) {
+        Ok((model, manifest)) => Ok((Box::new(model), manifest)),
+        Err(ModelFault::OtherKind { found, .. }) if found == tagged::KIND => {
+            let (model, manifest) = upon_encoder(place, bytes, TaggedModel::from_bytes)?;
+            Ok((Box::new(model), manifest))
+        }
+        Err(fault) => Err(fault.to_string()),
     }
 }
 
@@ -159,31 +200,32 @@ impl std::fmt::Debug for TextsKeeper {
 impl KeptTexts for TextsKeeper {
     fn find(&self, name: &str) -> Result<Option<Box<dyn Labeller>>, String> {
         let again = "train it again with `attentive text train TRAIN --save`";
-        let folder = folder_name(name).map_err(|failure| failure.message)?;
+        let folder = folder_name(TEXTS, name).map_err(|failure| failure.message)?;
         let found = kept::find_as(&self.0.data_dir, &folder, again, |bytes| read(&self.0, bytes));
         found.map(|found| found.map(|(model, _)| model)).map_err(|failure| failure.message)
     }
 
     fn stamp(&self, name: &str) -> Result<Option<String>, String> {
-        let folder = folder_name(name).map_err(|failure| failure.message)?;
+        let folder = folder_name(TEXTS, name).map_err(|failure| failure.message)?;
         kept::stamp(&self.0.data_dir, &folder).map_err(|failure| failure.message)
     }
 }
 
 /// The names of the models that are kept.
-fn names(place: &Place) -> Vec<String> {
+fn names(shelf: Shelf, place: &Place) -> Vec<String> {
     let entries = fs::read_dir(kept::folder(&place.data_dir, "")).into_iter().flatten().flatten();
-    let named = entries.filter_map(|entry| entry.file_name().to_str()?.strip_prefix(PREFIX).map(str::to_owned));
+    let named = entries.filter_map(|entry| entry.file_name().to_str()?.strip_prefix(shelf.prefix).map(str::to_owned));
     let mut names: Vec<String> = named.collect();
     names.sort();
     names
 }
 
-fn only(place: &Place) -> Result<String, Failure> {
-    match names(place).as_slice() {
+fn only(shelf: Shelf, place: &Place) -> Result<String, Failure> {
+    match names(shelf, place).as_slice() {
         [name] => Ok(name.clone()),
         [] => {
-            Err(Failure::input("no model of texts is kept yet; make one with `attentive text train TRAIN --save NAME`"))
+            let why = format!("no {} is kept yet; make one with `{} NAME`", shelf.what, shelf.made_by);
+            Err(Failure::input(why))
         }
         several => {
             Err(Failure::new(exit_codes::USAGE, format!("say which model with --with NAME: {}", several.join(", "))))
@@ -198,9 +240,9 @@ mod tests {
     #[test]
     fn names_and_files_are_told_apart() {
         assert!(is_file("a/b") && is_file("a.safetensors") && !is_file("support"));
-        assert_eq!(folder_name("客服-2").unwrap(), "text-客服-2");
+        assert_eq!(folder_name(TEXTS, "客服-2").unwrap(), "text-客服-2");
         for name in ["", "..", "a b", "a.b"] {
-            assert!(folder_name(name).is_err(), "{name}");
+            assert!(folder_name(TAGS, name).is_err(), "{name}");
         }
     }
 }

@@ -99,7 +99,7 @@ fn is_handful(taught: &LabelledTexts) -> bool {
 const HANDFUL: usize = 20;
 
 /// Two pieces of work on two threads.
-fn side_by_side(first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
+pub fn side_by_side(first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
     std::thread::scope(|scope| {
         scope.spawn(second);
         first();

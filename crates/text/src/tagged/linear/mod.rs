@@ -7,16 +7,24 @@
 //! | --- | --- |
 //! | what is looked at of a word? | `pieces.rs` |
 //! | how is it learnt? | [`LinearTaggerSettings`], `train.rs` |
+//! | how is it kept? | `file.rs` |
 //! | which tags get the words of a sentence? | [`LinearTagger`], here |
 
+mod file;
 mod pieces;
 mod train;
 
 use attentive_learn::crf::Chain;
 
-use super::scheme::TagSet;
+use super::Document;
+use super::scheme::{Entity, TagSet};
+use super::split::Splitting;
+use super::tagger::{Tagger, weighed};
+use crate::encoder::EncoderFault;
+use crate::label::By;
 use pieces::Line;
 
+pub use file::KIND;
 pub use train::LinearTaggerSettings;
 
 /// A fitted model of tags.
@@ -30,6 +38,8 @@ pub struct LinearTagger {
     chain: Chain,
     /// How much less than its weights say a word is taken for no part of an entity, in nats.
     reluctance: f32,
+    /// How texts are taken apart, as the sentences were.
+    splitting: Splitting,
 }
 
 impl LinearTagger {
@@ -73,6 +83,29 @@ impl LinearTagger {
             .for_each(|of| *of -= reluctance);
         let name = |tag: usize| self.tags.tags().get(tag).map_or("O", String::as_str);
         self.chain.likeliest(&fits).into_iter().map(name).collect()
+    }
+}
+
+impl Tagger for LinearTagger {
+    fn by(&self) -> By {
+        By::Linear
+    }
+
+    fn tag_set(&self) -> &TagSet {
+        &self.tags
+    }
+
+    fn splitting(&self) -> Splitting {
+        self.splitting
+    }
+
+    /// How sure it is comes from the weights as they were learnt, without the reluctance that chooses the tags.
+    fn entities(&self, document: &Document) -> Result<Vec<Vec<(Entity, f32)>>, EncoderFault> {
+        let each = document.iter().map(|sentence| {
+            let fits = self.fits(&sentence.words);
+            weighed(&self.tags, &self.chain, &fits, &self.likeliest(fits.clone(), self.reluctance))
+        });
+        Ok(each.collect())
     }
 }
 

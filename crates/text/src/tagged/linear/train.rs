@@ -10,6 +10,7 @@ use super::LinearTagger;
 use super::pieces::Line;
 use crate::tagged::Sentence;
 use crate::tagged::scheme::{Entity, TagSet, entities};
+use crate::tagged::split::Splitting;
 use crate::tuned::TunedFault;
 
 /// With fewer sentences a tenth of them says nothing: then the likeliest tags stand.
@@ -160,7 +161,8 @@ impl LinearTagger {
         sorted.sort_unstable();
         let rows = sorted.iter().flat_map(|(_, place)| &weights[*place as usize * wide..][..wide]).copied().collect();
         let hashes = sorted.into_iter().map(|(hash, _)| hash).collect();
-        Self { tags, hashes, weights: rows, chain, reluctance: 0.0 }
+        let splitting = Splitting::of_words(whole.iter().flat_map(|sentence| &sentence.words).map(String::as_str));
+        Self { tags, hashes, weights: rows, chain, reluctance: 0.0, splitting }
     }
 }
 
