@@ -76,6 +76,9 @@ pub struct Ticket {
     /// More than the subject; empty when there is no more.
     #[serde(default)]
     pub body: String,
+    /// What its words say: intent, topic, urgency, moments, who waits, names, and who said so; `None` when nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub understood: Option<serde_json::Value>,
     /// What tells it from others of whoever brought it in, so that the same thing twice is one; `None` when they said nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
@@ -119,6 +122,7 @@ impl Ticket {
             wish,
             body,
             key: None,
+            understood: None,
             asker,
             status: TicketStatus::Waiting,
             promised: None,

@@ -157,8 +157,7 @@ pub(super) fn tools() -> Vec<Tool> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MayInterrupt {
-    #[serde(default)]
-    urgency: Urgency,
+    urgency: Option<Urgency>,
     expected_seconds: Option<f64>,
     reason: String,
     expires: Option<Timestamp>,
@@ -175,8 +174,7 @@ struct Ask {
     #[serde(default)]
     options: Vec<String>,
     default: Option<String>,
-    #[serde(default)]
-    urgency: Urgency,
+    urgency: Option<Urgency>,
     expected_seconds: Option<f64>,
     deadline: Option<Timestamp>,
     #[serde(default)]
@@ -189,8 +187,7 @@ struct Tell {
     subject: String,
     #[serde(default)]
     body: String,
-    #[serde(default)]
-    urgency: Urgency,
+    urgency: Option<Urgency>,
     expected_seconds: Option<f64>,
     deadline: Option<Timestamp>,
 }
@@ -212,12 +209,13 @@ pub(super) async fn run(state: &AppState, caller: &Caller, deed: &str, arguments
             let Ask { question, body, options, default, urgency, expected_seconds, deadline, wait_seconds } =
                 read(arguments)?;
             let wait = longest(wait_seconds)?;
-            let demand = demand(caller, question, urgency, (expected_seconds, deadline));
+            let demand = demand(caller, question, (expected_seconds, deadline));
             let incoming = Incoming {
                 demand,
                 wish: Wish::Question { options, default },
                 body,
                 key: None,
+                urgency,
                 asker: caller.name.clone(),
             };
             let ticket = state.live.inner().take_in(incoming).await?;
@@ -225,8 +223,9 @@ pub(super) async fn run(state: &AppState, caller: &Caller, deed: &str, arguments
         }
         "tell" => {
             let Tell { subject, body, urgency, expected_seconds, deadline } = read(arguments)?;
-            let demand = demand(caller, subject, urgency, (expected_seconds, deadline));
-            let incoming = Incoming { demand, wish: Wish::Message, body, key: None, asker: caller.name.clone() };
+            let demand = demand(caller, subject, (expected_seconds, deadline));
+            let incoming =
+                Incoming { demand, wish: Wish::Message, body, key: None, urgency, asker: caller.name.clone() };
             Ok(told(&*state.live.inner().take_in(incoming).await?, caller))
         }
         "queue" => {
@@ -241,9 +240,15 @@ pub(super) async fn run(state: &AppState, caller: &Caller, deed: &str, arguments
 async fn may_interrupt(state: &AppState, caller: &Caller, asked: MayInterrupt) -> Result<Value, ToolError> {
     let MayInterrupt { urgency, expected_seconds, reason, expires, wait_seconds } = asked;
     let wait = longest(wait_seconds)?;
-    let demand = demand(caller, reason, urgency, (expected_seconds, expires));
-    let incoming =
-        Incoming { demand, wish: Wish::Permission, body: String::new(), key: None, asker: caller.name.clone() };
+    let demand = demand(caller, reason, (expected_seconds, expires));
+    let incoming = Incoming {
+        demand,
+        wish: Wish::Permission,
+        body: String::new(),
+        key: None,
+        urgency,
+        asker: caller.name.clone(),
+    };
     let ticket = state.live.inner().take_in(incoming).await?;
     let ticket = ended(state, ticket, wait).await?;
     let mut answer = told(&ticket, caller);
@@ -256,13 +261,9 @@ async fn may_interrupt(state: &AppState, caller: &Caller, asked: MayInterrupt) -
     Ok(answer)
 }
 
-fn demand(
-    caller: &Caller,
-    subject: String,
-    urgency: Urgency,
-    (expected_s, deadline): (Option<f64>, Option<Timestamp>),
-) -> Demand {
+fn demand(caller: &Caller, subject: String, (expected_s, deadline): (Option<f64>, Option<Timestamp>)) -> Demand {
     let (demand_id, source, arrived) = (String::new(), caller.name.clone(), Timestamp(0));
+    let urgency = Urgency::Normal;
     Demand { demand_id, source, subject, urgency, expected_s, arrived, deadline }
 }
 

@@ -52,8 +52,9 @@ struct DemandBody {
     subject: String,
     #[serde(default)]
     body: String,
+    /// How much it presses; left out, its words say.
     #[serde(default)]
-    urgency: Urgency,
+    urgency: Option<Urgency>,
     #[serde(default)]
     expected_s: Option<f64>,
     #[serde(default)]
@@ -82,8 +83,8 @@ pub(crate) async fn add(State(state): State<AppState>, bytes: Bytes) -> Result<J
         None => Wish::Message,
     };
     let (demand_id, arrived) = (String::new(), Timestamp(0));
-    let demand = Demand { demand_id, source, subject, urgency, expected_s, arrived, deadline };
-    let ticket = state.live.inner().take_in(Incoming { demand, wish, body, key, asker: http() }).await?;
+    let demand = Demand { demand_id, source, subject, urgency: Urgency::Normal, expected_s, arrived, deadline };
+    let ticket = state.live.inner().take_in(Incoming { demand, wish, body, key, urgency, asker: http() }).await?;
     Ok(Json((*ticket).clone()))
 }
 

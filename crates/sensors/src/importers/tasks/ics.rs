@@ -8,14 +8,17 @@ use jiff::tz::TimeZone;
 
 use super::{Task, Tasks, local, one_line};
 
+/// Parameters and value of each property, by its name.
+type Fields = HashMap<String, (String, String)>;
+
 /// Reads the to-dos.
 pub(super) fn read(text: &str, zone: &TimeZone) -> Tasks {
     let mut tasks = Tasks { format: "ics", ..Tasks::default() };
-    let mut open: Option<(usize, HashMap<String, (String, String)>)> = None;
+    let mut open: Option<(usize, Fields)> = None;
     for (number, line) in unfolded(text) {
         let Some((name, parameters, value)) = parts(&line) else { continue };
         match (name.as_str(), value.to_ascii_uppercase().as_str(), &mut open) {
-            ("BEGIN", "VTODO", _) => open = Some((number, HashMap::new())),
+            ("BEGIN", "VTODO", _) => open = Some((number, Fields::new())),
             ("BEGIN", "VEVENT" | "VJOURNAL", _) => tasks.passed_over += 1,
             ("END", "VTODO", _) => {
                 if let Some((at, fields)) = open.take() {
@@ -33,7 +36,7 @@ pub(super) fn read(text: &str, zone: &TimeZone) -> Tasks {
     tasks
 }
 
-fn take(tasks: &mut Tasks, at: usize, fields: &HashMap<String, (String, String)>, zone: &TimeZone) {
+fn take(tasks: &mut Tasks, at: usize, fields: &Fields, zone: &TimeZone) {
     let field = |name: &str| fields.get(name).map(|(_, value)| value.as_str());
     let status = field("STATUS").unwrap_or_default().to_ascii_uppercase();
     if matches!(status.as_str(), "COMPLETED" | "CANCELLED") || field("COMPLETED").is_some() {

@@ -131,7 +131,7 @@ fn decoded(text: &str) -> String {
         };
         // White space between two coded words is none.
         let before = &rest[..at];
-        if !(before.trim().is_empty() && !out.is_empty()) {
+        if !before.trim().is_empty() || out.is_empty() {
             out.push_str(before);
         }
         match word {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use attentive_text::demand::Understood;
 use attentive_types::{Ticket, TicketStatus, Timestamp, Wish};
 use tokio::sync::oneshot;
 
@@ -31,8 +32,8 @@ pub(super) enum Call {
 
 /// Something to be done.
 pub(super) enum Act {
-    /// Take a demand in.
-    Add(Box<Incoming>),
+    /// Take a demand in, with what its words say.
+    Add(Box<(Incoming, Understood)>),
     /// Do something with a ticket.
     Do {
         /// Its name.

@@ -26,7 +26,7 @@ fn asked(subject: &str, urgency: Urgency, wish: Wish) -> Incoming {
         arrived: Timestamp(0),
         deadline: None,
     };
-    Incoming { demand, wish, body: String::new(), key: None, asker: "builder".to_owned() }
+    Incoming { demand, wish, body: String::new(), key: None, urgency: Some(urgency), asker: "builder".to_owned() }
 }
 
 fn question(options: &[&str]) -> Wish {
@@ -41,6 +41,21 @@ async fn what_is_urgent_comes_at_once_and_is_on_the_disk_before_it_is_answered()
     assert_eq!(ticket.status, TicketStatus::Delivered);
     assert_eq!(ticket.decision.as_ref().unwrap().reasons[0].code, "urgent");
     assert_eq!(kept::find(&live.inner.store, ticket.ticket_id()).unwrap().as_ref(), Some(&*ticket));
+}
+
+#[tokio::test]
+async fn what_nobody_said_of_its_urgency_its_words_do_and_never_past_quiet_hours() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let mut incoming = asked("URGENT: please answer ASAP, Anna Smith waits", Urgency::Normal, Wish::Message);
+    incoming.urgency = None;
+    let ticket = live.inner.take_in(incoming).await.unwrap();
+    assert_eq!(ticket.demand.urgency, Urgency::High);
+    assert!(
+        ticket.understood.as_ref().unwrap()["entities"].to_string().contains("Anna Smith"),
+        "{:?}",
+        ticket.understood
+    );
 }
 
 #[tokio::test]

@@ -20,7 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use attentive_store::{Store, StoreError};
-use attentive_types::{Demand, SensedDemand, Ticket, Timestamp, Wish};
+use attentive_text::demand::{Asked, DemandWords, Models, Understood, understand};
+use attentive_types::{Demand, SensedDemand, Ticket, Timestamp, Urgency, Wish};
 use tokio::sync::{oneshot, watch};
 
 pub(crate) use call::Deed;
@@ -106,6 +107,8 @@ pub(crate) struct Incoming {
     pub(crate) wish: Wish,
     /// More than the subject; empty when there is no more.
     pub(crate) body: String,
+    /// How much whoever asks says that it presses; `None` leaves that to its words.
+    pub(crate) urgency: Option<Urgency>,
     /// What tells it from others of who brings it in; the same again is answered by the ticket that there is.
     pub(crate) key: Option<String>,
     /// Who brings it in.
@@ -118,8 +121,7 @@ impl Inner {
     /// # Errors
     /// When it says nothing that could be asked for, too many wait, a privacy filter forbids it, or it cannot be stored.
     pub(crate) async fn take_in(&self, incoming: Incoming) -> Result<Arc<Ticket>, InboxError> {
-        let incoming = self.screened(incoming)?;
-        self.inbox.call(Act::Add(Box::new(incoming))).await
+        self.inbox.call(Act::Add(Box::new(self.screened(incoming)?))).await
     }
 
     /// The same for a sensor's thread, which waits.
@@ -137,8 +139,14 @@ impl Inner {
             arrived: at,
             deadline: None,
         };
-        let incoming =
-            self.screened(Incoming { demand, wish: Wish::Message, body, key: None, asker: asker.to_owned() })?;
+        let incoming = self.screened(Incoming {
+            demand,
+            wish: Wish::Message,
+            body,
+            key: None,
+            urgency: Some(urgency).filter(|said| *said != Urgency::Normal),
+            asker: asker.to_owned(),
+        })?;
         let (reply, answer) = oneshot::channel();
         self.inbox
             .calls
@@ -166,8 +174,8 @@ impl Inner {
         kept::find(&self.store, ticket_id)?.map(Arc::new).ok_or(InboxError::NoSuchTicket)
     }
 
-    /// What may be kept of it: the privacy filters of texts hold here, too, before anything touches the disk.
-    fn screened(&self, mut incoming: Incoming) -> Result<Incoming, InboxError> {
+    /// What may be kept of it, and what its words say: the privacy filters of texts hold here, too, before anything touches the disk.
+    fn screened(&self, mut incoming: Incoming) -> Result<(Incoming, Understood), InboxError> {
         call::check(&incoming)?;
         let bucket = kept::bucket_name(&self.options.hostname);
         for text in [&mut incoming.demand.subject, &mut incoming.body] {
@@ -175,7 +183,14 @@ impl Inner {
                 *text = self.screening.text(&bucket, text).ok_or(InboxError::Filtered)?;
             }
         }
-        Ok(incoming)
+        let local = self.local_time();
+        let (demand, body) = (&incoming.demand, &incoming.body);
+        let from = Some(demand.source.as_str());
+        let asked = Asked { subject: &demand.subject, body, from, now: self.data_clock.now(), clock: &local.clock };
+        let understood = understand(&asked, DemandWords::own(), &Models::default());
+        // Words alone never pass quiet hours: for that somebody must say that it is urgent.
+        incoming.demand.urgency = incoming.urgency.unwrap_or_else(|| understood.urgency.is.min(Urgency::High));
+        Ok((incoming, understood))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use attentive_pipeline::decide::{Held, Move};
+use attentive_text::demand::Understood;
 use attentive_types::{Decision, Ticket, TicketStatus, Timestamp, Wish};
 use tokio::sync::oneshot;
 
@@ -78,8 +79,8 @@ impl Round<'_> {
         }
     }
 
-    fn add(&mut self, incoming: Incoming) -> Result<usize, InboxError> {
-        let Incoming { mut demand, wish, body, key, asker } = incoming;
+    fn add(&mut self, (incoming, understood): (Incoming, Understood)) -> Result<usize, InboxError> {
+        let Incoming { mut demand, wish, body, key, asker, urgency: _ } = incoming;
         if let Some(known) = key.as_deref().and_then(|key| self.same(&asker, key)) {
             return self.place_of(&known);
         }
@@ -87,7 +88,8 @@ impl Round<'_> {
         self.inner.inbox.room_for(&asker, self.changes.iter().filter(is_own).count() + 1)?;
         demand.arrived = self.now;
         demand.demand_id = kept::name(self.now, self.inner.guide.number());
-        Ok(self.push(Ticket { key, ..Ticket::new(demand, wish, body, asker) }, true))
+        let understood = serde_json::to_value(understood).ok();
+        Ok(self.push(Ticket { key, understood, ..Ticket::new(demand, wish, body, asker) }, true))
     }
 
     /// The ticket of that asker with that key, among those at hand.
