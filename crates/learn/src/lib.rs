@@ -13,6 +13,8 @@
 //! | what is the mean when there are few values? | [`shrinkage`], [`kernel`] |
 //! | how long will it last, given how long it has lasted? | [`hazard`] |
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
+//! | which of a few actions now, so that one learns and earns at once? | [`bandit`] |
+//! | what would another policy have earned, by the log of the one that ran? | [`off_policy`] |
 //! | how does a weight become a probability? | [`mod@logistic`] |
 //! | what is to be said of any short stretch of samples? | [`series`] |
 //! | what is in a sampled signal: filters, spectra, peaks, curves? | [`dsp`] |
@@ -37,6 +39,7 @@
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 mod adamw;
+pub mod bandit;
 pub mod beta;
 pub mod bootstrap;
 pub mod calibrate;
@@ -69,6 +72,7 @@ pub mod nearest_neighbours;
 #[cfg(feature = "nets")]
 pub mod nets;
 pub mod normal;
+pub mod off_policy;
 pub mod proportions;
 pub mod quantile;
 pub mod random;
