@@ -13,6 +13,8 @@
 //! | what is the mean when there are few values? | [`shrinkage`], [`kernel`] |
 //! | how long will it last, given how long it has lasted? | [`hazard`] |
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
+//! | is a randomised treatment surely not worth its while? | [`betting`] |
+//! | did it help, on one day that was fixed before, with much that is known of each occasion, in one person or many? | [`wcls`] |
 //! | which of a few actions now, so that one learns and earns at once? | [`bandit`] |
 //! | what would another policy have earned, by the log of the one that ran? | [`off_policy`] |
 //! | how does a weight become a probability? | [`mod@logistic`] |
@@ -41,6 +43,7 @@
 mod adamw;
 pub mod bandit;
 pub mod beta;
+pub mod betting;
 pub mod bootstrap;
 pub mod calibrate;
 pub mod change;
@@ -91,6 +94,7 @@ pub mod student;
 pub mod svm;
 pub mod theil_sen;
 pub mod transformer;
+pub mod wcls;
 
 pub use bootstrap::bootstrap_interval;
 pub use classifier::Classifier;

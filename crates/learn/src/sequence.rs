@@ -45,6 +45,24 @@ pub struct Assignment {
     pub outcome: f64,
 }
 
+impl Assignment {
+    /// The score of this occasion, given the outcomes that were expected before its draw, if treated and if not: its mean is the effect, whatever was
+    /// expected. `None` without chance (a probability of 0 or 1) or without finite numbers.
+    #[must_use]
+    pub fn score(&self, expected: (f64, f64)) -> Option<f64> {
+        let Self { is_treated, probability, outcome } = *self;
+        let had_chance = probability > 0.0 && probability < 1.0;
+        let weight = if is_treated { 1.0 / probability } else { -1.0 / (1.0 - probability) };
+        let score = weight * (outcome - self.middle(expected));
+        (had_chance && score.is_finite()).then_some(score)
+    }
+
+    /// What to hold the outcome against: of all that could be known before the draw it makes scores least spread.
+    pub(crate) fn middle(&self, expected: (f64, f64)) -> f64 {
+        (1.0 - self.probability) * expected.0 + self.probability * expected.1
+    }
+}
+
 /// A trial as it grows, one occasion at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrialSequence {
@@ -80,17 +98,18 @@ impl TrialSequence {
     /// Takes the next occasion, in the order of time. Answers whether it counted: an occasion without chance (a probability
     /// of 0 or 1) or without a finite outcome teaches nothing and is passed over.
     pub fn push(&mut self, occasion: Assignment) -> bool {
+        let expected = (self.guess(&self.treated), self.guess(&self.untreated));
+        self.push_expecting(occasion, expected)
+    }
+
+    /// The same with outcomes that the caller expected before the draw, if treated and if not. Any are right; good ones, such as of a person whose
+    /// mornings differ from their evenings, make the interval narrower.
+    pub fn push_expecting(&mut self, occasion: Assignment, expected: (f64, f64)) -> bool {
+        let Some(score) = occasion.score(expected) else { return false };
         let Assignment { is_treated, probability, outcome } = occasion;
-        let had_chance = probability > 0.0 && probability < 1.0;
-        if !had_chance || !outcome.is_finite() {
-            return false;
-        }
-        let expected = (1.0 - probability) * self.guess(&self.treated) + probability * self.guess(&self.untreated);
-        let weight = if is_treated { 1.0 / probability } else { -1.0 / (1.0 - probability) };
-        let score = weight * (outcome - expected);
         self.spread += (score - self.scores.mean().unwrap_or(0.0)).powi(2);
         self.scores.push(score);
-        self.residues.push((outcome - expected).powi(2));
+        self.residues.push((outcome - occasion.middle(expected)).powi(2));
         self.design += 1.0 / (probability * (1.0 - probability));
         if is_treated {
             self.treated.push(outcome)
