@@ -1,7 +1,8 @@
 //! Did a randomised prompt help, on a day that was fixed before? Weighted and centred least squares.
 //!
 //! Source: Boruvka, Almirall, Witkiewitz and Murphy, 2018, "Assessing time-varying causal effect moderation in mobile health", JASA 113; spread in small
-//! samples by Mancl and DeRouen, 2001, Biometrics 57, with Student's factor as in Liao, Klasnja, Tewari and Murphy, 2016, Statistics in Medicine 35.
+//! samples by Mancl and DeRouen, 2001, Biometrics 57, with Student's factor. Its degrees of freedom are occasions less unknowns in one person, and persons less effects
+//! over many (Liao, Klasnja, Tewari and Murphy, 2016, Statistics in Medicine 35, take persons less all unknowns; with the correction that held the truth too often).
 //!
 //! ```text
 //! minimise  sum W (y - (1, controls) a - (A - q) (1, moderators) b)^2      A = 1 when treated, p its probability, q the mean p
@@ -10,7 +11,7 @@
 //! ```
 //!
 //! b holds the effect and how it moves with the moderators. Because A was drawn with a known probability and is centred, b is right whatever the controls
-//! are; good controls only make it sharper. Occasions without availability are passed over: the effect is that on occasions on which one could prompt.
+//! are; good controls only make it sharper, and one that the level and the others say already is left out. Occasions without availability are passed over: the effect is that on occasions on which one could prompt.
 //!
 //! What a group is says whose spread is meant ([`Groups`]): each occasion of one person by itself (the draws are independent, so the terms that chance made are
 //! as well), with neighbours when outcomes reach into the next occasion (Newey and West, 1987), or whole persons. In one person the interval is for the mean
@@ -83,8 +84,8 @@ pub enum Unfit {
         /// What is to be found.
         unknowns: usize,
     },
-    /// A column that the others say already, or an arm that never came.
-    #[error("what is known of the occasions does not vary enough, or one arm never came")]
+    /// A moderator that the others say already, or an arm that never came.
+    #[error("what may move the effect does not vary enough, or one arm never came")]
     NoSpread,
     /// One group without which nothing can be told.
     #[error("one person or occasion alone carries a part of the answer")]
@@ -112,7 +113,9 @@ pub fn weighted_centred(occasions: &[Occasion], groups: Groups, level: f64) -> R
         return Err(Unfit::OtherLength);
     }
     let probabilities: Moments = used.iter().map(|occasion| occasion.probability).collect();
-    let rows: Vec<Row> = used.iter().map(|occasion| occasion.row(probabilities.mean().unwrap_or(0.5))).collect();
+    let kept = own_controls(&used, controls);
+    let centre = probabilities.mean().unwrap_or(0.5);
+    let rows: Vec<Row> = used.iter().map(|occasion| occasion.row(centre, &kept)).collect();
     let fit = Fit::of(&rows)?;
     let scores = match groups {
         Groups::Occasions { .. } => fit.scores(rows.iter().map(std::slice::from_ref))?,
@@ -130,11 +133,13 @@ pub fn weighted_centred(occasions: &[Occasion], groups: Groups, level: f64) -> R
     if scores.len() <= unknowns {
         return Err(Unfit::TooFew { groups: scores.len(), unknowns });
     }
-    let freedom = size(scores.len() - unknowns);
+    // Controls vary within persons and cost them nothing; the correction of scores makes up for them already.
+    let spent = if groups == Groups::Persons { moderators + 1 } else { unknowns };
+    let freedom = size(scores.len() - spent);
     let reach = two_sided_factor(level, freedom).ok_or(Unfit::Level)?;
     let lag = if let Groups::Occasions { lag } = groups { lag } else { 0 };
     let spread = fit.spread(&scores, lag);
-    let effects = (controls + 1..unknowns)
+    let effects = (kept.len() + 1..unknowns)
         .map(|place| Estimate::around(fit.weights[place], reach * spread[place].max(0.0).sqrt()))
         .collect();
     Ok(Effects { effects, occasions: used.len(), groups: scores.len(), freedom })
@@ -147,16 +152,34 @@ impl Occasion {
         self.is_available && had_chance && known && self.outcome.is_some_and(f64::is_finite)
     }
 
-    fn row(&self, centre: f64) -> Row {
+    fn row(&self, centre: f64, controls: &[usize]) -> Row {
         let weight =
             if self.is_treated { centre / self.probability } else { (1.0 - centre) / (1.0 - self.probability) };
         let treated = if self.is_treated { 1.0 - centre } else { -centre };
         let mut x = vec![1.0];
-        x.extend_from_slice(&self.controls);
+        x.extend(controls.iter().filter_map(|place| self.controls.get(*place)));
         x.push(treated);
         x.extend(self.moderators.iter().map(|moderator| treated * moderator));
         Row { x, weight, outcome: self.outcome.unwrap_or(f64::NAN) }
     }
+}
+
+/// The controls that say something which the level and those before them do not.
+fn own_controls(used: &[&Occasion], controls: usize) -> Vec<usize> {
+    let mut kept = Vec::new();
+    for place in 0..controls {
+        let mut tried = kept.clone();
+        tried.push(place);
+        let mut square = vec![0.0; (tried.len() + 1) * (tried.len() + 1)];
+        for occasion in used {
+            let x = std::iter::once(1.0).chain(tried.iter().filter_map(|place| occasion.controls.get(*place).copied()));
+            add_square(&mut square, &Row { x: x.collect(), weight: 1.0, outcome: 0.0 });
+        }
+        if factored(&square, tried.len() + 1).is_some() {
+            kept = tried;
+        }
+    }
+    kept
 }
 
 /// A row of the regression.
