@@ -123,8 +123,22 @@ pub struct Effect {
     pub held_back: u32,
     /// Mean difference in minutes of focus (delivered less held back); `None` while it is too early to say.
     pub gain_min: Option<f64>,
-    /// Its 95 % interval; `None` while it is too early to say.
+    /// Its 95 % interval, which holds however often one looks; `None` while it is too early to say.
     pub interval_min: Option<(f64, f64)>,
-    /// `helps`, `does nothing sure`, `harms`, `too early to say`, `not on trial`.
+    /// The same gain by weighted and centred least squares, which takes out the hour of the day and what was before: sharper, but right only for
+    /// a look at a moment that was fixed beforehand. `None` while it is too early to say.
+    #[serde(default)]
+    pub fixed_gain_min: Option<f64>,
+    /// Its 95 % interval; `None` while it is too early to say.
+    #[serde(default)]
+    pub fixed_interval_min: Option<(f64, f64)>,
+    /// How many to one speaks against this kind being worth its interruption, the most so far; 1 for nothing. Were it worth it, c to one would come up with a
+    /// chance of at most 1 in c, ever.
+    #[serde(default)]
+    pub odds_against: f64,
+    /// Whether it comes up no more, because that evidence is strong enough.
+    #[serde(default)]
+    pub is_retired: bool,
+    /// `helps`, `does nothing sure`, `harms`, `not worthwhile`, `too early to say`, `not on trial`.
     pub verdict: String,
 }

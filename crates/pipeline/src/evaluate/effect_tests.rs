@@ -4,7 +4,8 @@ use attentive_learn::SplitMix64;
 use attentive_types::time::DAY;
 use attentive_types::{Arm, Outcome, PromptKind, Timestamp};
 
-use super::{MIN_PER_ARM, effects};
+use super::super::trial::MIN_PER_ARM;
+use super::effects;
 
 /// Two occasions a day; focus in half an hour is often none, sometimes all, and drifts over the weeks.
 fn outcomes(days: i64, gain_min: f64, probability: f64, seed: u64) -> Vec<Outcome> {
