@@ -21,6 +21,14 @@ pub fn python(packages: &[&str]) -> anyhow::Result<PathBuf> {
     Ok(python)
 }
 
+/// The same with one more package that is installed without what it depends on, of which `packages` brings what is used.
+pub fn python_without_dependencies(packages: &[&str], bare: &str) -> anyhow::Result<PathBuf> {
+    let python = python(packages)?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", bare];
+    run(Command::new(&python).args(install))?;
+    Ok(python)
+}
+
 /// Runs a Python script with arguments and gives what it printed.
 pub fn script(python: &PathBuf, script: &str, arguments: &[&str]) -> anyhow::Result<String> {
     let output = Command::new(python).arg("-c").arg(script).args(arguments).output()?;

@@ -100,6 +100,7 @@ fn figure(value: Option<f64>) -> String {
         None => "-".to_owned(),
         Some(value) if value.abs() >= 1000.0 => format!("{value:.0}"),
         Some(value) if value.abs() >= 10.0 => format!("{value:.1}"),
+        Some(value) if value != 0.0 && value.abs() < 0.000_5 => format!("{value:.1e}"),
         Some(value) => format!("{value:.3}"),
     }
 }

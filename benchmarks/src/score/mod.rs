@@ -2,10 +2,12 @@
 
 mod agreement;
 pub mod gaze_events;
+mod off_policy;
 mod r_peaks;
 mod remodnav;
 mod tabular;
 mod text;
+mod trial;
 mod unseen;
 mod webcam_gaze;
 
@@ -42,8 +44,15 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>, extent: Extent) -> a
     if let Some(report) = text::run(name, data, holdout, extent) {
         return report;
     }
+    match name {
+        "off-policy" => return off_policy::run(data, holdout, extent),
+        "trial" => return trial::run(holdout, extent),
+        _ => {}
+    }
     if extent == Extent::Slice {
-        bail!("not available: only scores of texts have a slice; those of people have tests on a few people");
+        bail!(
+            "not available: only scores of texts, of trials and of logs have a slice; those of people have tests on a few people"
+        );
     }
     match name {
         "gaze-events" => gaze_events::run(data, holdout),

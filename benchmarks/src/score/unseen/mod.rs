@@ -252,6 +252,22 @@ fn said(task: &Task, fold: &Fold) -> anyhow::Result<Said> {
 
 /// Does the work for each fold on all cores, telling how far it is.
 pub fn each<F: Sync, T: Send>(folds: &[F], work: impl Fn(&F) -> anyhow::Result<T> + Sync) -> anyhow::Result<Vec<T>> {
+    on_all_processors(folds, work, true)
+}
+
+/// The same without a word about each, where there are thousands.
+pub fn each_quietly<F: Sync, T: Send>(
+    folds: &[F],
+    work: impl Fn(&F) -> anyhow::Result<T> + Sync,
+) -> anyhow::Result<Vec<T>> {
+    on_all_processors(folds, work, false)
+}
+
+fn on_all_processors<F: Sync, T: Send>(
+    folds: &[F],
+    work: impl Fn(&F) -> anyhow::Result<T> + Sync,
+    is_told: bool,
+) -> anyhow::Result<Vec<T>> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let found: Mutex<Vec<Option<anyhow::Result<T>>>> = Mutex::new(folds.iter().map(|_| None).collect());
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(folds.len().max(1));
@@ -266,7 +282,9 @@ pub fn each<F: Sync, T: Send>(folds: &[F], work: impl Fn(&F) -> anyhow::Result<T
                     if let Ok(mut found) = found.lock() {
                         found[place] = Some(one);
                     }
-                    eprintln!("fold {} of {}", done.fetch_add(1, Ordering::Relaxed) + 1, folds.len());
+                    if is_told {
+                        eprintln!("fold {} of {}", done.fetch_add(1, Ordering::Relaxed) + 1, folds.len());
+                    }
                 }
             });
         }
