@@ -37,7 +37,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, cnn-lstm, encoder, fine-tune, serve
+    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, als, bpr, svd, cnn-lstm, encoder, fine-tune, serve
     Speed {
         /// The name of the speed
         name: String,
@@ -64,7 +64,7 @@ enum Command {
         /// Folder of the people kept aside, in the same layout
         #[arg(long)]
         holdout: Option<PathBuf>,
-        /// A small slice, to show that a score of texts still runs; its figures mean nothing
+        /// A small slice, to show that a score of texts or of recommenders still runs; its figures mean nothing
         #[arg(long)]
         quick: bool,
         /// Write the rows as JSON

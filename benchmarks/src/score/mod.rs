@@ -2,8 +2,10 @@
 
 mod agreement;
 pub mod gaze_events;
+mod lists;
 mod off_policy;
 mod r_peaks;
+pub mod recommend;
 mod remodnav;
 mod tabular;
 mod text;
@@ -46,12 +48,13 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>, extent: Extent) -> a
     }
     match name {
         "off-policy" => return off_policy::run(data, holdout, extent),
+        "recommend" => return recommend::run(data, holdout, extent),
         "trial" => return trial::run(holdout, extent),
         _ => {}
     }
     if extent == Extent::Slice {
         bail!(
-            "not available: only scores of texts, of trials and of logs have a slice; those of people have tests on a few people"
+            "not available: only scores of texts, of recommenders, of trials and of logs have a slice; those of people have tests on a few people"
         );
     }
     match name {

@@ -14,6 +14,7 @@ mod importers;
 mod ingest;
 mod learners;
 mod pipeline;
+mod recommenders;
 mod serve;
 mod year_query;
 
@@ -31,6 +32,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
     match name {
         "agents" if with_peer => bail!("not available: no peer answers whether it may interrupt"),
         "agents" => agents::measure(is_quick),
+        "als" | "bpr" | "svd" => recommenders::run(name, with_peer, is_quick),
         "forest" => learners::forest(with_peer, is_quick),
         "svm" => learners::svm(with_peer, is_quick),
         #[cfg(feature = "learning")]
@@ -54,7 +56,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         }
         "idle" => idle::run(is_quick),
         _ => bail!(
-            "there is no speed named {name:?}; there are: agents, cnn-lstm, encoder, fine-tune, forest, gaze, heart, importers, ingest, serve, svm, year-query, pipeline, idle"
+            "there is no speed named {name:?}; there are: agents, als, bpr, cnn-lstm, encoder, fine-tune, forest, gaze, heart, importers, ingest, serve, svd, svm, year-query, pipeline, idle"
         ),
     }
 }

@@ -37,6 +37,7 @@
 //! | which settings are best on people left out? | [`search`] |
 //! | whose rows are they, on which is a model trained, on which judged? | [`rows`], [`split`], [`scale`] |
 //! | how good are its answers, and how sure is that? | [`metrics`] |
+//! | what would this person like next? | [`recommend`] |
 //! | how is a model kept, and refused when damaged? | [`model_file`] |
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
@@ -80,6 +81,7 @@ pub mod proportions;
 pub mod quantile;
 pub mod random;
 pub mod recipe;
+pub mod recommend;
 pub mod rows;
 pub mod runs;
 pub mod scale;

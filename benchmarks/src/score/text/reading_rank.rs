@@ -23,6 +23,7 @@ use attentive_text::reading::{Interests, ReadText};
 use super::{mean, read};
 use crate::report::{Report, Row};
 use crate::score::Extent;
+use crate::score::lists;
 use crate::score::unseen::each;
 
 const SET: &str = "citeulike-a";
@@ -108,13 +109,13 @@ impl Libraries {
             |file: &Path| std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()));
         let tags: Vec<String> =
             lines(&papers.join("tags.dat"))?.lines().map(|tag| tag.replace(['_', '-'], " ")).collect();
-        let of_papers = rows(&lines(&papers.join("item-tag.dat"))?).context("item-tag.dat")?;
+        let of_papers = lists::rows(&lines(&papers.join("item-tag.dat"))?).context("item-tag.dat")?;
         let text = |own: &Vec<usize>| {
             let words: Option<Vec<&str>> = own.iter().map(|tag| tags.get(*tag).map(String::as_str)).collect();
             words.map(|words| words.join(" ")).context("a paper has a tag that is not there")
         };
         let texts: Vec<String> = of_papers.iter().map(text).collect::<anyhow::Result<_>>()?;
-        let people = rows(&lines(&people.join("users.dat"))?).context("users.dat")?;
+        let people = lists::rows(&lines(&people.join("users.dat"))?).context("users.dat")?;
         let mut popular = vec![0; texts.len()];
         for paper in people.iter().flatten() {
             *popular.get_mut(*paper).context("a person has a paper that is not there")? += 1;
@@ -171,18 +172,6 @@ fn recall(order: &[usize], hidden: &BTreeSet<usize>) -> [f64; 2] {
         let found = order.iter().take(first).filter(|paper| hidden.contains(paper)).count();
         found as f64 / hidden.len().max(1) as f64
     })
-}
-
-/// Lines of numbers, the first of which says how many follow.
-fn rows(file: &str) -> anyhow::Result<Vec<Vec<usize>>> {
-    let row = |(number, line): (usize, &str)| {
-        let at = || format!("line {}", number + 1);
-        let numbers: Vec<usize> = line.split_whitespace().map(str::parse).collect::<Result<_, _>>().with_context(at)?;
-        let (count, rest) = numbers.split_first().with_context(at)?;
-        ensure!(*count == rest.len(), "line {}: {count} numbers are said, {} are there", number + 1, rest.len());
-        Ok(rest.to_vec())
-    };
-    file.lines().enumerate().map(row).collect()
 }
 
 /// Plain tf-idf: words in small letters, counts by their logarithm, rarity over all papers, length 1.
@@ -260,13 +249,6 @@ mod tests {
         let mut drawn = libraries.draw(&[1]);
         drawn.sort_unstable();
         assert_eq!(drawn, [0, 2]);
-    }
-
-    #[test]
-    fn lines_that_do_not_count_right_are_refused_with_their_line() {
-        assert_eq!(rows("2 5 6\n0\n").unwrap(), [vec![5, 6], vec![]]);
-        assert!(rows("1 5\n3 1 2\n").unwrap_err().to_string().contains("line 2"));
-        assert!(rows("1 x\n").unwrap_err().to_string().contains("line 1"));
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! | [`mean_absolute_error`], [`underprediction`] | how far is a number off, and on which side? | `numbers.rs` |
 //! | [`Judgement`] | all of it together, for a report | `judgement.rs` |
 //! | [`SetsJudged`] | do sets of what may be hold the truth, and how large are they? | `sets.rs` |
+//! | [`ndcg_at`], [`recall_at`] | does what is wanted stand far up in a list? | `ranking.rs` |
 //! | [`over_people()`] | would other people give the same figure? | `over_people.rs` |
 //!
 //! No rows, or too few kinds of rows, give `None`: a measure that does not exist is not zero.
@@ -31,6 +32,7 @@ pub mod judgement;
 pub mod kappa;
 pub mod numbers;
 pub mod over_people;
+pub mod ranking;
 pub mod sets;
 
 pub use accuracy::accuracy;
@@ -46,6 +48,7 @@ pub use judgement::Judgement;
 pub use kappa::kappa;
 pub use numbers::{mean_absolute_error, underprediction};
 pub use over_people::over_people;
+pub use ranking::{ndcg_at, recall_at};
 pub use sets::SetsJudged;
 
 /// a / b; `None` when b is 0.

@@ -5,7 +5,7 @@ use gemm_f32::gemm::f32::get_gemm_fn;
 
 /// A matrix that lies in a row of numbers: how many rows and columns, and how far it is from one to the next.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Matrix<'a> {
+pub(crate) struct Matrix<'a> {
     values: &'a [f32],
     rows: usize,
     columns: usize,
@@ -15,28 +15,28 @@ pub(super) struct Matrix<'a> {
 
 impl<'a> Matrix<'a> {
     /// Row by row, without gaps.
-    pub(super) fn new(values: &'a [f32], rows: usize, columns: usize) -> Self {
+    pub(crate) fn new(values: &'a [f32], rows: usize, columns: usize) -> Self {
         Self::part(values, rows, columns, columns)
     }
 
     /// The first columns of rows that are `row_step` long.
-    pub(super) fn part(values: &'a [f32], rows: usize, columns: usize, row_step: usize) -> Self {
+    pub(crate) fn part(values: &'a [f32], rows: usize, columns: usize, row_step: usize) -> Self {
         Self { values, rows, columns, row_step, column_step: 1 }
     }
 
     /// Rows as columns.
-    pub(super) fn turned(self) -> Self {
+    pub(crate) fn turned(self) -> Self {
         Self { rows: self.columns, columns: self.rows, row_step: self.column_step, column_step: self.row_step, ..self }
     }
 }
 
 /// Where a product goes: its first place, and how far it is from one row to the next.
 #[derive(Debug)]
-pub(super) struct Out<'a> {
-    pub(super) values: &'a mut [f32],
-    pub(super) row_step: usize,
+pub(crate) struct Out<'a> {
+    pub(crate) values: &'a mut [f32],
+    pub(crate) row_step: usize,
     /// Whether what is there stays and the product is added to it.
-    pub(super) adds: bool,
+    pub(crate) adds: bool,
 }
 
 /// `out = scale left right`, or `out += scale left right`.
@@ -44,7 +44,7 @@ pub(super) struct Out<'a> {
 /// # Panics
 /// When shapes do not fit: that is a fault of this module, never of outside data.
 #[expect(unsafe_code, reason = "the product is asked for by raw pointers; all places are checked just before")]
-pub(super) fn multiply(out: Out<'_>, left: Matrix<'_>, right: Matrix<'_>, scale: f32) {
+pub(crate) fn multiply(out: Out<'_>, left: Matrix<'_>, right: Matrix<'_>, scale: f32) {
     let (rows, inner, columns) = (left.rows, left.columns, right.columns);
     assert_eq!(inner, right.rows, "inner sides differ");
     if rows == 0 || columns == 0 {

@@ -29,7 +29,7 @@ mod fault;
 mod heads;
 pub mod hub;
 mod layer;
-mod matmul;
+pub(crate) mod matmul;
 mod rows;
 mod shape;
 mod tensors;
