@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeAssistants } from './assistants.mjs';
 import { makeInbox } from './inbox.mjs';
+import { effect, helpedAnswer } from './helped.mjs';
 import { surgesAnswer } from './monitor.mjs';
 import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
 import { readingAnswer, readingRanked, readingSaid } from './reading.mjs';
@@ -215,9 +216,9 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     return {
       open: isOpen ? [state.prompt] : [], recent,
       effects: isEmpty ? [] : [
-        { kind: 'take-break', delivered: 31, held_back: 28, gain_min: 4.6, interval_min: [1.2, 8.1], verdict: 'helps' }, { kind: 'start-focus', delivered: 19, held_back: 22, gain_min: 1.9, interval_min: [-2.7, 6.4], verdict: 'does nothing sure' },
-        { kind: 'pick-one-thing', delivered: 4, held_back: 3, gain_min: null, interval_min: null, verdict: 'too early to say' }, { kind: 'close-distraction', delivered: 17, held_back: 14, gain_min: -3.4, interval_min: [-6.3, -0.4], verdict: 'harms' },
-        { kind: 'ask-focus', delivered: 44, held_back: 0, gain_min: null, interval_min: null, verdict: 'not on trial' },
+        effect('take-break', 31, 28, [4.6, 1.2, 8.1], [4.9, 2.2, 7.6], 1, 'helps'), effect('start-focus', 19, 22, [1.9, -2.7, 6.4], [1.6, -1.9, 5.1], 1.4, 'does nothing sure'),
+        effect('pick-one-thing', 4, 3, null, null, 1.1, 'too early to say'), effect('close-distraction', 57, 54, [-3.4, -6.3, -0.4], [-3.1, -5.2, -1], 41.7, 'harms'),
+        effect('ask-focus', 44, 0, null, null, 1, 'not on trial'),
       ],
       suggestions: isEmpty ? [] : [
         { kind: 'take-break', subject: '', expected_gain_min: 4.6, observations: 59, reasons: [reason('long-stretch', 'you have been at it for 94 min without a break of 5 min', 94, 'min')] },
@@ -251,6 +252,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     'GET /changes': (query) => changesAnswer(Number(query.get('weeks') ?? 12)),
     'GET /states': statesAnswer,
     'GET /prompts': promptsAnswer,
+    'GET /helped': () => helpedAnswer(isEmpty, promptsAnswer().effects, iso(clock()), iso(clock() - 60 * 86_400_000)),
     'POST /ask': (_, body) => { state.reports.push({ at: iso(clock()), answer: body.answer, via: 'dashboard' }); return {}; },
     'POST /corrections': (_, body) => {
       if (!(Date.parse(body.end) > Date.parse(body.start))) return [400, { message: 'the end must come after the start' }];

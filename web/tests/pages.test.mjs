@@ -14,6 +14,7 @@ const PAGES = {
   trends: { en: 'Trends', zh: '趋势' },
   prompts: { en: 'Prompts', zh: '提示' },
   assistants: { en: 'Assistants', zh: '助手' },
+  helped: { en: 'What helped', zh: '什么有帮助' },
   support: { en: 'Answers to messages', zh: '消息的答案' },
   reading: { en: 'What to read', zh: '读什么' },
   monitor: { en: 'Watched texts', zh: '文本监测' },

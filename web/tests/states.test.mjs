@@ -20,7 +20,7 @@ async function withMock(options, work) {
 test('with nothing recorded every page says so', () => withMock({ isEmpty: true }, async ({ page, go, trouble }) => {
   await go();
   await page.getByText('Nothing has been recorded yet').waitFor();
-  for (const [hash, text] of [['trends', 'No trend yet'], ['prompts', 'No prompt has come up yet.'], ['inbox', 'Nothing has asked for your attention yet'], ['assistants', 'No assistant has asked yet'], ['monitor', 'No stream is watched yet'], ['runs', 'No model was trained here yet'], ['sensors', 'No stream yet.']]) {
+  for (const [hash, text] of [['trends', 'No trend yet'], ['prompts', 'No prompt has come up yet.'], ['helped', 'No prompt has an outcome yet'], ['inbox', 'Nothing has asked for your attention yet'], ['assistants', 'No assistant has asked yet'], ['monitor', 'No stream is watched yet'], ['runs', 'No model was trained here yet'], ['sensors', 'No stream yet.']]) {
     await go(`#/${hash}`);
     await page.getByText(text).waitFor();
   }

@@ -94,6 +94,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Say where attention went, on one day or in one week
     Report(ReportArgs),
+    /// Say which kinds of prompts helped you, by the small trials that were made of them, and how sure that is
+    Helped(HelpedArgs),
     /// Say which windows and pages were focus, neutral or distraction to you, and correct that
     #[command(after_help = titles::EXAMPLES)]
     Titles(titles::TitlesArgs),
@@ -128,6 +130,14 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// Options of `helped`.
+#[derive(Debug, Args)]
+pub struct HelpedArgs {
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Options of `start`.

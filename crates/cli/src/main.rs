@@ -75,6 +75,7 @@ fn run(cli: Cli) -> Outcome {
         Command::MayInterrupt(args) => commands::inbox::may_interrupt(&place, &args),
         Command::Assistants(args) => commands::assistants::run(&place, &args),
         Command::Mcp(args) => commands::assistants::mcp(&place, &args),
+        Command::Helped(args) => commands::helped::run(&place, &args),
         Command::Titles(args) => commands::titles::run(&place, &args),
         Command::Query(args) => commands::query::run(&place, &args),
         Command::Export(args) => commands::export::run(&place, &args),

@@ -11,7 +11,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::support::attentive;
 
@@ -165,4 +165,64 @@ fn completions_and_help_are_there() {
     for command in ["start", "demo", "import", "replay", "report", "query", "export", "forget", "status", "doctor"] {
         assert!(said(&help).contains(command), "help lacks {command}");
     }
+}
+
+/// Sixty prompts with outcomes, as an export of this program's own buckets: shown ones gain ten minutes.
+fn export_of_a_trial(file: &Path) {
+    let day = |number: u32| {
+        format!("2026-{:02}-{:02}T{:02}:00:00Z", 8 + number / 56, 1 + number / 2 % 28, 9 + number % 2 * 6)
+    };
+    let events: Vec<Value> = (0..60_u32)
+        .map(|number| {
+            let is_shown = number % 4 < 2;
+            let arm = if is_shown { "deliver" } else { "hold-back" };
+            let focus_min = f64::from(number * 7 % 5) + if is_shown { 18.0 } else { 8.0 };
+            let outcome = json!({
+                "prompt_id": format!("p-{number}"), "kind": "take-break", "arm": arm, "deliver_probability": 0.5,
+                "at": day(number), "focus_min": focus_min, "answer": null,
+            });
+            json!({"timestamp": day(number), "duration": 0, "data": outcome})
+        })
+        .collect();
+    let export = json!({"buckets": {"attentive-outcomes_desk": {
+        "id": "attentive-outcomes_desk", "type": "attentive.outcome", "client": "attentive", "hostname": "desk",
+        "created": "2026-08-01T09:00:00Z", "events": events,
+    }}});
+    std::fs::write(file, export.to_string()).unwrap();
+}
+
+#[test]
+fn what_helped_is_told_with_its_table_and_its_checks() {
+    let folder = folder();
+    let file = folder.path().join("trial.json");
+    export_of_a_trial(&file);
+    let imported = run(folder.path(), &["import", &file.to_string_lossy()]);
+    assert!(imported.status.success(), "{}", said(&imported));
+    let table = run(folder.path(), &["helped"]);
+    let text = said(&table);
+    assert!(table.status.success(), "{text}");
+    for expected in [
+        "take-break: helps",
+        "shown",
+        "held back",
+        "30.0 deliveries expected, 30 made",
+        "start-focus: too early to say",
+        "never came up",
+    ] {
+        assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+    }
+    let report: Value = serde_json::from_slice(&run(folder.path(), &["helped", "--json"]).stdout).unwrap();
+    let own = &report["kinds"][0];
+    assert_eq!(own["effect"]["verdict"], "helps");
+    assert_eq!((own["delivered"]["known"].as_u64(), own["held_back"]["known"].as_u64()), (Some(30), Some(30)));
+    assert!(own["effect"]["gain_min"].as_f64().unwrap() > 5.0, "{own}");
+    assert_eq!(own["effect"]["is_retired"], false);
+}
+
+#[test]
+fn before_any_prompt_the_report_on_help_says_so() {
+    let folder = folder();
+    assert!(run(folder.path(), &["ask", "3"]).status.success());
+    let output = run(folder.path(), &["helped"]);
+    assert!(output.status.success() && said(&output).contains("no prompt has an outcome yet"), "{}", said(&output));
 }

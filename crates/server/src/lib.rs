@@ -39,7 +39,7 @@ pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;
 pub use live::{
     KeepStates, Live, LiveOptions, LocalTime, PromptOptions, Retention, TextScreen, Verdict, date_name, day_number_of,
-    machine_now, start_of_day_min,
+    machine_now, start_of_day_min, stored_outcomes,
 };
 pub use options::ServerOptions;
 pub use reading::{KeepReading, Ranking, ReadingError, ReadingLine};

@@ -636,3 +636,37 @@ fn training_runs_are_told_to_nobody_without_the_key() {
         assert_eq!(status(&[key, ("Origin", "https://elsewhere.example")]), 403, "{path}");
     }
 }
+
+#[test]
+fn what_helped_is_told_with_the_table_of_each_trial() {
+    let served = Served::start(Served::ordinary());
+    let mut wire = served.connect();
+    let empty = get(&mut wire, "/helped");
+    assert_eq!((&empty["since"], empty["kinds"].as_array().map(Vec::len)), (&Value::Null, Some(4)));
+    let at = |number: i64| now().plus(-(number + 1) * 6 * 3_600 * SECOND);
+    let events: Vec<Value> = (0..40_i64)
+        .map(|number| {
+            let arm = if number % 2 == 0 { "deliver" } else { "hold-back" };
+            let outcome = json!({
+                "prompt_id": format!("o-{number}"), "kind": "start-focus", "arm": arm, "deliver_probability": 0.5,
+                "at": at(number), "focus_min": if number % 5 == 0 { Value::Null } else { json!(number % 7) }, "answer": null,
+            });
+            json!({"timestamp": at(number), "duration": 0, "data": outcome})
+        })
+        .collect();
+    let file = json!({"buckets": {"attentive-outcomes_desk": {
+        "id": "attentive-outcomes_desk", "type": "attentive.outcome", "client": "attentive", "hostname": HOSTNAME,
+        "created": at(40), "events": events,
+    }}});
+    let (status, answer) = call(&mut wire, "POST", "/api/0/import", &file);
+    assert_eq!(status, 200, "{answer}");
+    let own = until("the outcomes are known", || {
+        let kinds = get(&mut wire, "/helped")["kinds"].clone();
+        let own = kinds.as_array()?.iter().find(|kind| kind["effect"]["kind"] == "start-focus")?.clone();
+        (own["delivered"]["drawn"] == 20).then_some(own)
+    });
+    assert_eq!((&own["delivered"]["known"], &own["held_back"]["unknown"]), (&json!(16), &json!(4)));
+    assert_eq!(own["probabilities"], json!([[0.5, 40]]));
+    assert_eq!(own["effect"]["is_retired"], false);
+    assert!(own["effect"]["interval_min"].is_array() && own["effect"]["fixed_interval_min"].is_array(), "{own}");
+}

@@ -326,7 +326,44 @@ export interface Effect {
   held_back: number;
   gain_min: number | null;
   interval_min: [number, number] | null;
+  fixed_gain_min: number | null;
+  fixed_interval_min: [number, number] | null;
+  odds_against: number;
+  is_retired: boolean;
   verdict: string;
+}
+
+export interface ArmTable {
+  drawn: number;
+  this_week: number;
+  known: number;
+  unknown: number;
+  mean_min: number | null;
+  deviation_min: number | null;
+  accepted: number;
+}
+
+export interface HelpedKind {
+  effect: Effect;
+  delivered: ArmTable;
+  held_back: ArmTable;
+  probabilities: [number, number][];
+  checks: {
+    expected_delivered: number;
+    chance_of_draws: number | null;
+    unknown_difference: [number, number, number] | null;
+    before_difference_min: [number, number, number] | null;
+  };
+  doubts: string[];
+}
+
+export interface Helped {
+  at: string;
+  since: string | null;
+  worthwhile_min: number;
+  least_per_arm: number;
+  retired_at_odds: number;
+  kinds: HelpedKind[];
 }
 
 export interface Suggestion {

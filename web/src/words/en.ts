@@ -25,7 +25,7 @@ export const en: Words = {
     name: 'Attentive', claim: 'Where your attention goes', skip: 'Skip to content', menu: 'Pages',
     demo: 'Demo', demoWhy: 'This is replayed demo data, not you.',
   },
-  nav: { today: 'Today', inbox: 'Inbox', trends: 'Trends', prompts: 'Prompts', assistants: 'Assistants', support: 'Support', reading: 'Reading', monitor: 'Texts', runs: 'Runs', sensors: 'Sensors & privacy', sensorsShort: 'Privacy' },
+  nav: { today: 'Today', inbox: 'Inbox', trends: 'Trends', prompts: 'Prompts', helped: 'What helped', assistants: 'Assistants', support: 'Support', reading: 'Reading', monitor: 'Texts', runs: 'Runs', sensors: 'Sensors & privacy', sensorsShort: 'Privacy' },
   theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark' },
   language: { label: 'Language' },
   link: {
@@ -234,7 +234,7 @@ export const en: Words = {
     delivered: 'Shown', held: 'Held back', early: 'Too early to say',
     gain: (gain, low, high) => `${gain} min, between ${low} and ${high}`,
     verdicts: {
-      helps: 'Helps', 'does nothing sure': 'Nothing sure yet', harms: 'Gets in the way', 'too early to say': 'Too early to say', 'not on trial': 'Not on trial',
+      helps: 'Helps', 'does nothing sure': 'Nothing sure yet', harms: 'Gets in the way', 'not worthwhile': 'Not worth it', 'too early to say': 'Too early to say', 'not on trial': 'Not on trial',
     },
     counts: (delivered, held) => `${delivered} shown, ${held} held back`, suggestions: 'What would help now', noSuggestions: 'Nothing to suggest at the moment.',
     expected: (gain, count) => `${gain} min of focus expected, from ${plural(count, 'observation', 'observations')} of yours`,
@@ -303,6 +303,26 @@ export const en: Words = {
     token: (name) => `The token of ${name}`, tokenWhy: 'It is shown this once and kept nowhere: copy it now. If it gets lost, revoke it and make another.', tokenLabel: 'Token', copyWhat: (what) => `Copy: ${what}`, copied: 'Copied.', claude: 'For Claude Code, in a terminal', json: 'For clients whose settings are JSON', http: 'Over HTTP', tokenDone: 'I have it',
     unnamed: 'Callers without a token', unnamedMay: 'What they may', unnamedWhy: 'Any program on this machine that gives no token may do this. They are called by what they call themselves, which nobody checks.', unnamedKey: 'This server has a key, so callers without a token do not come in at all.', saved: 'Kept.', nothing: 'Nothing is ticked: who has no token does not come in.',
     warnTitles: 'It will read every window title and address that was recorded.', warnUnnamedTitles: 'Any program on this machine could then read every window title and address that was recorded. Rather let the one that needs it in by name.', warnPolicy: 'It can put itself on the list of those who may always interrupt.',
+  },
+  helped: {
+    title: 'What helped', lead: 'Each kind of prompt is a small trial on you alone: a coin decides whether it is shown or held back, and the half hours after are compared.',
+    empty: 'No prompt has an outcome yet', emptyWhy: 'An outcome is known an hour after a prompt. Prompts come up while Attentive runs, and some are held back to compare with.', never: 'Never came up so far.',
+    drawn: 'Drawn', week: 'This week', known: 'Known', unknown: 'Not known', mean: 'Mean min', deviation: 'Spread min',
+    anytime: 'Gain, however often you look', fixed: 'Gain, for one look on a day you fixed before', early: (least) => `A gain is told from ${least} known outcomes in each row on.`,
+    retired: (odds, worth) => `Comes up no more: ${odds} to 1 speaks against a gain of ${worth} min, which an interruption should bring.`,
+    goesOn: (odds, worth, limit) => `Goes on: ${odds} to 1 speaks against a gain of ${worth} min; at ${limit} to 1 it comes up no more.`,
+    chances: (shares, expected, made) => `Shown with a chance of ${shares}: ${expected} showings expected, ${made} made.`, chance: (share, count) => `${share} in ${plural(count, 'draw', 'draws')}`, and: ', ',
+    before: (gain) => `After the prompt before, which cannot be an effect, the rows differ by ${gain}.`,
+    doubts: {
+      'draws-uneven': 'Showings do not fit the chance that was drawn with.', 'outcomes-lack-unevenly': 'Outcomes are missing more often in one row: the comparison may be off.',
+      'arms-differed-before': 'The two rows differed before the prompt already.', 'without-chance': 'Some were always or never shown; these teach nothing.',
+    },
+    fair: 'The draws are even, no row lacks more outcomes than the other, and they were alike before.', how: 'How to read this',
+    steps: [
+      'Minutes of focus in the half hour after a prompt; for a break, in the half hour after that.', 'The first interval holds in 95 of 100 trials at all times together, so you may look every day.',
+      'The second takes out the hour of the day and the outcome before. It is sharper, and right for one look that you fixed before.',
+      'A prompt takes attention. It comes up no more when it surely gains too little, or when its help has faded.', 'Each of the three checks raises a false alarm in 5 of 100 fair trials.',
+    ],
   },
   support: {
     title: 'Answers to messages', lead: 'Finds the prepared answer that fits a message. What it finds is a draft: nothing is sent.',

@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; inbox: string; trends: string; prompts: string; assistants: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
+  nav: { today: string; inbox: string; trends: string; prompts: string; helped: string; assistants: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -149,6 +149,12 @@ export interface Words {
     letIn: string; letInWhy: string; name: string; namePlaceholder: string; nameWhy: string; scopesOf: string; add: string; taken: (name: string) => string;
     token: (name: string) => string; tokenWhy: string; tokenLabel: string; copyWhat: (what: string) => string; copied: string; claude: string; json: string; http: string; tokenDone: string;
     unnamed: string; unnamedMay: string; unnamedWhy: string; unnamedKey: string; saved: string; nothing: string; warnTitles: string; warnUnnamedTitles: string; warnPolicy: string;
+  };
+  helped: {
+    title: string; lead: string; empty: string; emptyWhy: string; never: string; drawn: string; week: string; known: string; unknown: string; mean: string; deviation: string;
+    anytime: string; fixed: string; early: (least: number) => string; retired: (odds: string, worth: string) => string; goesOn: (odds: string, worth: string, limit: string) => string;
+    chances: (shares: string, expected: string, made: number) => string; chance: (share: string, count: number) => string; and: string; before: (gain: string) => string;
+    doubts: Record<string, string>; fair: string; how: string; steps: string[];
   };
   support: {
     title: string; lead: string; promise: string; empty: string; emptyWhy: string; faq: string; about: (questions: number, answers: number) => string; byWords: string; byBoth: (encoder: string) => string;

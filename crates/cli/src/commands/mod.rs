@@ -8,6 +8,7 @@ pub mod config;
 pub mod doctor;
 pub mod export;
 pub mod forget;
+pub mod helped;
 pub mod import;
 pub mod inbox;
 pub mod model;

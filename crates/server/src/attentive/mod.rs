@@ -9,6 +9,7 @@ mod changes;
 mod corrections;
 mod day;
 mod decide;
+mod helped;
 mod inbox;
 mod monitor;
 mod prompts;
@@ -34,7 +35,7 @@ pub(crate) use read::body as read_body;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 41] = [
+    let routes: [(&str, MethodRouter<AppState>); 42] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/prompts", get(prompts::prompts)),
         ("/prompts/{prompt_id}/answer", post(prompts::answer)),
         ("/prompts/preferences/{kind}", post(prompts::prefer)),
+        ("/helped", get(helped::helped)),
         ("/ask", post(ask::ask)),
         ("/corrections", post(corrections::add)),
         ("/corrections/{id}", delete(corrections::remove)),

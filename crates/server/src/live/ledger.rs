@@ -177,6 +177,14 @@ impl Ledger {
     }
 }
 
+/// What followed every prompt that a store holds, with the answers to it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn stored_outcomes(store: &Store) -> Result<Vec<Outcome>, StoreError> {
+    Ok(Ledger::of_store(store)?.outcomes_with_answers())
+}
+
 /// Every record of one type with its time, oldest first within each bucket.
 fn read_all<T: for<'de> Deserialize<'de>>(store: &Store, kind: &str) -> Result<Vec<(Timestamp, T)>, StoreError> {
     let mut records = Vec::new();

@@ -57,6 +57,7 @@ pub(crate) use inbox::{Deed, InboxError, Incoming};
 pub(crate) use keys::{CLASSES, PRIVACY_FILTERS};
 pub use learner::KeepStates;
 pub(crate) use ledger::Ledger;
+pub use ledger::stored_outcomes;
 pub use local::{LocalTime, date_name, day_number_of, start_of_day_min};
 pub(crate) use names::{own as own_bucket_name, shared as shared_bucket_name, streams as own_streams};
 #[cfg(test)]
