@@ -89,8 +89,13 @@ impl Hazard {
     /// P(lasts at least `further` more), given that it has lasted `age`.
     #[must_use]
     pub fn survival(&self, age: f64, further: f64) -> f64 {
-        let risk: f64 = self.pieces(age, further).map(|(length, rate)| length * rate).sum();
-        (-risk).exp()
+        (-self.expected(age, further)).exp()
+    }
+
+    /// How many endings it expects from `age` on for `further`: the integral of the rate.
+    #[must_use]
+    pub fn expected(&self, age: f64, further: f64) -> f64 {
+        self.pieces(age, further).map(|(length, rate)| length * rate).sum()
     }
 
     /// The mean of min(time left, `limit`), given that it has lasted `age`.

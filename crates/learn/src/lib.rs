@@ -11,7 +11,8 @@
 //! | does a value rise or fall over time? | [`slope`], [`theil_sen`] |
 //! | by how much do two groups differ? | [`difference`], [`proportions`], [`bootstrap`] |
 //! | what is the mean when there are few values? | [`shrinkage`], [`kernel`] |
-//! | how long will it last, given how long it has lasted? | [`hazard`] |
+//! | how long will it last, given how long it has lasted? | [`hazard`], [`kaplan_meier`]; and given more than that: [`hazard_factors`] |
+//! | who gets what, so that all of it costs least? | [`mod@assignment`] |
 //! | did a randomised treatment help, when one looks every day? | [`sequence`] |
 //! | is a randomised treatment surely not worth its while? | [`betting`] |
 //! | did it help, on one day that was fixed before, with much that is known of each occasion, in one person or many? | [`wcls`] |
@@ -42,6 +43,7 @@
 //! | which quantile belongs to 95 %? | [`student`], [`normal`], on [`gamma`] and [`beta`] |
 
 mod adamw;
+pub mod assignment;
 pub mod bandit;
 pub mod beta;
 pub mod betting;
@@ -63,6 +65,8 @@ pub mod explain;
 pub mod forest;
 pub mod gamma;
 pub mod hazard;
+pub mod hazard_factors;
+pub mod kaplan_meier;
 pub mod kernel;
 pub mod kernel_ridge;
 pub mod linear_svm;
@@ -104,6 +108,8 @@ pub use difference::{mean_interval, welch_difference};
 pub use entropy::entropy_bits;
 pub use estimate::Estimate;
 pub use hazard::{Hazard, Lifetime};
+pub use hazard_factors::{AtRisk, HazardFactors};
+pub use kaplan_meier::KaplanMeier;
 pub use kernel::kernel_mean;
 pub use logistic::{logistic, logit, softmax};
 pub use median_interval::median_interval;

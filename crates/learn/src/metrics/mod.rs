@@ -13,6 +13,7 @@
 //! | [`brier()`] | how far are probabilities from what happened? | `brier.rs` |
 //! | [`mean_absolute_error`], [`underprediction`] | how far is a number off, and on which side? | `numbers.rs` |
 //! | [`Judgement`] | all of it together, for a report | `judgement.rs` |
+//! | [`concordance`], [`brier_within`] | is what ends sooner ranked higher, and is "within so long" right? | `survival.rs` |
 //! | [`SetsJudged`] | do sets of what may be hold the truth, and how large are they? | `sets.rs` |
 //! | [`ndcg_at`], [`recall_at`] | does what is wanted stand far up in a list? | `ranking.rs` |
 //! | [`over_people()`] | would other people give the same figure? | `over_people.rs` |
@@ -34,6 +35,7 @@ pub mod numbers;
 pub mod over_people;
 pub mod ranking;
 pub mod sets;
+pub mod survival;
 
 pub use accuracy::accuracy;
 pub use area::area;
@@ -50,6 +52,7 @@ pub use numbers::{mean_absolute_error, underprediction};
 pub use over_people::over_people;
 pub use ranking::{ndcg_at, recall_at};
 pub use sets::SetsJudged;
+pub use survival::{brier_within, concordance};
 
 /// a / b; `None` when b is 0.
 #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
