@@ -15,6 +15,7 @@
 mod advise;
 mod analysis;
 mod habits;
+mod present;
 mod profile;
 pub mod recording;
 mod settings;
@@ -31,6 +32,7 @@ use crate::sense::{Correction, Inbox, Piece, SelfReport, Sense, Stream};
 pub use advise::{Advice, Policy, Situation, advise, advise_with};
 pub use analysis::Analysis;
 pub use habits::Habits;
+pub use present::Present;
 pub use profile::learn_profile;
 pub use settings::Settings;
 

@@ -1,99 +1,261 @@
-//! When will the present thing end by itself? From the person's own lengths of focus sessions and of stays in one app.
+//! When will the present thing be left? From the person's own spells on things, and from signs beside their age.
 //!
-//! A rate of ending by elapsed time ([`Hazard`]): who has stayed long usually stays longer, and the rate says by how much,
-//! for this person. Until own lengths speak, a prior stands in.
+//! ```text
+//! rate of ending by age (own spells, a prior until they speak)  x  factors by signs (own spells, a prior of "no factor")
+//! ```
+//!
+//! Who has stayed long usually stays longer, and the rate says by how much, for this person ([`Hazard`]). Factors ([`HazardFactors`]) are learnt at
+//! moments of past spells, every five minutes of age, by what came within the half hour after each; a moment weighs so that all moments of a spell
+//! together weigh little more than one look at it.
 
-use attentive_learn::{Hazard, Lifetime};
-use attentive_types::FocusSession;
+use attentive_learn::{AtRisk, Hazard, HazardFactors, Lifetime};
+use attentive_types::time::{MINUTE, SECOND, nanos_to_seconds};
+use attentive_types::{LocalClock, Timestamp, Visit};
 
-use super::stay::Stay;
+use super::outlook::Outlook;
+use super::signs::{COLUMNS, Past, Signs};
+use super::spell::{Spell, spells};
 
-/// Ages of focus sessions, in minutes, between which the rate may change.
-const FOCUS_EDGES_MIN: [f64; 6] = [10.0, 20.0, 30.0, 45.0, 60.0, 90.0];
-/// Ages of stays in one app, in minutes, between which the rate may change.
-const STAY_EDGES_MIN: [f64; 7] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0];
-/// Mean length of a focus session before own ones are known (this project's choice).
-const FOCUS_PRIOR_MIN: f64 = 20.0;
-/// Mean stay on one screen before own ones are known: 47 s (Mark, Iqbal, Czerwinski, Johns and Sano, 2016, "Neurotics can't
-/// focus", CHI; 40 office workers, logged for twelve days).
-const STAY_PRIOR_MIN: f64 = 47.0 / 60.0;
+/// Ages in minutes between which the rate may change.
+const EDGES_MIN: [f64; 10] = [0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 75.0];
+/// Mean length of a spell before own ones are known: people worked 11 minutes in one working sphere before they turned to another (Mark, Gonzalez
+/// and Harris, 2005, "No task left behind", CHI).
+const PRIOR_MEAN_MIN: f64 = 11.0;
 /// How many endings the prior is worth, in each age group (this project's choice: a handful).
 const PRIOR_WEIGHT: f64 = 3.0;
+/// Standard deviation of the prior of each factor's slope (chosen on synthetic people that no score looks at).
+const SPREAD: f64 = 0.3;
+/// Ages at which past spells are looked at: soon after the turn, and then every five minutes.
+const LOOK_NANOS: i64 = 5 * MINUTE;
+const FIRST_LOOK_NANOS: i64 = 20 * SECOND;
+/// Stretches ahead of a look, in minutes, within which signs count as constant.
+const AHEAD_MIN: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 8.0, 12.0];
+/// Stretches of an outlook: a minute each at first, longer ones later, four hours in all.
+const OUTLOOK_MIN: [(usize, f64); 4] = [(8, 0.5), (16, 1.0), (20, 2.0), (36, 5.0)];
 
 /// When things end by themselves, for this person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Breakpoints {
-    /// The end of a focus session, by its age in minutes; `None` cannot happen with sound priors and means "not known".
-    focus: Option<Hazard>,
-    /// The end of a stay in one app, by its age in minutes.
-    stays: Option<Hazard>,
+    /// By age in minutes; `None` cannot happen with sound priors and means "not known".
+    by_age: Option<Hazard>,
+    factors: Option<HazardFactors>,
+}
+
+/// The spell that is going on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SpellNow {
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether its thing is the one that was left for the spell before it: a return, and no turn to something new.
+    pub is_return: bool,
+    /// Minutes of the spell before it; `None` when none came within a break's length before.
+    pub before_min: Option<f64>,
+    /// What else is known.
+    pub signs: Signs,
+}
+
+impl SpellNow {
+    /// The spell that is going on at that moment; `None` when nothing is in front. `visits` are those up to the moment, a few hours back at least.
+    #[must_use]
+    pub fn of(visits: &[Visit], now: Timestamp, clock: &LocalClock) -> Option<Self> {
+        let all = spells(visits);
+        let (last, earlier) = all.split_last()?;
+        if last.is_over(now) {
+            return None;
+        }
+        let before = earlier.last().filter(|before| !before.is_over(last.span.start.plus(-4 * MINUTE)));
+        let left = earlier.len().checked_sub(2).and_then(|place| earlier.get(place));
+        let is_return = before.is_some() && left.is_some_and(|left| left.thing == last.thing);
+        let signs = Past::new(visits).signs(now, last.thing, earlier.last(), clock);
+        Some(Self { since: last.span.start, is_return, before_min: before.map(Spell::minutes), signs })
+    }
+
+    /// Its age in minutes.
+    #[must_use]
+    pub fn age_min(&self, now: Timestamp) -> f64 {
+        nanos_to_seconds((now - self.since).max(0)) / 60.0
+    }
 }
 
 impl Breakpoints {
-    /// Learns from the person's own focus sessions and stays, both oldest first.
+    /// Learns from the person's own visits, oldest first; the last spell counts as going on.
     #[must_use]
-    pub fn learn(focus_sessions: &[FocusSession], stays: &[Stay<'_>]) -> Self {
-        let focus: Vec<Lifetime> = focus_sessions.iter().map(focus_lifetime).collect();
-        Self {
-            focus: Hazard::fit(&focus, &FOCUS_EDGES_MIN, FOCUS_PRIOR_MIN, PRIOR_WEIGHT),
-            stays: Hazard::fit(&stay_lifetimes(stays), &STAY_EDGES_MIN, STAY_PRIOR_MIN, PRIOR_WEIGHT),
+    pub fn learn(visits: &[Visit], clock: &LocalClock) -> Self {
+        let mut learnt = Self::by_age(visits);
+        learnt.factors = learnt.by_age.as_ref().and_then(|by_age| fit_factors(by_age, visits, clock));
+        learnt
+    }
+
+    /// The same by age alone, without signs: what the factors are held against.
+    #[must_use]
+    pub fn by_age(visits: &[Visit]) -> Self {
+        let all = spells(visits);
+        let ended = all.len().saturating_sub(1);
+        let lives: Vec<Lifetime> = all
+            .iter()
+            .enumerate()
+            .map(|(place, spell)| Lifetime { length: spell.minutes(), has_ended: place < ended })
+            .collect();
+        Self { by_age: Hazard::fit(&lives, &EDGES_MIN, PRIOR_MEAN_MIN, PRIOR_WEIGHT), factors: None }
+    }
+
+    /// How soon a spell of that age ends; without signs by age alone.
+    #[must_use]
+    pub fn outlook(&self, age_min: f64, signs: Option<&Signs>) -> Outlook {
+        let lengths = OUTLOOK_MIN.into_iter().flat_map(|(count, minutes)| std::iter::repeat_n(minutes, count));
+        let mut from = 0.0;
+        let stretches = lengths.map(|minutes| {
+            let middle = from + minutes / 2.0;
+            let alone = self.by_age.as_ref().map_or(0.0, |hazard| hazard.expected(age_min + from, minutes));
+            from += minutes;
+            let factor = match (&self.factors, signs) {
+                (Some(factors), Some(signs)) => factors.log_factor(&signs.ahead(middle)).exp(),
+                _ => 1.0,
+            };
+            (minutes, alone * factor)
+        });
+        Outlook::of_stretches(stretches)
+    }
+
+    /// P(a spell of that age reaches another age), both in minutes; 1 when it has.
+    #[must_use]
+    pub fn reaches(&self, age_min: f64, until_min: f64, signs: Option<&Signs>) -> f64 {
+        if age_min >= until_min { 1.0 } else { self.outlook(age_min, signs).survival(until_min - age_min) }
+    }
+
+    /// How many endings of own spells were seen.
+    #[must_use]
+    pub fn seen(&self) -> u32 {
+        self.by_age.as_ref().map_or(0, Hazard::ended)
+    }
+}
+
+/// The factors that fit the past best.
+fn fit_factors(by_age: &Hazard, visits: &[Visit], clock: &LocalClock) -> Option<HazardFactors> {
+    let (past, all) = (Past::new(visits), spells(visits));
+    let (mut rows, mut x) = (Vec::new(), Vec::new());
+    let ended = all.len().saturating_sub(1);
+    for (place, spell) in all.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|place| all.get(place));
+        let mut look = spell.span.start.plus(FIRST_LOOK_NANOS);
+        while look < spell.span.end {
+            let signs = past.signs(look, spell.thing, before, clock);
+            let age_min = nanos_to_seconds(look - spell.span.start) / 60.0;
+            add_look(&mut rows, &mut x, by_age, &signs, (age_min, spell.minutes(), place < ended));
+            look = look.plus(LOOK_NANOS);
         }
     }
+    HazardFactors::fit(&rows, &x, COLUMNS, SPREAD)
+}
 
-    /// The rate that holds now: of focus sessions inside one, otherwise of stays.
-    #[must_use]
-    pub fn hazard(&self, is_in_session: bool) -> Option<&Hazard> {
-        if is_in_session { self.focus.as_ref() } else { self.stays.as_ref() }
+/// One look at a past spell: what was expected and what came in each stretch ahead. Looks overlap five times or so, and weigh less for it.
+fn add_look(
+    rows: &mut Vec<AtRisk>,
+    x: &mut Vec<f64>,
+    by_age: &Hazard,
+    signs: &Signs,
+    (age_min, whole_min, has_ended): (f64, f64, bool),
+) {
+    let reach: f64 = AHEAD_MIN.iter().sum();
+    let looks = (whole_min.min(reach) / (nanos_to_seconds(LOOK_NANOS) / 60.0)).max(1.0);
+    let weight = 1.0 / looks;
+    let mut from = 0.0;
+    for minutes in AHEAD_MIN {
+        let left = whole_min - age_min - from;
+        if left <= 0.0 {
+            break;
+        }
+        let ends = has_ended && left < minutes;
+        let expected = by_age.expected(age_min + from, minutes.min(left));
+        rows.push(AtRisk { expected: weight * expected, ended: weight * f64::from(u8::from(ends)) });
+        x.extend(signs.ahead(from + minutes / 2.0));
+        from += minutes;
     }
-}
-
-fn focus_lifetime(session: &FocusSession) -> Lifetime {
-    let was_cut = session.is_open || session.broken_by == "end of data";
-    Lifetime { length: session.span.seconds() / 60.0, has_ended: !was_cut }
-}
-
-/// All stays but the last have ended.
-fn stay_lifetimes(stays: &[Stay<'_>]) -> Vec<Lifetime> {
-    let ended = stays.len().saturating_sub(1);
-    let lifetime =
-        |(place, stay): (usize, &Stay<'_>)| Lifetime { length: stay.span.seconds() / 60.0, has_ended: place < ended };
-    stays.iter().enumerate().map(lifetime).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attentive_types::time::SECOND;
-    use attentive_types::{Span, Timestamp};
+    use attentive_learn::SplitMix64;
+    use attentive_types::Span;
 
-    #[test]
-    fn the_last_stay_has_not_ended() {
-        let stay = Stay { span: Span::new(Timestamp(0), Timestamp(60 * SECOND)), app: "a" };
-        let ended: Vec<bool> = stay_lifetimes(&[stay, stay]).iter().map(|life| life.has_ended).collect();
-        assert_eq!(ended, [true, false]);
+    fn visit(app: &str, from_s: i64, to_s: i64) -> Visit {
+        let span = Span::new(Timestamp(from_s * SECOND), Timestamp(to_s * SECOND));
+        Visit { span, app: app.into(), title: "".into(), site: None, category: ["Uncategorized".into()].into() }
+    }
+
+    /// Visits of so many minutes, one after another, in turns on three things.
+    fn past(minutes: &[i64]) -> Vec<Visit> {
+        let mut from = 0;
+        let each = |(place, minutes): (usize, &i64)| {
+            let one = visit(["a", "b", "c"][place % 3], from, from + minutes * 60);
+            from += minutes * 60;
+            one
+        };
+        minutes.iter().enumerate().map(each).collect()
     }
 
     #[test]
-    fn a_person_with_long_sessions_is_expected_to_go_on_longer() {
-        let session = |minutes: i64| FocusSession {
-            span: Span::new(Timestamp(0), Timestamp(minutes * 60 * SECOND)),
-            on: "Work".into(),
-            focused_s: 0.0,
-            side_steps: 0,
-            broken_by: "chat".into(),
-            is_open: false,
-        };
+    fn a_person_with_long_spells_is_expected_to_go_on_longer() {
         let left = |minutes: i64| {
-            let sessions = vec![session(minutes); 40];
-            Breakpoints::learn(&sessions, &[]).hazard(true).unwrap().left_quantile(5.0, 0.5).unwrap()
+            let visits = past(&vec![minutes; 60]);
+            Breakpoints::learn(&visits, &LocalClock::utc()).outlook(5.0, None).median_left_min().unwrap()
         };
         assert!(left(80) > 2.0 * left(15), "{} and {}", left(80), left(15));
     }
 
     #[test]
     fn without_any_past_the_prior_answers() {
-        let breakpoints = Breakpoints::learn(&[], &[]);
-        assert!((breakpoints.hazard(true).unwrap().mean_left_within(0.0, f64::INFINITY) - 20.0).abs() < 1e-9);
-        assert_eq!(breakpoints.hazard(true).unwrap().ended(), 0);
+        let breakpoints = Breakpoints::learn(&[], &LocalClock::utc());
+        let outlook = breakpoints.outlook(0.0, None);
+        assert!((outlook.survival(11.0) - (-1.0_f64).exp()).abs() < 1e-9);
+        assert_eq!(breakpoints.seen(), 0);
+        assert!((breakpoints.reaches(20.0, 15.0, None) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn who_leaves_soon_after_a_lively_while_is_expected_to_when_it_is_lively() {
+        // After two quick looks at other things come short spells, after none long ones.
+        let mut random = SplitMix64::new(4);
+        let (mut visits, mut at) = (Vec::new(), 0);
+        for round in 0..300 {
+            let is_lively = random.next_unit() < 0.5;
+            let minutes = if is_lively { 3 } else { 25 } + i64::try_from(random.next_place(4).unwrap()).unwrap();
+            let app = ["a", "b"][round % 2];
+            let end = at + minutes * 60;
+            if is_lively {
+                // Quick side steps on the way.
+                while at + 60 < end {
+                    visits.extend([visit(app, at, at + 30), visit("c", at + 30, at + 40)]);
+                    at += 40;
+                }
+            }
+            visits.push(visit(app, at, end));
+            at = end;
+        }
+        let clock = LocalClock::utc();
+        let breakpoints = Breakpoints::learn(&visits, &clock);
+        let look = |lively: bool| {
+            let mut now = vec![visit("a", 0, if lively { 120 } else { 150 })];
+            if lively {
+                now.extend([visit("c", 120, 125), visit("a", 125, 130), visit("c", 130, 135), visit("a", 135, 150)]);
+            }
+            let spell = SpellNow::of(&now, Timestamp(150 * SECOND), &clock).unwrap();
+            breakpoints.outlook(2.5, Some(&spell.signs)).survival(5.0)
+        };
+        assert!(look(true) < look(false) - 0.08, "{} and {}", look(true), look(false));
+    }
+
+    #[test]
+    fn a_spell_on_what_was_left_before_is_a_return() {
+        let now = |visits: &[Visit], at_s: i64| SpellNow::of(visits, Timestamp(at_s * SECOND), &LocalClock::utc());
+        let there_and_back = [visit("a", 0, 600), visit("b", 600, 700), visit("a", 700, 800)];
+        let spell = now(&there_and_back, 800).unwrap();
+        assert_eq!((spell.is_return, spell.since), (true, Timestamp(700 * SECOND)));
+        let onwards = [visit("a", 0, 600), visit("b", 600, 700), visit("c", 700, 800)];
+        assert!(!now(&onwards, 800).unwrap().is_return);
+        assert!((now(&onwards, 800).unwrap().age_min(Timestamp(760 * SECOND)) - 1.0).abs() < 1e-9);
+        assert_eq!(now(&onwards, 870), None);
+        assert_eq!(now(&[], 0), None);
     }
 }

@@ -7,10 +7,11 @@ use attentive_types::{Decision, Demand, Reason, Timestamp, Timing, Urgency};
 
 use super::focus_probability::{USUAL_SHARE, focus_probability};
 use super::moment::Moment;
+use super::outlook::Outlook;
 use super::policy::BrokerPolicy;
 use super::reason::{RULE_WEIGHT, measured, sort_strongest_first, stated};
 use super::resumption::resumption_min;
-use super::waiting::{LOW_WORTH_MIN, Wait, WaitingCosts, longest_wait_min};
+use super::waiting::{BREAKPOINT_SHARE, LOW_WORTH_MIN, Wait, WaitingCosts, longest_wait_min};
 
 /// An interruption that costs less than this is not worth a wait, in minutes of focus (this project's choice).
 const NEGLIGIBLE_MIN: f64 = 1.0;
@@ -20,19 +21,49 @@ const HOLD_NANOS: i64 = 12 * HOUR;
 /// What to do with one demand at one moment. The same demand with more urgency never waits longer.
 #[must_use]
 pub fn decide(demand: &Demand, moment: &Moment<'_>, policy: &BrokerPolicy) -> Decision {
-    let weighed = Weighed::new(demand, moment, policy);
-    let ruled = weighed.by_rule().or_else(|| weighed.by_presence());
-    let (timing, reason) = ruled.unwrap_or_else(|| weighed.by_cost());
+    weigh(demand, moment, policy).decision
+}
+
+/// What a decision rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// What the person wrote down, or what needs no weighing.
+    Rule,
+    /// Nobody is there.
+    Away,
+    /// A call is on.
+    Call,
+    /// Costs.
+    Cost,
+}
+
+/// A decision with what the queue needs to know of it.
+#[derive(Clone, Debug)]
+pub(super) struct Weighing {
+    pub(super) decision: Decision,
+    pub(super) basis: Basis,
+    /// Cost of interrupting at an ordinary moment of this hour, in minutes of focus.
+    pub(super) usual_cost_min: f64,
+}
+
+/// Decides, and tells what it rests on.
+pub(super) fn weigh(demand: &Demand, moment: &Moment<'_>, policy: &BrokerPolicy) -> Weighing {
+    let outlook = moment.outlook();
+    let weighed = Weighed::new(demand, moment, policy, &outlook);
+    let ruled = weighed.by_rule().map(|ruled| (ruled, Basis::Rule)).or_else(|| weighed.by_presence());
+    let ((timing, reason), basis) = ruled.unwrap_or_else(|| (weighed.by_cost(), Basis::Cost));
+    let usual_cost_min = weighed.costs.usual_cost_min;
     let mut reasons = weighed.reasons;
     reasons.insert(0, reason);
     sort_strongest_first(&mut reasons);
-    Decision {
+    let decision = Decision {
         demand_id: demand.demand_id.clone(),
         timing,
-        cost_now_min: Some(weighed.costs.cost_now_min),
+        cost_now_min: Some(weighed.cost_now_min),
         cost_wait_min: weighed.cheapest_wait.map(|(_, cost)| cost),
         reasons,
-    }
+    };
+    Weighing { decision, basis, usual_cost_min }
 }
 
 /// A demand with all that is weighed about it.
@@ -43,29 +74,30 @@ struct Weighed<'a> {
     /// The last useful moment to bring it: the deadline less the time that it takes, never in the past.
     latest: Option<Timestamp>,
     costs: WaitingCosts<'a>,
+    cost_now_min: f64,
     cheapest_wait: Option<(Wait, f64)>,
     reasons: Vec<Reason>,
 }
 
 impl<'a> Weighed<'a> {
-    fn new(demand: &'a Demand, moment: &'a Moment<'a>, policy: &'a BrokerPolicy) -> Self {
+    fn new(demand: &'a Demand, moment: &'a Moment<'a>, policy: &'a BrokerPolicy, outlook: &'a Outlook) -> Self {
         let (probability, mut reasons) = focus_probability(moment);
         let (back_min, resumption) = resumption_min(moment);
-        let cost_now_min = if moment.is_away() { 0.0 } else { probability * back_min };
+        let whole_cost_min = if moment.is_away() { 0.0 } else { probability * back_min };
+        let is_at_breakpoint = moment.is_at_breakpoint();
+        let cost_now_min = whole_cost_min * if is_at_breakpoint { BREAKPOINT_SHARE } else { 1.0 };
         let latest = demand.deadline.map(|deadline| {
             let needed = demand.expected_s.filter(|s| *s > 0.0).and_then(seconds_to_nanos).unwrap_or(0);
             deadline.plus(-needed).max(moment.now)
         });
-        let hazard = moment.breakpoints.hazard(moment.open_focus.is_some());
         let minutes_to = |at: Timestamp| nanos_to_seconds((at - moment.now).max(0)) / 60.0;
         let batch = policy.next_batch(moment.now, moment.clock);
         // Nothing may be promised for a moment that will be quiet.
         let quiet_from = policy.quiet_hours.map(|quiet| quiet.start_after(moment.now, moment.clock).plus(-SECOND));
         let ends = [latest, quiet_from.filter(|quiet| batch.is_none_or(|batch| batch > *quiet))];
         let costs = WaitingCosts {
-            hazard,
-            elapsed_min: moment.elapsed_min(),
-            cost_now_min,
+            outlook,
+            whole_cost_min,
             usual_cost_min: moment.usual_focus_share.unwrap_or(USUAL_SHARE) * back_min,
             latest_min: ends.into_iter().flatten().map(minutes_to).fold(f64::INFINITY, f64::min),
             batch_min: batch.map(minutes_to),
@@ -73,14 +105,19 @@ impl<'a> Weighed<'a> {
         let cheapest_wait = costs.cheapest(demand.urgency);
         reasons.push(resumption);
         reasons.push(cost_reason(probability, back_min, cost_now_min));
-        reasons.extend(breakpoint_reason(&costs, moment.open_focus.is_some()));
+        if is_at_breakpoint {
+            let text = "you just turned from one thing to another, when an interruption costs least";
+            reasons.push(stated("at-breakpoint", text, 1.0));
+        } else {
+            reasons.extend(breakpoint_reason(moment, outlook));
+        }
         reasons.push(urgency_reason(demand.urgency));
         if let Some(latest) = latest {
             let minutes = minutes_to(latest);
             let text = format!("it must come within {minutes:.0} min to be of use");
             reasons.push(measured("deadline", text, (minutes, "min"), 60.0 / (60.0 + minutes)));
         }
-        Self { demand, moment, policy, latest, costs, cheapest_wait, reasons }
+        Self { demand, moment, policy, latest, costs, cost_now_min, cheapest_wait, reasons }
     }
 
     /// What the person wrote down, and what needs no weighing.
@@ -116,15 +153,13 @@ impl<'a> Weighed<'a> {
     }
 
     /// Away: coming back is the breakpoint. In a call: not into the call.
-    fn by_presence(&self) -> Option<(Timing, Reason)> {
+    fn by_presence(&self) -> Option<((Timing, Reason), Basis)> {
         let weight = RULE_WEIGHT / 2.0;
         if self.moment.is_away() {
             let at = self.latest.unwrap_or_else(|| self.moment.now.plus(HOLD_NANOS));
             let timing = Timing::NextBreakpoint { no_later_than: self.outside_quiet(at) };
-            return Some((
-                timing,
-                stated("away", "nobody is at the machine, so it is held until you are back", -weight),
-            ));
+            let reason = stated("away", "nobody is at the machine, so it is held until you are back", -weight);
+            return Some(((timing, reason), Basis::Away));
         }
         if self.moment.is_in_call() {
             let longest = seconds_to_nanos(longest_wait_min(self.demand.urgency) * 60.0).unwrap_or(0);
@@ -132,14 +167,15 @@ impl<'a> Weighed<'a> {
             let ends = [Some(self.moment.now.plus(longest)), batch, self.latest];
             let at = ends.into_iter().flatten().min().unwrap_or(self.moment.now);
             let timing = Timing::Batch { at: self.outside_quiet(at) };
-            return Some((timing, stated("in-call", "you are in a call, so it is kept for a batch", -weight)));
+            let reason = stated("in-call", "you are in a call, so it is kept for a batch", -weight);
+            return Some(((timing, reason), Basis::Call));
         }
         None
     }
 
     /// Now against the cheapest way to wait.
     fn by_cost(&self) -> (Timing, Reason) {
-        let now_min = self.costs.cost_now_min;
+        let now_min = self.cost_now_min;
         if now_min < NEGLIGIBLE_MIN {
             let text = format!("interrupting now costs hardly any focus ({now_min:.1} min)");
             return (Timing::Now, measured("cheap-now", text, (now_min, "min"), RULE_WEIGHT / 10.0));
@@ -200,13 +236,11 @@ fn cost_reason(probability: f64, back_min: f64, cost_now_min: f64) -> Reason {
     measured("cost-now", text, (cost_now_min, "min"), -cost_now_min)
 }
 
-fn breakpoint_reason(costs: &WaitingCosts<'_>, is_in_session: bool) -> Option<Reason> {
-    let hazard = costs.hazard?;
-    let left = hazard.left_quantile(costs.elapsed_min, 0.5)?;
-    let (what, seen) = (if is_in_session { "focus sessions" } else { "stays in one app" }, hazard.ended());
+fn breakpoint_reason(moment: &Moment<'_>, outlook: &Outlook) -> Option<Reason> {
+    let left = outlook.median_left_min()?;
+    let (elapsed_min, seen) = (moment.elapsed_min(), moment.breakpoints.seen());
     let text = format!(
-        "after {:.0} min your {what} usually end within another {left:.1} min ({seen} of your own seen)",
-        costs.elapsed_min
+        "after {elapsed_min:.0} min on one thing you usually leave it within another {left:.1} min ({seen} of your own seen)"
     );
     Some(measured("next-breakpoint", text, (left, "min"), -1.0 / (1.0 + left)))
 }

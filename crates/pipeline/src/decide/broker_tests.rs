@@ -3,7 +3,7 @@
 use attentive_types::time::{HOUR, MINUTE, seconds_to_nanos};
 use attentive_types::{
     Decision, Demand, FocusSession, LocalClock, PresenceKind, PresenceSignal, PresenceSpan, Span, State, StateKind,
-    Timestamp, Timing, Urgency,
+    Timestamp, Timing, Urgency, Visit,
 };
 use proptest::prelude::*;
 
@@ -45,6 +45,18 @@ fn session(span: Span, is_open: bool) -> FocusSession {
     FocusSession { span, on: "Work".into(), focused_s: 0.0, side_steps: 0, broken_by: broken_by.into(), is_open }
 }
 
+/// Visits of so many minutes on two things in turn.
+fn past(minutes: &[i64]) -> Vec<Visit> {
+    let mut from = 0;
+    let each = |(place, minutes): (usize, &i64)| {
+        let span = Span::new(Timestamp(from), Timestamp(from + minutes * MINUTE));
+        from += minutes * MINUTE;
+        let app = ["editor", "browser"][place % 2].into();
+        Visit { span, app, title: "".into(), site: None, category: ["Uncategorized".into()].into() }
+    };
+    minutes.iter().enumerate().map(each).collect()
+}
+
 impl Scene {
     fn decide(&self, demand: &Demand) -> Decision {
         let clock = LocalClock::utc();
@@ -59,19 +71,14 @@ impl Scene {
         });
         let presence = self.presence.map(|kind| PresenceSpan { span: around, kind, decided_by: PresenceSignal::Input });
         let open_focus = self.focus_min.map(|min| session(Span::new(self.now + -min * MINUTE, self.now), true));
-        let past: Vec<FocusSession> = self
-            .past_focus_min
-            .iter()
-            .map(|min| session(Span::new(Timestamp(0), Timestamp(min * MINUTE)), false))
-            .collect();
-        let breakpoints = Breakpoints::learn(&past, &[]);
+        let breakpoints = Breakpoints::by_age(&past(&self.past_focus_min));
         let moment = Moment {
             now: self.now,
             clock: &clock,
             state: state.as_ref(),
             presence: presence.as_ref(),
             open_focus: open_focus.as_ref(),
-            stay_since: None,
+            spell: None,
             usual_focus_share: self.usual,
             resumption_s: self.resumption_s,
             breakpoints: &breakpoints,

@@ -5,6 +5,7 @@
 //! ```text
 //! focused      P = c                       otherwise    P = (1 - c) u
 //! abstains     P = u                       open focus session    P = max(P, .8)
+//! on one thing for so long that it becomes a focus session with probability b         P = max(P, b)
 //! ```
 //!
 //! The mass that the state does not give to its own kind is spread by the person's usual hour. A focus session is found by
@@ -20,6 +21,9 @@ use super::reason::measured;
 pub const USUAL_SHARE: f64 = 0.35;
 /// Least probability of focus while a focus session is going on (this project's choice).
 pub const OPEN_SESSION: f64 = 0.8;
+
+/// From this many minutes on one thing on it is a focus session, as of `patterns`.
+const SESSION_MIN: f64 = 15.0;
 
 /// The probability that the person is focused now, 0 to 1, and what it rests on.
 #[must_use]
@@ -50,6 +54,15 @@ pub fn focus_probability(moment: &Moment<'_>) -> (f64, Vec<Reason>) {
         let text = format!("a focus session has been going on for {minutes:.0} min");
         reasons.push(measured("open-focus-session", text, (minutes, "min"), -OPEN_SESSION));
     }
+    if let Some(spell) = moment.spell.filter(|_| moment.open_focus.is_none()) {
+        let age_min = spell.age_min(moment.now);
+        let becomes = moment.breakpoints.reaches(age_min, SESSION_MIN, Some(&spell.signs));
+        if becomes > probability {
+            probability = becomes;
+            let text = format!("{age_min:.0} min on one thing become a focus session with probability {becomes:.2}");
+            reasons.push(measured("becomes-focus", text, (becomes, ""), -becomes));
+        }
+    }
     (probability, reasons)
 }
 
@@ -68,14 +81,15 @@ mod tests {
             by: "transparent".into(),
             reasons: vec![],
         };
-        let (clock, breakpoints) = (LocalClock::utc(), Breakpoints::learn(&[], &[]));
+        let clock = LocalClock::utc();
+        let breakpoints = Breakpoints::learn(&[], &clock);
         let moment = Moment {
             now: Timestamp(0),
             clock: &clock,
             state: Some(&state),
             presence: None,
             open_focus: None,
-            stay_since: None,
+            spell: None,
             usual_focus_share: usual,
             resumption_s: None,
             breakpoints: &breakpoints,

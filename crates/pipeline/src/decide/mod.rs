@@ -5,7 +5,7 @@
 //!  written policy ──> expired? never-list? always-list? urgent? quiet hours?      (beats the model)
 //!  presence       ──> away: hold until back.  in a call: batch
 //!  expected cost  ──> P(focused) x resumption        against      waiting x urgency + what is left at a breakpoint
-//!                     └ state, hour    └ own median               └ own rate of breakpoints by elapsed time
+//!                     └ state, hour    └ own median               └ own rate of leaving things, by age and signs
 //! ```
 //!
 //! All costs are in minutes of focus lost, so that they can be compared, and every decision tells its numbers.
@@ -14,11 +14,14 @@
 //! - [`moment`]: what is known of this moment.
 //! - [`focus_probability`]: how likely it is that the person is focused.
 //! - [`resumption`]: how long it takes to be back on a thing after an interruption.
-//! - [`breakpoint`]: when the present thing will end by itself; [`stay`]: how long apps were in front.
+//! - [`breakpoint`]: when the present thing will be left by itself, learnt from [`spell`]s on things and [`signs`], as a curve ([`outlook`]).
+//! - [`stay`]: how long apps were in front.
 //! - [`waiting`]: what waiting costs, by urgency and deadline.
 //! - [`broker`]: puts these together into one decision.
-//! - [`hold`]: what to do with a demand that waits, whenever it was decided about again.
-//! - [`plan`]: the best hours of a day.
+//! - [`queue`]: all that waits, looked at together: promises kept, batches, company.
+//! - [`plan`]: the best hours of a day; [`mod@timetable`]: the day's tasks in them, around meetings and breaks.
+//! - [`task`]: work that waits to be done; [`mod@rank`]: what is next.
+//! - [`mod@assign`]: jobs over people who agreed, without telling anybody's state.
 //! - [`reason`]: how reasons are made and sorted.
 //!
 //! [`State`]: attentive_types::State
@@ -26,24 +29,36 @@
 //! [`Decision`]: attentive_types::Decision
 //! [`PlannedHour`]: attentive_types::decision::PlannedHour
 
+pub mod assign;
 pub mod breakpoint;
 pub mod broker;
 pub mod focus_probability;
-pub mod hold;
 pub mod moment;
+pub mod outlook;
 pub mod plan;
 pub mod policy;
+pub mod queue;
 pub mod quiet_hours;
+pub mod rank;
 pub mod reason;
 pub mod resumption;
+pub mod signs;
+pub mod spell;
 pub mod stay;
+pub mod task;
+pub mod timetable;
 pub mod waiting;
 
-pub use breakpoint::Breakpoints;
+pub use breakpoint::{Breakpoints, SpellNow};
 pub use broker::decide;
-pub use hold::{Held, Move};
 pub use moment::Moment;
+pub use outlook::Outlook;
 pub use plan::{FocusShares, plan_day};
 pub use policy::BrokerPolicy;
+pub use queue::{Fate, Held, Promise, Verdict, look, next_look};
 pub use quiet_hours::QuietHours;
+pub use rank::{Ranked, rank};
+pub use spell::{Spell, Thing, spells};
 pub use stay::{Stay, stays};
+pub use task::Task;
+pub use timetable::{Block, BlockKind, Frame, Timetable, timetable};

@@ -5,7 +5,13 @@ use attentive_types::{
     FocusSession, LocalClock, PresenceKind, PresenceSignal, PresenceSpan, State, StateKind, Timestamp,
 };
 
-use super::breakpoint::Breakpoints;
+use super::breakpoint::{Breakpoints, SpellNow};
+use super::outlook::Outlook;
+
+/// So many minutes after it a turn to something new is still a breakpoint: that a thing was left is known a minute later.
+const TURN_MIN: f64 = 2.0;
+/// So many minutes something must have lasted for its end to be a breakpoint (this project's choice).
+const WORTH_LEAVING_MIN: f64 = 3.0;
 
 /// The facts of one moment. What is `None` is not known, and the decision says so.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +26,8 @@ pub struct Moment<'a> {
     pub presence: Option<&'a PresenceSpan>,
     /// The focus session that is going on.
     pub open_focus: Option<&'a FocusSession>,
-    /// Since when the present app has been in front.
-    pub stay_since: Option<Timestamp>,
+    /// The spell on one thing that is going on.
+    pub spell: Option<&'a SpellNow>,
     /// Expected share of this hour in focus, 0 to 1, from the person's own past.
     pub usual_focus_share: Option<f64>,
     /// The person's own median seconds to be back on a thing.
@@ -61,10 +67,28 @@ impl Moment<'_> {
         self.open_focus.is_some() || self.state.is_some_and(says_focused)
     }
 
-    /// Minutes in the focus session that is going on, or else in the present app; zero when neither is known.
+    /// Minutes on the present thing, or else in the focus session that is going on; zero when neither is known.
     #[must_use]
     pub fn elapsed_min(&self) -> f64 {
-        let since = self.open_focus.map(|focus| focus.span.start).or(self.stay_since);
+        let since = self.spell.map(|spell| spell.since).or_else(|| self.open_focus.map(|focus| focus.span.start));
         since.map_or(0.0, |since| nanos_to_seconds((self.now - since).max(0)) / 60.0)
+    }
+
+    /// How soon the present thing will be left.
+    #[must_use]
+    pub fn outlook(&self) -> Outlook {
+        self.breakpoints.outlook(self.elapsed_min(), self.spell.map(|spell| &spell.signs))
+    }
+
+    /// Whether one thing was just left for a new one: the moment between two things at which an interruption costs least. A return to what was
+    /// left before is none, and neither is a turn from a thing that was hardly begun.
+    #[must_use]
+    pub fn is_at_breakpoint(&self) -> bool {
+        let turned = |spell: &SpellNow| {
+            !spell.is_return
+                && spell.age_min(self.now) <= TURN_MIN
+                && spell.before_min.is_none_or(|before| before >= WORTH_LEAVING_MIN)
+        };
+        self.open_focus.is_none() && self.spell.is_some_and(turned)
     }
 }

@@ -3,14 +3,18 @@
 //! The ways form one chain in which each waits longer than the one before, both on average and at the latest:
 //!
 //! ```text
-//! now < at the next breakpoint, within 2 min < within 5 min < ... < at the next batch
+//! now < at the next breakpoint, within 2 min < within 5 min < ... < from the hour of the next batch on
 //! ```
+//!
+//! A batch does not come on the stroke of the hour into the middle of something: from its hour on it waits for the next breakpoint or an
+//! ordinary moment, for [`BATCH_GRACE_MIN`] minutes at the longest.
 //!
 //! Urgency changes the price of a minute and where the chain ends, nothing else. With a higher price the cheapest link never
 //! moves to the right, so a more urgent demand never waits longer than the same demand with less urgency.
 
-use attentive_learn::Hazard;
 use attentive_types::Urgency;
+
+use super::outlook::Outlook;
 
 /// Share of the cost of an interruption that is left at a breakpoint. People are back faster after interruptions at task
 /// boundaries (Adamczyk and Bailey, 2004, CHI; Iqbal and Bailey, 2005); the number is this project's choice.
@@ -19,6 +23,8 @@ pub const BREAKPOINT_SHARE: f64 = 0.3;
 pub const BATCH_SHARE: f64 = 1.0 / 3.0;
 /// Minutes of focus that letting a demand of low urgency expire costs (this project's choice).
 pub const LOW_WORTH_MIN: f64 = 2.0;
+/// So many minutes after its hour a batch comes at the latest (this project's choice; chosen on synthetic people that no score looks at).
+pub const BATCH_GRACE_MIN: f64 = 30.0;
 /// Waits at the latest, in minutes, that are compared.
 const LIMITS_MIN: [f64; 11] = [2.0, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 240.0];
 
@@ -53,22 +59,22 @@ pub enum Wait {
         /// The limit in minutes.
         within_min: f64,
     },
-    /// In the next batch, in so many minutes.
+    /// From the hour of the next batch on, at the first breakpoint or ordinary moment.
     Batch {
-        /// When, in minutes from now.
+        /// The hour, in minutes from now.
         in_min: f64,
+        /// At the latest, in minutes from now.
+        within_min: f64,
     },
 }
 
 /// What the ways to wait are weighed by.
 #[derive(Clone, Copy, Debug)]
 pub struct WaitingCosts<'a> {
-    /// When the present thing ends by itself; `None` when not known, so that only the limits end the wait.
-    pub hazard: Option<&'a Hazard>,
-    /// How long it has lasted, in minutes.
-    pub elapsed_min: f64,
-    /// Cost of interrupting now, in minutes of focus.
-    pub cost_now_min: f64,
+    /// When the present thing ends by itself.
+    pub outlook: &'a Outlook,
+    /// Cost of interrupting in the middle of what goes on now, in minutes of focus.
+    pub whole_cost_min: f64,
     /// Cost of interrupting at an ordinary moment of this hour, in minutes of focus.
     pub usual_cost_min: f64,
     /// Latest useful moment in minutes from now; infinite without a deadline.
@@ -90,37 +96,37 @@ impl WaitingCosts<'_> {
 
     /// All ways to wait that deadline and batch leave, shortest first; the same for every urgency.
     fn chain(&self) -> Vec<Wait> {
-        let batch = self.batch_min.filter(|minutes| *minutes > 0.0 && *minutes <= self.latest_min);
-        let end = self.latest_min.min(batch.unwrap_or(f64::INFINITY));
+        let in_min = self.batch_min.filter(|minutes| *minutes > 0.0 && *minutes <= self.latest_min);
+        let batch = in_min.map(|in_min| (in_min, (in_min + BATCH_GRACE_MIN).min(self.latest_min)));
+        let end = batch.map_or(self.latest_min, |(in_min, _)| in_min);
         let mut limits: Vec<f64> = LIMITS_MIN.into_iter().filter(|limit| *limit < end).collect();
-        if end.is_finite() && end > 0.0 {
+        // A deadline is a limit of its own; what would wait for the hour of a batch goes into the batch.
+        if batch.is_none() && end.is_finite() && end > 0.0 {
             limits.push(end);
         }
         let ways = limits.into_iter().map(|within_min| Wait::Breakpoint { within_min });
-        ways.chain(batch.map(|in_min| Wait::Batch { in_min })).collect()
+        ways.chain(batch.map(|(in_min, within_min)| Wait::Batch { in_min, within_min })).collect()
     }
 
     fn cost(&self, way: Wait, price: f64) -> f64 {
         match way {
             Wait::Breakpoint { within_min } => {
-                let (mean_wait, reaches_limit) = self.hazard.map_or((within_min, 1.0), |hazard| {
-                    (
-                        hazard.mean_left_within(self.elapsed_min, within_min),
-                        hazard.survival(self.elapsed_min, within_min),
-                    )
-                });
+                let reaches_limit = self.outlook.survival(within_min);
                 let left = (1.0 - reaches_limit) * BREAKPOINT_SHARE + reaches_limit;
-                price * mean_wait + left * self.cost_now_min
+                price * self.outlook.mean_left_within(within_min) + left * self.whole_cost_min
             }
-            Wait::Batch { in_min } => price * in_min + BATCH_SHARE * self.usual_cost_min,
+            // From its hour on it waits for the end of what goes on then, as far as the grace reaches.
+            Wait::Batch { in_min, within_min } => {
+                let grace = self.outlook.mean_left_within(within_min) - self.outlook.mean_left_within(in_min);
+                price * (in_min + grace) + BATCH_SHARE * self.usual_cost_min
+            }
         }
     }
 }
 
 fn latest_of(way: Wait) -> f64 {
     match way {
-        Wait::Breakpoint { within_min } => within_min,
-        Wait::Batch { in_min } => in_min,
+        Wait::Breakpoint { within_min } | Wait::Batch { within_min, .. } => within_min,
     }
 }
 
@@ -129,25 +135,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn hazard(mean_min: f64) -> Hazard {
-        Hazard::fit(&[], &[10.0], mean_min, 3.0).unwrap()
+    /// Something that lasts so many minutes more on average, however long it has lasted.
+    fn ending(mean_min: f64) -> Outlook {
+        Outlook::of_stretches([(60.0, 60.0 / mean_min)])
     }
 
-    fn costs(hazard: &Hazard) -> WaitingCosts<'_> {
-        WaitingCosts {
-            hazard: Some(hazard),
-            elapsed_min: 5.0,
-            cost_now_min: 8.0,
-            usual_cost_min: 3.5,
-            latest_min: f64::INFINITY,
-            batch_min: None,
-        }
+    fn costs(outlook: &Outlook) -> WaitingCosts<'_> {
+        WaitingCosts { outlook, whole_cost_min: 8.0, usual_cost_min: 3.5, latest_min: f64::INFINITY, batch_min: None }
     }
 
     #[test]
     fn waiting_pays_while_a_breakpoint_is_likely_enough() {
         // High: a minute costs .2, a breakpoint saves .7 of 8 minutes, so the rate must exceed .2 / 5.6 = 1 in 28 minutes.
-        let (soon, late) = (hazard(10.0), hazard(300.0));
+        let (soon, late) = (ending(10.0), ending(300.0));
         let (wait, cost) = costs(&soon).cheapest(Urgency::High).unwrap();
         assert_eq!(wait, Wait::Breakpoint { within_min: 15.0 });
         assert!(cost < 8.0);
@@ -158,27 +158,27 @@ mod tests {
 
     #[test]
     fn no_time_left_is_no_way_to_wait() {
-        let soon = hazard(10.0);
+        let soon = ending(10.0);
         assert_eq!(WaitingCosts { latest_min: 0.0, ..costs(&soon) }.cheapest(Urgency::Low), None);
         assert_eq!(costs(&soon).cheapest(Urgency::Urgent), None);
     }
 
     #[test]
     fn what_is_of_low_urgency_goes_into_a_batch_when_one_is_near() {
-        let soon = hazard(30.0);
+        let soon = ending(30.0);
         let near = WaitingCosts { batch_min: Some(40.0), ..costs(&soon) };
-        assert_eq!(near.cheapest(Urgency::Low).unwrap().0, Wait::Batch { in_min: 40.0 });
+        assert_eq!(near.cheapest(Urgency::Low).unwrap().0, Wait::Batch { in_min: 40.0, within_min: 70.0 });
     }
 
     proptest! {
         #[test]
         fn more_urgency_never_waits_longer(
-            mean in 0.5..400.0_f64, elapsed_min in 0.0..200.0_f64, cost_now_min in 0.0..30.0_f64, usual in 0.0..30.0_f64,
+            mean in 0.5..400.0_f64, whole_cost_min in 0.0..30.0_f64, usual in 0.0..30.0_f64,
             latest in 0.1..500.0_f64, has_deadline: bool, batch in 0.1..400.0_f64, has_batch: bool,
         ) {
-            let hazard = hazard(mean);
+            let outlook = ending(mean);
             let costs = WaitingCosts {
-                hazard: Some(&hazard), elapsed_min, cost_now_min, usual_cost_min: usual,
+                outlook: &outlook, whole_cost_min, usual_cost_min: usual,
                 latest_min: if has_deadline { latest } else { f64::INFINITY },
                 batch_min: has_batch.then_some(batch),
             };

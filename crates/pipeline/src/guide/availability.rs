@@ -48,14 +48,14 @@ mod tests {
             by: "transparent".into(),
             reasons: vec![],
         };
-        let (clock, breakpoints) = (LocalClock::utc(), Breakpoints::learn(&[], &[]));
+        let (clock, breakpoints) = (LocalClock::utc(), Breakpoints::learn(&[], &LocalClock::utc()));
         let moment = Moment {
             now: Timestamp(0),
             clock: &clock,
             state: Some(&state),
             presence: presence.as_ref(),
             open_focus: None,
-            stay_since: None,
+            spell: None,
             usual_focus_share: None,
             resumption_s: None,
             breakpoints: &breakpoints,

@@ -37,7 +37,7 @@ struct Lived {
 impl Month {
     fn live(&self, days: i64, step_nanos: i64) -> Lived {
         let mut chance = SplitMix64::new(self.seed);
-        let breakpoints = Breakpoints::learn(&[], &[]);
+        let breakpoints = Breakpoints::learn(&[], &LocalClock::utc());
         let mut lived = Lived { records: vec![], wishes_at: vec![], moments: vec![] };
         let mut wishes: BTreeMap<PromptKind, PromptPreference> = BTreeMap::new();
         let mut now = Timestamp(20_000 * DAY);
@@ -77,7 +77,7 @@ impl Month {
                 state: Some(&state),
                 presence: Some(&presence),
                 open_focus,
-                stay_since: None,
+                spell: None,
                 usual_focus_share: None,
                 resumption_s: None,
                 breakpoints: &breakpoints,

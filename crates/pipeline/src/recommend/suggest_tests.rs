@@ -64,7 +64,7 @@ impl Scene {
     }
 
     fn suggest(&self) -> Vec<Suggestion> {
-        let (clock, breakpoints) = (LocalClock::utc(), Breakpoints::learn(&[], &[]));
+        let (clock, breakpoints) = (LocalClock::utc(), Breakpoints::learn(&[], &LocalClock::utc()));
         let shares = FocusShares::learn(&self.hours, 30);
         let moment = Moment {
             now: now(),
@@ -72,7 +72,7 @@ impl Scene {
             state: self.states.last(),
             presence: self.presence.last(),
             open_focus: None,
-            stay_since: None,
+            spell: None,
             usual_focus_share: None,
             resumption_s: None,
             breakpoints: &breakpoints,

@@ -9,27 +9,18 @@
 //! same advice.
 
 use attentive_types::decision::PlannedHour;
-use attentive_types::time::{HOUR, MINUTE, SECOND};
 use attentive_types::{
-    Decision, Demand, FocusSession, LocalClock, Outcome, PresenceKind, PresenceSpan, Profile, Prompt, Span, State,
-    Suggestion, Timestamp, Urgency,
+    Decision, Demand, LocalClock, Outcome, PresenceSpan, Profile, Prompt, State, Suggestion, Timestamp, Urgency,
 };
 use serde::{Deserialize, Serialize};
 
 use super::Analysis;
-use super::habits::{Habits, between};
-use crate::decide::{BrokerPolicy, FocusShares, Moment, Stay, decide, plan_day, stays};
+use super::habits::Habits;
+use super::present::Present;
+use crate::decide::{BrokerPolicy, FocusShares, decide, plan_day, stays};
 use crate::evaluate::{Sensed, outcome_of};
 use crate::guide::{Choice, PromptLimits, PromptRecord, QuestionSettings, choose_prompt};
 use crate::recommend::{Finding, Occasion, suggest};
-
-/// What was sensed last holds for this long when nothing newer came; after that the moment is not known.
-const FRESH_NANOS: i64 = 5 * MINUTE;
-/// Silence at the end counts only after this long: watchers of presence, ours and ActivityWatch's, tell after 180 s that nobody is
-/// there, and it takes them some seconds to say so.
-const TOLD_LATE_NANOS: i64 = 200 * SECOND;
-/// How far back one looks for what is going on.
-const RECENT_NANOS: i64 = 12 * HOUR;
 
 /// What the person wrote down: it beats every model.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -101,27 +92,18 @@ pub fn advise(situation: &Situation<'_>) -> Advice {
 #[must_use]
 pub fn advise_with(situation: &Situation<'_>, habits: &Habits) -> Advice {
     let (now, clock, analysis, profile) = (situation.now, situation.clock, situation.analysis, situation.profile);
-    let recent = Recent::of(analysis, now);
+    let present = Present::of(analysis, now, clock);
     let shares = FocusShares::learn(&profile.hours, profile.days_seen);
-    let moment = Moment {
-        now,
-        clock,
-        state: recent.states.last().filter(|state| is_fresh(state.span, now)),
-        presence: recent.presence.last().filter(|presence| is_fresh(presence.span, now)),
-        open_focus: recent.focus_sessions.last().filter(|focus| focus.is_open && is_fresh(focus.span, now)),
-        stay_since: recent.stays.last().filter(|stay| is_fresh(stay.span, now)).map(|stay| stay.span.start),
-        usual_focus_share: shares.expected(clock.weekday(now), clock.hour(now)).map(|expected| expected.share),
-        resumption_s: profile.median_resumption_s,
-        breakpoints: &habits.breakpoints,
-    };
+    let moment = present.moment(&shares, profile, habits);
+    let stays = stays(present.visits, Timestamp::MIN, now);
     let suggestions = suggest(&Occasion {
         moment: &moment,
         shares: &shares,
         findings: &habits.findings,
         breakers: &profile.breakers,
-        presence: recent.presence,
-        states: recent.states,
-        stays: &recent.stays,
+        presence: present.presence,
+        states: present.states,
+        stays: &stays,
     });
     let prompt = choose_prompt(&Choice {
         moment: &moment,
@@ -168,71 +150,4 @@ fn settled_outcomes(situation: &Situation<'_>) -> Vec<Outcome> {
     let sensed = Sensed { focus_sessions: &situation.analysis.focus_sessions, presence: &situation.analysis.presence };
     let is_new = |record: &&PromptRecord| !situation.settled.contains(&record.prompt.prompt_id);
     situation.prompts.iter().filter(is_new).filter_map(|record| outcome_of(record, &sensed, situation.now)).collect()
-}
-
-/// The last hours of an analysis up to now.
-struct Recent<'a> {
-    presence: &'a [PresenceSpan],
-    focus_sessions: &'a [FocusSession],
-    stays: Vec<Stay<'a>>,
-    states: &'a [State],
-}
-
-impl<'a> Recent<'a> {
-    fn of(analysis: &'a Analysis, now: Timestamp) -> Self {
-        let from = now.plus(-RECENT_NANOS);
-        let (presence, states) = (&analysis.presence, &analysis.states);
-        Self {
-            presence: without_late(between(presence, from, now, |presence| presence.span), now, |presence| {
-                (presence.span, presence.kind == PresenceKind::Unknown)
-            }),
-            focus_sessions: between(&analysis.focus_sessions, from, now, |focus| focus.span),
-            stays: stays(&analysis.visits, from, now),
-            states: without_late(between(states, from, now, |state| state.span), now, |state| {
-                (state.span, state.kind.is_none())
-            }),
-        }
-    }
-}
-
-/// Without the end that says nothing yet: a watcher of presence tells only after minutes that nobody is there, and a window
-/// of features that has just begun holds too little. Until then the last word holds.
-fn without_late<T>(items: &[T], now: Timestamp, silent: impl Fn(&T) -> (Span, bool)) -> &[T] {
-    let is_late = |item: &&T| {
-        let (span, is_silent) = silent(item);
-        is_silent && now - span.start <= TOLD_LATE_NANOS
-    };
-    let late = items.iter().rev().take_while(is_late).count();
-    let (told, _) = items.split_at(items.len() - late);
-    if told.last().is_some_and(|last| !silent(last).1) { told } else { items }
-}
-
-fn is_fresh(span: Span, now: Timestamp) -> bool {
-    span.start <= now && now - span.end <= FRESH_NANOS
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Seconds from when to when, and whether it says nothing.
-    type Item = (i64, i64, bool);
-
-    fn told(items: &[Item], now_s: i64) -> usize {
-        let silent = |item: &Item| (Span::new(Timestamp(item.0 * SECOND), Timestamp(item.1 * SECOND)), item.2);
-        without_late(items, Timestamp(now_s * SECOND), silent).len()
-    }
-
-    #[test]
-    fn the_last_word_holds_until_silence_has_lasted() {
-        let items = [(0, 1000, false), (1000, 1100, true)];
-        assert_eq!(told(&items, 1100), 1);
-        assert_eq!(told(&items, 1201), 2);
-    }
-
-    #[test]
-    fn silence_alone_stays_silence() {
-        assert_eq!(told(&[(1000, 1010, true)], 1010), 1);
-        assert_eq!(told(&[], 1010), 0);
-    }
 }

@@ -36,7 +36,8 @@ impl Habits {
             stays: &stays,
             states: between(&analysis.states, from, now, |state| state.span),
         });
-        Self { breakpoints: Breakpoints::learn(focus_sessions, &stays), findings: findings(&records) }
+        let visits = between(&analysis.visits, from, now, |visit| visit.span);
+        Self { breakpoints: Breakpoints::learn(visits, clock), findings: findings(&records) }
     }
 }
 

@@ -1,0 +1,151 @@
+//! The queue: everything that waits, looked at together at every change of the moment. What comes now, what goes on waiting, until when?
+//!
+//! ```text
+//! what waits + what it was promised ──┐
+//! moment, policy ─────────────────────┴─> look ──> deliver (with what rides along) / hold, by when / drop
+//! ```
+//!
+//! [`decide`] answers for one demand and forgets. The queue adds what needs a memory or more than one demand:
+//!
+//! - **A promise is kept.** "Within an hour" counts from the first time it was said: the limit of a demand only ever comes nearer.
+//! - **A batch waits for the end of a thing.** From its hour on it comes at the first breakpoint or ordinary moment, and after
+//!   [`BATCH_GRACE_MIN`] minutes in any case.
+//! - **What is delivered takes others along.** The interruption is paid for, so what waits for a better moment comes with it; only what is urgent
+//!   comes alone.
+//! - Nobody is shown anything while away, and nothing that was promised breaks quiet hours.
+//!
+//! The caller keeps each [`Held`] with its promise, looks again when something arrives, when the moment changes and when [`next_look`] says so.
+//!
+//! [`decide`]: super::decide
+
+use attentive_types::time::{MINUTE, seconds_to_nanos};
+use attentive_types::{Decision, Demand, Timestamp, Timing, Urgency};
+use serde::{Deserialize, Serialize};
+
+use super::broker::{Basis, Weighing, weigh};
+use super::moment::Moment;
+use super::policy::BrokerPolicy;
+use super::reason::{RULE_WEIGHT, stated};
+use super::waiting::BATCH_GRACE_MIN;
+
+/// What a demand was promised so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// It comes by then in any case, unless nobody is there or hours are quiet; `None` until it was said.
+    pub by: Option<Timestamp>,
+    /// It comes at the first breakpoint or ordinary moment from then on; `None` when it is in no batch.
+    pub from: Option<Timestamp>,
+}
+
+/// A demand that waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Held {
+    /// The demand.
+    pub demand: Demand,
+    /// What it was promised.
+    pub promise: Promise,
+}
+
+impl From<Demand> for Held {
+    fn from(demand: Demand) -> Self {
+        Self { demand, promise: Promise::default() }
+    }
+}
+
+/// What becomes of a demand at this look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is brought now.
+    Deliver,
+    /// It waits on, with this promise.
+    Hold(Promise),
+    /// It is not brought at all; the decision says why.
+    Drop,
+}
+
+/// One demand at one look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// What becomes of it.
+    pub fate: Fate,
+    /// The decision behind it with its costs and reasons; its timing says `Now` for all that is delivered.
+    pub decision: Decision,
+}
+
+/// Looks at all that waits, in its order.
+#[must_use]
+pub fn look(held: &[Held], moment: &Moment<'_>, policy: &BrokerPolicy) -> Vec<Verdict> {
+    let weighed: Vec<(Fate, Weighing)> = held
+        .iter()
+        .map(|held| {
+            let weighing = weigh(&held.demand, moment, policy);
+            (fate(&weighing, held.promise, moment.now), weighing)
+        })
+        .collect();
+    let takes_along = |(held, (fate, _)): (&Held, &(Fate, Weighing))| {
+        *fate == Fate::Deliver && held.demand.urgency != Urgency::Urgent
+    };
+    let can_ride = !moment.is_away() && !moment.is_in_call() && !policy.is_quiet(moment.now, moment.clock);
+    let rides = can_ride && held.iter().zip(&weighed).any(takes_along);
+    weighed.into_iter().map(|(fate, weighing)| verdict(fate, weighing, rides)).collect()
+}
+
+/// When to look again at the latest: the nearest moment that was promised; `None` when nothing waits for one.
+#[must_use]
+pub fn next_look(held: &[Held], now: Timestamp) -> Option<Timestamp> {
+    let promised = held.iter().flat_map(|held| [held.promise.by, held.promise.from]).flatten();
+    promised.filter(|at| *at > now).min()
+}
+
+/// What becomes of one demand by itself.
+fn fate(weighing: &Weighing, before: Promise, now: Timestamp) -> Fate {
+    let grace = seconds_to_nanos(BATCH_GRACE_MIN * 60.0).unwrap_or(30 * MINUTE);
+    let said = match weighing.decision.timing {
+        Timing::Now => return Fate::Deliver,
+        Timing::Never => return Fate::Drop,
+        Timing::NextBreakpoint { no_later_than } => Promise { by: Some(no_later_than), from: None },
+        Timing::Batch { at } if weighing.basis == Basis::Cost => Promise { by: Some(at.plus(grace)), from: Some(at) },
+        Timing::Batch { at } => Promise { by: Some(at), from: None },
+    };
+    // While nobody is there or hours are quiet, promises rest: they are neither kept nor changed.
+    if matches!(weighing.basis, Basis::Away | Basis::Rule) {
+        return Fate::Hold(before);
+    }
+    let promise = Promise { by: earlier(before.by, said.by), from: earlier(before.from, said.from) };
+    let is_past = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+    let is_ordinary = weighing.basis == Basis::Cost
+        && weighing.decision.cost_now_min.is_some_and(|cost| cost <= weighing.usual_cost_min);
+    if is_past(promise.by) || (is_past(promise.from) && is_ordinary) {
+        return Fate::Deliver;
+    }
+    Fate::Hold(promise)
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
+}
+
+fn verdict(fate: Fate, weighing: Weighing, rides: bool) -> Verdict {
+    let Weighing { mut decision, basis, .. } = weighing;
+    let fate = match fate {
+        Fate::Hold(_) if rides && basis == Basis::Cost => {
+            let text = "something else is brought now, and it comes along";
+            decision.reasons.insert(0, stated("rides-along", text, RULE_WEIGHT));
+            Fate::Deliver
+        }
+        Fate::Deliver if decision.timing != Timing::Now => {
+            let text = "it was promised for now at the latest";
+            decision.reasons.insert(0, stated("promised", text, RULE_WEIGHT));
+            Fate::Deliver
+        }
+        fate => fate,
+    };
+    if fate == Fate::Deliver {
+        decision.timing = Timing::Now;
+    }
+    Verdict { fate, decision }
+}
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;
