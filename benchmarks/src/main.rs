@@ -14,6 +14,7 @@
 mod encoder;
 mod http;
 mod machine;
+mod month;
 mod peer;
 mod program;
 mod report;
@@ -37,7 +38,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, als, bpr, svd, cnn-lstm, encoder, fine-tune, serve
+    /// How fast: ingest, year-query, pipeline, idle, gaze, heart, importers, forest, svm, als, bpr, svd, cnn-lstm, encoder, fine-tune, serve, agents, decide, plan
     Speed {
         /// The name of the speed
         name: String,
@@ -64,9 +65,12 @@ enum Command {
         /// Folder of the people kept aside, in the same layout
         #[arg(long)]
         holdout: Option<PathBuf>,
-        /// A small slice, to show that a score of texts or of recommenders still runs; its figures mean nothing
+        /// A small slice, to show that a score of texts, of usage, of recommenders, of trials or of logs still runs; its figures mean nothing
         #[arg(long)]
         quick: bool,
+        /// Draw what the score of the broker found, as SVG
+        #[arg(long, value_name = "FILE")]
+        picture: Option<PathBuf>,
         /// Write the rows as JSON
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
@@ -78,9 +82,10 @@ fn main() -> ExitCode {
         Command::Speed { name, data, peer, quick, json } => {
             speed::run(&name, data.as_deref(), peer, quick).and_then(|report| report.publish(json.as_deref()))
         }
-        Command::Score { name, data, holdout, quick, json } => {
+        Command::Score { name, data, holdout, quick, picture, json } => {
             let extent = if quick { score::Extent::Slice } else { score::Extent::Whole };
-            score::run(&name, &data, holdout.as_deref(), extent).and_then(|report| report.publish(json.as_deref()))
+            score::run(&name, &data, holdout.as_deref(), extent, picture.as_deref())
+                .and_then(|report| report.publish(json.as_deref()))
         }
     };
     match outcome {

@@ -11,6 +11,7 @@ mod tabular;
 mod text;
 mod trial;
 mod unseen;
+mod usage;
 mod webcam_gaze;
 
 use std::fmt;
@@ -41,8 +42,17 @@ pub enum Extent {
     Slice,
 }
 
-/// Runs the score of that name.
-pub fn run(name: &str, data: &Path, holdout: Option<&Path>, extent: Extent) -> anyhow::Result<Report> {
+/// Runs the score of that name; some draw a picture, too.
+pub fn run(
+    name: &str,
+    data: &Path,
+    holdout: Option<&Path>,
+    extent: Extent,
+    picture: Option<&Path>,
+) -> anyhow::Result<Report> {
+    if picture.is_some() && !name.starts_with("broker") {
+        bail!("not available: only the score of the broker draws a picture");
+    }
     if let Some(report) = text::run(name, data, holdout, extent) {
         return report;
     }
@@ -52,9 +62,15 @@ pub fn run(name: &str, data: &Path, holdout: Option<&Path>, extent: Extent) -> a
         "trial" => return trial::run(holdout, extent),
         _ => {}
     }
+    if let Some(report) = usage::run(name, data, extent, picture) {
+        if holdout.is_some() {
+            bail!("not available: nobody's usage was kept aside; this score goes forward in time instead");
+        }
+        return report;
+    }
     if extent == Extent::Slice {
         bail!(
-            "not available: only scores of texts, of recommenders, of trials and of logs have a slice; those of people have tests on a few people"
+            "not available: only scores of texts, of usage, of recommenders, of trials and of logs have a slice; those of people have tests on a few people"
         );
     }
     match name {

@@ -3,6 +3,7 @@
 mod agents;
 #[cfg(feature = "learning")]
 mod cnn_lstm;
+mod decide;
 mod encoder;
 mod gaze;
 mod gaze_csv;
@@ -39,6 +40,9 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         "cnn-lstm" => cnn_lstm::run(with_peer, is_quick),
         #[cfg(not(feature = "learning"))]
         "cnn-lstm" => bail!("not available: this program was built without its feature `learning`"),
+        "decide" | "plan" if with_peer => bail!("not available: no peer decides or plans the same way"),
+        "decide" => decide::decisions(is_quick),
+        "plan" => decide::plan(is_quick),
         "encoder" => encoder::answers(with_peer, is_quick),
         "fine-tune" => encoder::step(with_peer, is_quick),
         "gaze" => gaze::run(data, with_peer, is_quick),
@@ -56,7 +60,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         }
         "idle" => idle::run(is_quick),
         _ => bail!(
-            "there is no speed named {name:?}; there are: agents, als, bpr, cnn-lstm, encoder, fine-tune, forest, gaze, heart, importers, ingest, serve, svd, svm, year-query, pipeline, idle"
+            "there is no speed named {name:?}; there are: agents, als, bpr, cnn-lstm, decide, encoder, fine-tune, forest, gaze, heart, importers, ingest, plan, serve, svd, svm, year-query, pipeline, idle"
         ),
     }
 }

@@ -23,7 +23,7 @@ const EDGES_MIN: [f64; 10] = [0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 
 const PRIOR_MEAN_MIN: f64 = 11.0;
 /// How many endings the prior is worth, in each age group (this project's choice: a handful).
 const PRIOR_WEIGHT: f64 = 3.0;
-/// Standard deviation of the prior of each factor's slope (chosen on synthetic people that no score looks at).
+/// Standard deviation of the prior of each factor's slope (this project's choice: one unit of a sign rarely more than halves or doubles the rate).
 const SPREAD: f64 = 0.3;
 /// Ages at which past spells are looked at: soon after the turn, and then every five minutes.
 const LOOK_NANOS: i64 = 5 * MINUTE;

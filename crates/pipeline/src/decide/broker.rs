@@ -11,17 +11,16 @@ use super::outlook::Outlook;
 use super::policy::BrokerPolicy;
 use super::reason::{RULE_WEIGHT, measured, sort_strongest_first, stated};
 use super::resumption::resumption_min;
-use super::waiting::{BREAKPOINT_SHARE, LOW_WORTH_MIN, Wait, WaitingCosts, longest_wait_min};
+use super::waiting::{LOW_WORTH_MIN, Wait, WaitingCosts, longest_wait_min};
+use super::weights::Weights;
 
-/// An interruption that costs less than this is not worth a wait, in minutes of focus (this project's choice).
-const NEGLIGIBLE_MIN: f64 = 1.0;
 /// How long a demand without a deadline is held for somebody who is away: till the next working session at the latest.
 const HOLD_NANOS: i64 = 12 * HOUR;
 
 /// What to do with one demand at one moment. The same demand with more urgency never waits longer.
 #[must_use]
 pub fn decide(demand: &Demand, moment: &Moment<'_>, policy: &BrokerPolicy) -> Decision {
-    weigh(demand, moment, policy).decision
+    weigh(demand, moment, policy, &Weights::default()).decision
 }
 
 /// What a decision rests on.
@@ -47,9 +46,9 @@ pub(super) struct Weighing {
 }
 
 /// Decides, and tells what it rests on.
-pub(super) fn weigh(demand: &Demand, moment: &Moment<'_>, policy: &BrokerPolicy) -> Weighing {
+pub(super) fn weigh(demand: &Demand, moment: &Moment<'_>, policy: &BrokerPolicy, weights: &Weights) -> Weighing {
     let outlook = moment.outlook();
-    let weighed = Weighed::new(demand, moment, policy, &outlook);
+    let weighed = Weighed::new(demand, moment, policy, (&outlook, weights));
     let ruled = weighed.by_rule().map(|ruled| (ruled, Basis::Rule)).or_else(|| weighed.by_presence());
     let ((timing, reason), basis) = ruled.unwrap_or_else(|| (weighed.by_cost(), Basis::Cost));
     let usual_cost_min = weighed.costs.usual_cost_min;
@@ -80,12 +79,17 @@ struct Weighed<'a> {
 }
 
 impl<'a> Weighed<'a> {
-    fn new(demand: &'a Demand, moment: &'a Moment<'a>, policy: &'a BrokerPolicy, outlook: &'a Outlook) -> Self {
-        let (probability, mut reasons) = focus_probability(moment);
+    fn new(
+        demand: &'a Demand,
+        moment: &'a Moment<'a>,
+        policy: &'a BrokerPolicy,
+        (outlook, weights): (&'a Outlook, &'a Weights),
+    ) -> Self {
+        let (probability, mut reasons) = focus_probability(moment, weights);
         let (back_min, resumption) = resumption_min(moment);
         let whole_cost_min = if moment.is_away() { 0.0 } else { probability * back_min };
-        let is_at_breakpoint = moment.is_at_breakpoint();
-        let cost_now_min = whole_cost_min * if is_at_breakpoint { BREAKPOINT_SHARE } else { 1.0 };
+        let is_at_breakpoint = moment.is_at_breakpoint(weights);
+        let cost_now_min = whole_cost_min * if is_at_breakpoint { weights.breakpoint_share } else { 1.0 };
         let latest = demand.deadline.map(|deadline| {
             let needed = demand.expected_s.filter(|s| *s > 0.0).and_then(seconds_to_nanos).unwrap_or(0);
             deadline.plus(-needed).max(moment.now)
@@ -96,6 +100,7 @@ impl<'a> Weighed<'a> {
         let quiet_from = policy.quiet_hours.map(|quiet| quiet.start_after(moment.now, moment.clock).plus(-SECOND));
         let ends = [latest, quiet_from.filter(|quiet| batch.is_none_or(|batch| batch > *quiet))];
         let costs = WaitingCosts {
+            weights,
             outlook,
             whole_cost_min,
             usual_cost_min: moment.usual_focus_share.unwrap_or(USUAL_SHARE) * back_min,
@@ -162,7 +167,8 @@ impl<'a> Weighed<'a> {
             return Some(((timing, reason), Basis::Away));
         }
         if self.moment.is_in_call() {
-            let longest = seconds_to_nanos(longest_wait_min(self.demand.urgency) * 60.0).unwrap_or(0);
+            let longest = seconds_to_nanos(longest_wait_min(self.demand.urgency) * self.costs.weights.patience * 60.0)
+                .unwrap_or(0);
             let batch = self.policy.next_batch(self.moment.now, self.moment.clock);
             let ends = [Some(self.moment.now.plus(longest)), batch, self.latest];
             let at = ends.into_iter().flatten().min().unwrap_or(self.moment.now);
@@ -176,7 +182,7 @@ impl<'a> Weighed<'a> {
     /// Now against the cheapest way to wait.
     fn by_cost(&self) -> (Timing, Reason) {
         let now_min = self.cost_now_min;
-        if now_min < NEGLIGIBLE_MIN {
+        if now_min < self.costs.weights.negligible_min {
             let text = format!("interrupting now costs hardly any focus ({now_min:.1} min)");
             return (Timing::Now, measured("cheap-now", text, (now_min, "min"), RULE_WEIGHT / 10.0));
         }

@@ -16,6 +16,7 @@ use attentive_types::{Reason, StateKind};
 
 use super::moment::Moment;
 use super::reason::measured;
+use super::weights::Weights;
 
 /// Share of an hour in focus when nothing is known of the person's own hours (this project's choice: about a third).
 pub const USUAL_SHARE: f64 = 0.35;
@@ -27,7 +28,7 @@ const SESSION_MIN: f64 = 15.0;
 
 /// The probability that the person is focused now, 0 to 1, and what it rests on.
 #[must_use]
-pub fn focus_probability(moment: &Moment<'_>) -> (f64, Vec<Reason>) {
+pub fn focus_probability(moment: &Moment<'_>, weights: &Weights) -> (f64, Vec<Reason>) {
     let usual = moment.usual_focus_share.map_or(USUAL_SHARE, |share| share.clamp(0.0, 1.0));
     let state = moment.state.and_then(|state| Some((state.kind?, state.confidence.unwrap_or(0.5).clamp(0.0, 1.0))));
     let mut reasons = Vec::new();
@@ -54,7 +55,7 @@ pub fn focus_probability(moment: &Moment<'_>) -> (f64, Vec<Reason>) {
         let text = format!("a focus session has been going on for {minutes:.0} min");
         reasons.push(measured("open-focus-session", text, (minutes, "min"), -OPEN_SESSION));
     }
-    if let Some(spell) = moment.spell.filter(|_| moment.open_focus.is_none()) {
+    if let Some(spell) = moment.spell.filter(|_| weights.foresees_focus && moment.open_focus.is_none()) {
         let age_min = spell.age_min(moment.now);
         let becomes = moment.breakpoints.reaches(age_min, SESSION_MIN, Some(&spell.signs));
         if becomes > probability {
@@ -94,7 +95,7 @@ mod tests {
             resumption_s: None,
             breakpoints: &breakpoints,
         };
-        focus_probability(&moment).0
+        focus_probability(&moment, &Weights::default()).0
     }
 
     #[test]

@@ -16,7 +16,7 @@
 //! - [`resumption`]: how long it takes to be back on a thing after an interruption.
 //! - [`breakpoint`]: when the present thing will be left by itself, learnt from [`spell`]s on things and [`signs`], as a curve ([`outlook`]).
 //! - [`stay`]: how long apps were in front.
-//! - [`waiting`]: what waiting costs, by urgency and deadline.
+//! - [`waiting`]: what waiting costs, by urgency and deadline; [`weights`]: what costs are weighed by.
 //! - [`broker`]: puts these together into one decision.
 //! - [`queue`]: all that waits, looked at together: promises kept, batches, company.
 //! - [`plan`]: the best hours of a day; [`mod@timetable`]: the day's tasks in them, around meetings and breaks.
@@ -48,6 +48,7 @@ pub mod stay;
 pub mod task;
 pub mod timetable;
 pub mod waiting;
+pub mod weights;
 
 pub use breakpoint::{Breakpoints, SpellNow};
 pub use broker::decide;
@@ -55,10 +56,11 @@ pub use moment::Moment;
 pub use outlook::Outlook;
 pub use plan::{FocusShares, plan_day};
 pub use policy::BrokerPolicy;
-pub use queue::{Fate, Held, Promise, Verdict, look, next_look};
+pub use queue::{Fate, Held, Promise, Verdict, look, look_with, next_look};
 pub use quiet_hours::QuietHours;
 pub use rank::{Ranked, rank};
 pub use spell::{Spell, Thing, spells};
 pub use stay::{Stay, stays};
 pub use task::Task;
 pub use timetable::{Block, BlockKind, Frame, Timetable, timetable};
+pub use weights::Weights;

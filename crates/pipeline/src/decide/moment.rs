@@ -7,11 +7,10 @@ use attentive_types::{
 
 use super::breakpoint::{Breakpoints, SpellNow};
 use super::outlook::Outlook;
+use super::weights::Weights;
 
 /// So many minutes after it a turn to something new is still a breakpoint: that a thing was left is known a minute later.
 const TURN_MIN: f64 = 2.0;
-/// So many minutes something must have lasted for its end to be a breakpoint (this project's choice).
-const WORTH_LEAVING_MIN: f64 = 3.0;
 
 /// The facts of one moment. What is `None` is not known, and the decision says so.
 #[derive(Clone, Copy, Debug)]
@@ -81,13 +80,13 @@ impl Moment<'_> {
     }
 
     /// Whether one thing was just left for a new one: the moment between two things at which an interruption costs least. A return to what was
-    /// left before is none, and neither is a turn from a thing that was hardly begun.
+    /// left before is none.
     #[must_use]
-    pub fn is_at_breakpoint(&self) -> bool {
+    pub fn is_at_breakpoint(&self, weights: &Weights) -> bool {
         let turned = |spell: &SpellNow| {
             !spell.is_return
                 && spell.age_min(self.now) <= TURN_MIN
-                && spell.before_min.is_none_or(|before| before >= WORTH_LEAVING_MIN)
+                && spell.before_min.is_none_or(|before| before >= weights.worth_leaving_min)
         };
         self.open_focus.is_none() && self.spell.is_some_and(turned)
     }

@@ -9,7 +9,7 @@
 //!
 //! - **A promise is kept.** "Within an hour" counts from the first time it was said: the limit of a demand only ever comes nearer.
 //! - **A batch waits for the end of a thing.** From its hour on it comes at the first breakpoint or ordinary moment, and after
-//!   [`BATCH_GRACE_MIN`] minutes in any case.
+//!   [`Weights::batch_grace_min`] minutes in any case.
 //! - **What is delivered takes others along.** The interruption is paid for, so what waits for a better moment comes with it; only what is urgent
 //!   comes alone.
 //! - Nobody is shown anything while away, and nothing that was promised breaks quiet hours.
@@ -26,7 +26,7 @@ use super::broker::{Basis, Weighing, weigh};
 use super::moment::Moment;
 use super::policy::BrokerPolicy;
 use super::reason::{RULE_WEIGHT, stated};
-use super::waiting::BATCH_GRACE_MIN;
+use super::weights::Weights;
 
 /// What a demand was promised so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,17 +75,24 @@ pub struct Verdict {
 /// Looks at all that waits, in its order.
 #[must_use]
 pub fn look(held: &[Held], moment: &Moment<'_>, policy: &BrokerPolicy) -> Vec<Verdict> {
+    look_with(held, moment, policy, &Weights::default())
+}
+
+/// The same by other weights.
+#[must_use]
+pub fn look_with(held: &[Held], moment: &Moment<'_>, policy: &BrokerPolicy, weights: &Weights) -> Vec<Verdict> {
     let weighed: Vec<(Fate, Weighing)> = held
         .iter()
         .map(|held| {
-            let weighing = weigh(&held.demand, moment, policy);
-            (fate(&weighing, held.promise, moment.now), weighing)
+            let weighing = weigh(&held.demand, moment, policy, weights);
+            (fate(&weighing, held.promise, moment.now, weights), weighing)
         })
         .collect();
     let takes_along = |(held, (fate, _)): (&Held, &(Fate, Weighing))| {
         *fate == Fate::Deliver && held.demand.urgency != Urgency::Urgent
     };
-    let can_ride = !moment.is_away() && !moment.is_in_call() && !policy.is_quiet(moment.now, moment.clock);
+    let can_ride =
+        weights.rides && !moment.is_away() && !moment.is_in_call() && !policy.is_quiet(moment.now, moment.clock);
     let rides = can_ride && held.iter().zip(&weighed).any(takes_along);
     weighed.into_iter().map(|(fate, weighing)| verdict(fate, weighing, rides)).collect()
 }
@@ -98,8 +105,8 @@ pub fn next_look(held: &[Held], now: Timestamp) -> Option<Timestamp> {
 }
 
 /// What becomes of one demand by itself.
-fn fate(weighing: &Weighing, before: Promise, now: Timestamp) -> Fate {
-    let grace = seconds_to_nanos(BATCH_GRACE_MIN * 60.0).unwrap_or(30 * MINUTE);
+fn fate(weighing: &Weighing, before: Promise, now: Timestamp, weights: &Weights) -> Fate {
+    let grace = seconds_to_nanos(weights.batch_grace_min * 60.0).unwrap_or(30 * MINUTE);
     let said = match weighing.decision.timing {
         Timing::Now => return Fate::Deliver,
         Timing::Never => return Fate::Drop,

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A batch does not come on the stroke of the hour into the middle of something: from its hour on it waits for the next breakpoint or an
-//! ordinary moment, for [`BATCH_GRACE_MIN`] minutes at the longest.
+//! ordinary moment, for [`Weights::batch_grace_min`] minutes at the longest.
 //!
 //! Urgency changes the price of a minute and where the chain ends, nothing else. With a higher price the cheapest link never
 //! moves to the right, so a more urgent demand never waits longer than the same demand with less urgency.
@@ -15,16 +15,12 @@
 use attentive_types::Urgency;
 
 use super::outlook::Outlook;
+use super::weights::Weights;
 
-/// Share of the cost of an interruption that is left at a breakpoint. People are back faster after interruptions at task
-/// boundaries (Adamczyk and Bailey, 2004, CHI; Iqbal and Bailey, 2005); the number is this project's choice.
-pub const BREAKPOINT_SHARE: f64 = 0.3;
 /// Share of the cost of an interruption that one demand of a batch bears (this project's choice: three to a batch).
 pub const BATCH_SHARE: f64 = 1.0 / 3.0;
 /// Minutes of focus that letting a demand of low urgency expire costs (this project's choice).
 pub const LOW_WORTH_MIN: f64 = 2.0;
-/// So many minutes after its hour a batch comes at the latest (this project's choice; chosen on synthetic people that no score looks at).
-pub const BATCH_GRACE_MIN: f64 = 30.0;
 /// Waits at the latest, in minutes, that are compared.
 const LIMITS_MIN: [f64; 11] = [2.0, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 240.0];
 
@@ -71,6 +67,8 @@ pub enum Wait {
 /// What the ways to wait are weighed by.
 #[derive(Clone, Copy, Debug)]
 pub struct WaitingCosts<'a> {
+    /// What costs are weighed by.
+    pub weights: &'a Weights,
     /// When the present thing ends by itself.
     pub outlook: &'a Outlook,
     /// Cost of interrupting in the middle of what goes on now, in minutes of focus.
@@ -88,8 +86,8 @@ impl WaitingCosts<'_> {
     /// wait. Of equal ones the shortest wait.
     #[must_use]
     pub fn cheapest(&self, urgency: Urgency) -> Option<(Wait, f64)> {
-        let longest = longest_wait_min(urgency);
-        let price = price_per_min(urgency);
+        let longest = longest_wait_min(urgency) * self.weights.patience;
+        let price = price_per_min(urgency) * self.weights.haste;
         let ways = self.chain().into_iter().take_while(|way| latest_of(*way) <= longest);
         ways.map(|way| (way, self.cost(way, price))).reduce(|best, next| if next.1 < best.1 { next } else { best })
     }
@@ -97,7 +95,7 @@ impl WaitingCosts<'_> {
     /// All ways to wait that deadline and batch leave, shortest first; the same for every urgency.
     fn chain(&self) -> Vec<Wait> {
         let in_min = self.batch_min.filter(|minutes| *minutes > 0.0 && *minutes <= self.latest_min);
-        let batch = in_min.map(|in_min| (in_min, (in_min + BATCH_GRACE_MIN).min(self.latest_min)));
+        let batch = in_min.map(|in_min| (in_min, (in_min + self.weights.batch_grace_min).min(self.latest_min)));
         let end = batch.map_or(self.latest_min, |(in_min, _)| in_min);
         let mut limits: Vec<f64> = LIMITS_MIN.into_iter().filter(|limit| *limit < end).collect();
         // A deadline is a limit of its own; what would wait for the hour of a batch goes into the batch.
@@ -112,7 +110,7 @@ impl WaitingCosts<'_> {
         match way {
             Wait::Breakpoint { within_min } => {
                 let reaches_limit = self.outlook.survival(within_min);
-                let left = (1.0 - reaches_limit) * BREAKPOINT_SHARE + reaches_limit;
+                let left = (1.0 - reaches_limit) * self.weights.breakpoint_share + reaches_limit;
                 price * self.outlook.mean_left_within(within_min) + left * self.whole_cost_min
             }
             // From its hour on it waits for the end of what goes on then, as far as the grace reaches.
@@ -178,7 +176,7 @@ mod tests {
         ) {
             let outlook = ending(mean);
             let costs = WaitingCosts {
-                outlook: &outlook, whole_cost_min, usual_cost_min: usual,
+                weights: &WEIGHTS, outlook: &outlook, whole_cost_min, usual_cost_min: usual,
                 latest_min: if has_deadline { latest } else { f64::INFINITY },
                 batch_min: has_batch.then_some(batch),
             };
