@@ -71,12 +71,13 @@ impl Person {
 
     fn ask(&mut self, now: i64, demands: &[Demand]) -> Advice {
         let draws = [self.chance.next_unit(), self.chance.next_unit()];
+        let held: Vec<_> = demands.iter().cloned().map(Into::into).collect();
         let situation = Situation {
             now: Timestamp(now),
             clock: &self.settings.clock,
             analysis: self.pipeline.analysis(),
             profile: &self.profile,
-            demands,
+            demands: &held,
             policy: &self.policy,
             prompts: &self.records,
             settled: &self.settled,
@@ -201,8 +202,8 @@ fn in_the_calm_morning_a_demand_waits_and_in_the_scattered_afternoon_it_comes() 
     }
     let morning = person.ask(day * DAY + 10 * HOUR + 40 * MINUTE, std::slice::from_ref(&demand));
     assert_eq!(morning.state_now.as_ref().and_then(|state| state.kind), Some(StateKind::Focused));
-    assert_ne!(morning.decisions[0].timing, Timing::Now, "{:#?}", morning.decisions[0]);
-    assert_eq!(morning.decisions[0].demand_id, "d1");
+    assert_ne!(morning.verdicts[0].decision.timing, Timing::Now, "{:#?}", morning.verdicts[0]);
+    assert_eq!(morning.verdicts[0].decision.demand_id, "d1");
     for step in 14 * 6..15 * 6 + 4 {
         person.live_ten_minutes(day * DAY + step * 10 * MINUTE);
     }

@@ -89,6 +89,9 @@ pub struct Ticket {
     /// It is brought no later than this while the person is at the machine; `None` when nothing was promised.
     #[serde(default)]
     pub promised: Option<Timestamp>,
+    /// It comes at the first break or ordinary moment from then on, with a batch; `None` when it is in none.
+    #[serde(default)]
+    pub batch_from: Option<Timestamp>,
     /// The person wants it not before this; `None` when they said nothing.
     #[serde(default)]
     pub not_before: Option<Timestamp>,
@@ -126,6 +129,7 @@ impl Ticket {
             asker,
             status: TicketStatus::Waiting,
             promised: None,
+            batch_from: None,
             not_before: None,
             decision: None,
             delivered: None,

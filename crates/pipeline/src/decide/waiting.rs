@@ -130,8 +130,12 @@ fn latest_of(way: Wait) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use proptest::prelude::*;
+
+    static WEIGHTS: LazyLock<Weights> = LazyLock::new(Weights::default);
 
     /// Something that lasts so many minutes more on average, however long it has lasted.
     fn ending(mean_min: f64) -> Outlook {
@@ -139,7 +143,15 @@ mod tests {
     }
 
     fn costs(outlook: &Outlook) -> WaitingCosts<'_> {
-        WaitingCosts { outlook, whole_cost_min: 8.0, usual_cost_min: 3.5, latest_min: f64::INFINITY, batch_min: None }
+        let latest_min = f64::INFINITY;
+        WaitingCosts {
+            weights: &WEIGHTS,
+            outlook,
+            whole_cost_min: 8.0,
+            usual_cost_min: 3.5,
+            latest_min,
+            batch_min: None,
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Advice: one moment, with the person's past and wishes, through decide, recommend, guide and evaluate.
 //!
 //! ```text
-//! Analysis + Profile + Policy + what waits + what was prompted ──> advise ──> decisions, plan, suggestions, a prompt, outcomes
+//! Analysis + Profile + Policy + what waits + what was prompted ──> advise ──> verdicts, plan, suggestions, a prompt, outcomes
 //! ```
 //!
 //! The caller keeps the state: it delivers or holds back the prompt, keeps it among the records, stores the outcomes, and learns
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::Analysis;
 use super::habits::Habits;
 use super::present::Present;
-use crate::decide::{BrokerPolicy, FocusShares, decide, plan_day, stays};
+use crate::decide::{BrokerPolicy, FocusShares, Held, Verdict, decide, look, plan_day, stays};
 use crate::evaluate::{Sensed, outcome_of};
 use crate::guide::{Choice, PromptLimits, PromptRecord, QuestionSettings, choose_prompt};
 use crate::recommend::{Finding, Occasion, suggest};
@@ -45,8 +45,8 @@ pub struct Situation<'a> {
     pub analysis: &'a Analysis,
     /// What was learnt of the person.
     pub profile: &'a Profile,
-    /// What asks for attention and waits.
-    pub demands: &'a [Demand],
+    /// What asks for attention and waits, with what each was promised.
+    pub demands: &'a [Held],
     /// What the person wrote down.
     pub policy: &'a Policy,
     /// Prompts of the past, delivered and held back: at least those of the last two days and those without a stored outcome.
@@ -68,8 +68,8 @@ pub struct Advice {
     pub presence_now: Option<PresenceSpan>,
     /// What would be said to an ordinary demand that came now.
     pub interrupt: Decision,
-    /// What to do with each demand, in their order.
-    pub decisions: Vec<Decision>,
+    /// What becomes of each demand, in their order.
+    pub verdicts: Vec<Verdict>,
     /// What the hours of this local day are good for.
     pub plan: Vec<PlannedHour>,
     /// What goes with more or less focus for this person, largest difference first.
@@ -120,7 +120,7 @@ pub fn advise_with(situation: &Situation<'_>, habits: &Habits) -> Advice {
     let broker = &situation.policy.broker;
     Advice {
         interrupt: decide(&ordinary_demand(now), &moment, broker),
-        decisions: situation.demands.iter().map(|demand| decide(demand, &moment, broker)).collect(),
+        verdicts: look(situation.demands, &moment, broker),
         plan: plan_day(now, &shares, clock),
         outcomes: settled_outcomes(situation),
         state_now: moment.state.cloned(),

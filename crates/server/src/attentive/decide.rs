@@ -55,7 +55,8 @@ pub(crate) async fn decide(State(state): State<AppState>, bytes: Bytes) -> Resul
         let inner = state.live.inner();
         let now = inner.data_clock.now();
         let demand = body.checked(|| state.live.demand_name(), now)?;
-        let decision = inner.advise(now, &[demand]).decisions.into_iter().next();
+        let verdict = inner.advise(now, &[demand.into()]).verdicts.into_iter().next();
+        let decision = verdict.map(|verdict| verdict.decision);
         decision.map(Json).ok_or_else(|| ApiError::internal("one demand was handed in and no decision came back"))
     })
     .await

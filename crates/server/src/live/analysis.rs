@@ -16,14 +16,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use attentive_pipeline::decide::{FocusShares, plan_day};
+use attentive_pipeline::decide::{FocusShares, Held as Asking, plan_day};
 use attentive_pipeline::patterns::learned::LearnedStates;
 use attentive_pipeline::run::{self, Advice, Analysis, Habits, LATENESS_NANOS, Pipeline, Settings, Situation};
 use attentive_store::{Change, Range, Store, StoreError};
 use attentive_text::CategoryRules;
 use attentive_types::decision::PlannedHour;
 use attentive_types::time::{DAY, HOUR, SECOND};
-use attentive_types::{Bucket, Demand, Payload, Profile, Span, Timestamp, Visit};
+use attentive_types::{Bucket, Payload, Profile, Span, Timestamp, Visit};
 
 use super::local::{self, LocalTime};
 use super::{Inner, Live, clock, keys, recording};
@@ -107,7 +107,7 @@ impl TheAnalysis {
     }
 
     /// Asks the stages for advice.
-    fn advise(&self, inner: &Inner, now: Timestamp, demands: &[Demand]) -> Advice {
+    fn advise(&self, inner: &Inner, now: Timestamp, demands: &[Asking]) -> Advice {
         let guide = &inner.guide;
         let (learnt, policy) = (self.learnt(), inner.shared_policy());
         let profile = Profile { preferences: guide.preferences(), ..(*learnt.profile).clone() };
@@ -483,7 +483,7 @@ impl Inner {
     }
 
     /// Asks the stages for advice about this moment.
-    pub(crate) fn advise(&self, now: Timestamp, demands: &[Demand]) -> Advice {
+    pub(crate) fn advise(&self, now: Timestamp, demands: &[Asking]) -> Advice {
         self.analysis.advise(self, now, demands)
     }
 

@@ -136,7 +136,7 @@ impl Deed {
                     return Err(InboxError::Unfit("until: expected a moment that is yet to come".to_owned()));
                 }
                 ticket.not_before = Some(*until);
-                ticket.promised = None;
+                (ticket.promised, ticket.batch_from) = (None, None);
                 ticket.step(TicketStatus::Waiting, ("snoozed", by), now);
             }
             Self::Withdraw => ticket.step(TicketStatus::Withdrawn, ("withdrawn", by), now),

@@ -107,7 +107,7 @@ async fn what_was_put_off_waits_and_a_restart_knows_it() {
         let ticket = live.inner.take_in(asked("later", Urgency::Urgent, Wish::Message)).await.unwrap();
         let until = live.inner.data_clock.now().plus(HOUR);
         let put_off = live.inner.with_ticket(ticket.ticket_id(), Deed::Snooze(until), "person").await.unwrap();
-        assert_eq!((put_off.status, put_off.promised), (TicketStatus::Waiting, Some(until)));
+        assert_eq!((put_off.status, put_off.not_before), (TicketStatus::Waiting, Some(until)));
         // No time for a last word: the store closes with the last handle only.
         ticket.ticket_id().to_owned()
     };

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use attentive_pipeline::decide::{Held, Move};
+use attentive_pipeline::decide::{Fate, Held, Promise, Verdict};
 use attentive_text::demand::Understood;
-use attentive_types::{Decision, Ticket, TicketStatus, Timestamp, Wish};
+use attentive_types::{Ticket, TicketStatus, Timestamp, Wish};
 use tokio::sync::oneshot;
 
 use super::super::Inner;
@@ -126,13 +126,17 @@ impl Round<'_> {
 
     /// Decides about all that waits, and lets questions that nobody answered end.
     fn decide(&mut self) {
-        let waits = |change: &Change| change.ticket.status == TicketStatus::Waiting;
-        let demands: Vec<_> =
-            self.changes.iter().filter(|change| waits(change)).map(|change| change.ticket.demand.clone()).collect();
-        let decisions = if demands.is_empty() { Vec::new() } else { self.inner.advise(self.now, &demands).decisions };
         let now = self.now;
-        for (change, decision) in self.changes.iter_mut().filter(|change| waits(change)).zip(decisions) {
-            change.must_keep |= settle(&mut change.ticket, decision, now);
+        // What the person put off is not looked at before its time, unless it would then be too late.
+        let is_put_off = |ticket: &Ticket| {
+            let is_over = ticket.demand.deadline.is_some_and(|deadline| deadline <= now);
+            ticket.not_before.is_some_and(|until| now < until) && !is_over
+        };
+        let waits = |change: &Change| change.ticket.status == TicketStatus::Waiting && !is_put_off(&change.ticket);
+        let held: Vec<Held> = self.changes.iter().filter(|change| waits(change)).map(held).collect();
+        let verdicts = if held.is_empty() { Vec::new() } else { self.inner.advise(now, &held).verdicts };
+        for (change, verdict) in self.changes.iter_mut().filter(|change| waits(change)).zip(verdicts) {
+            change.must_keep |= settle(&mut change.ticket, verdict, now);
         }
         for change in &mut self.changes {
             let is_question = matches!(change.ticket.wish, Wish::Question { .. });
@@ -181,21 +185,26 @@ impl Round<'_> {
     }
 }
 
-/// What follows from a decision; whether the disk must know of it.
-fn settle(ticket: &mut Ticket, decision: Decision, now: Timestamp) -> bool {
-    let held = Held { promised: ticket.promised, not_before: ticket.not_before };
-    let what = held.after(&decision, now);
+/// A ticket as the queue knows it.
+fn held(change: &Change) -> Held {
+    let ticket = &change.ticket;
+    Held { demand: ticket.demand.clone(), promise: Promise { by: ticket.promised, from: ticket.batch_from } }
+}
+
+/// What follows from a look; whether the disk must know of it.
+fn settle(ticket: &mut Ticket, verdict: Verdict, now: Timestamp) -> bool {
+    let Verdict { fate, decision } = verdict;
+    let is_over = ticket.demand.deadline.is_some_and(|deadline| deadline <= now);
     let is_first = ticket.decision.is_none();
     ticket.decision = Some(decision);
-    match what {
-        Move::Deliver => deliver(ticket, SELF, now),
-        Move::Expire => ticket.step(TicketStatus::Expired, ("expired", SELF), now),
-        Move::Refuse => ticket.step(TicketStatus::Refused, ("refused", SELF), now),
-        Move::Wait(promised) => {
-            // What moves on with the clock, as while nobody is there, is not written at every look.
-            let is_sooner = ticket.promised.is_none_or(|known| promised < known);
-            ticket.promised = Some(promised);
-            return is_first || is_sooner;
+    match fate {
+        Fate::Deliver => deliver(ticket, SELF, now),
+        Fate::Drop if is_over => ticket.step(TicketStatus::Expired, ("expired", SELF), now),
+        Fate::Drop => ticket.step(TicketStatus::Refused, ("refused", SELF), now),
+        Fate::Hold(promise) => {
+            let is_new = (ticket.promised, ticket.batch_from) != (promise.by, promise.from);
+            (ticket.promised, ticket.batch_from) = (promise.by, promise.from);
+            return is_first || is_new;
         }
     }
     true
