@@ -378,6 +378,8 @@ export const zh: Words = {
     'waiting-costs-more': (value) => `等待并不比现在打断省(${value}专注)`, 'waiting-saves': (value) => `等待预计可省下 ${value}专注`, 'next-breakpoint': (value) => `按您的习惯,约 ${value}后会有间歇`,
     'quiet-hours': (value) => (value ? `现在是安静时段,还有 ${value}` : '现在是安静时段'), deadline: (value) => `须在 ${value}内送达才有用`, expired: () => '它的期限已过', urgent: () => '它很紧急',
     'never-list': () => '您说过这个来源永不打断', 'always-list': () => '您说过这个来源随时可以打断', away: () => '没有人在电脑前,先保留到您回来', 'in-call': () => '您正在通话,留到一起处理',
+    'at-breakpoint': () => '您刚从一件事转到另一件,此刻打断代价最小', 'becomes-focus': (_, share) => `在一件事上停留这么久,有 ${Math.round(share * 100)}% 会成为一段专注`,
+    'rides-along': () => '正好有别的事送达,它一起来', promised: () => '答应过最迟现在送达',
     'urgency-low': () => '可以等到一天结束', 'urgency-normal': () => '可以等到间歇', 'urgency-high': () => '不宜等太久', 'urgency-urgent': () => '不能等',
     'long-stretch': (value) => `您已连续 ${value}没有休息 5 分钟`, 'good-hour': (value) => `这个小时您通常有 ${value}专注`, scattered: (value) => `最近 15 分钟里有 ${value}在许多事情间移动`,
     'breaks-focus': (_, share) => `它打断了您 ${Math.round(share * 100)}% 的专注时段`, 'own-hour': (value) => `与同一天的其他小时相比,这个小时的专注相差 ${value}`, 'own-app': (value) => `与同一天的其他小时相比,使用它的小时专注相差 ${value}`,
