@@ -138,12 +138,10 @@ fn what_filters_hide_is_not_understood() {
 #[test]
 fn a_line_of_ten_megabytes_is_cut_with_a_note() {
     let long = "please 尽快 ".repeat(1_000_000);
-    let begun = std::time::Instant::now();
     let found = of(&long, &long, Some("Bo"));
     assert_eq!(found.notes.len(), 2, "{:?}", found.notes);
     assert!(found.notes[0].contains("20000 signs of the subject"));
     assert_eq!(found.urgency.is, Urgency::Urgent);
-    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
 
 #[test]
