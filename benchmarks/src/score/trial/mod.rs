@@ -1,7 +1,7 @@
 //! `score trial`: people with known effects are prompted, and the product's own trial is asked what the prompts did.
 //!
 //! Each replication is a person of a scenario ([`people`]): hour by hour, with moods that last, hours when nothing is known, and times when one cannot prompt. Their
-//! outcomes go one by one into [`Trial`], from which `pipeline::evaluate::effects` and `guide::is_retired` are made; now and then these two are asked as
+//! outcomes go one by one into `evaluate::Trial`, from which `pipeline::evaluate::effects` and `guide::is_retired` are made; now and then these two are asked as
 //! well and must say the same.
 //!
 //! | row | what it is |

@@ -8,7 +8,7 @@
 //! episodes ──> hours, lengths, returns, breakers ──> Profile of the next step
 //! ```
 //!
-//! - [`outcome`]: what followed one prompt. [`trial`]: the trial of one kind. [`effect`]: what each kind does. [`helped`]: the report.
+//! - [`outcome`]: what followed one prompt. [`trial`]: the trial of one kind. [`effect`]: what each kind does. [`mod@helped`]: the report.
 //! - [`focus_length`], [`resumption`], [`days`]: what is learnt of the person.
 //!
 //! [`Outcome`]: attentive_types::Outcome

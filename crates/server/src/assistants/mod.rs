@@ -10,9 +10,9 @@
 //! One list of tools serves all ways in; each tool is one entry with its scope, what it takes and what it gives. An assistant that
 //! the person said nothing of may learn whether they are free and may ask; it never sees a title. Every call is in the audit.
 //!
-//! - [`scope`], [`registry`], [`caller`]: who may what.
-//! - [`tool`]: the list; [`attention`], [`ask`], [`time`], [`advice`], [`language`], [`policy`]: the tools by subject.
-//! - [`mcp`]: the Model Context Protocol; [`resources`], [`prompts`]; [`http`]: the same by plain HTTP; [`openapi`]: its description;
+//! - `scope`, `registry`, `caller`: who may what.
+//! - `tool`: the list; `attention`, `ask`, `time`, `advice`, `language`, `policy`: the tools by subject.
+//! - `mcp`: the Model Context Protocol; `resources`, `prompts`; `http`: the same by plain HTTP; `openapi`: its description;
 //!   [`bridge`]: from a program's standard input to the running server.
 
 pub mod bridge;

@@ -361,7 +361,7 @@ mod tests {
         assert!(why("a NN\nb NN\n").contains("\"NN\" is no tag"));
         assert!(why("a O\n\nb O\n").contains("all tags are O"));
         assert!(why("word\nword\n").contains("1 columns where 2"));
-        assert!(why("\u{0}\u{0}\u{0}\u{0}").contains("no text"));
+        assert!(why("PK\u{3}\u{4}\u{0}\u{0}\u{0}\u{0}").contains("no text"));
         let many: String = (0..300).map(|kind| format!("w B-K{kind}\n\n")).collect();
         assert!(why(&many).contains("kinds"));
         assert!(why("[{\"text\": \"a\"}]\n").contains("JSON"));

@@ -290,7 +290,7 @@ pub struct UnderstandTextArgs {
     /// What follows the subject
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub body: String,
-    /// Who sent it, as a name, @name or 'Name <address>'
+    /// Who sent it, as a name, @name or a name with its address as mails have it
     #[arg(long, value_name = "WHO")]
     pub from: Option<String>,
     /// When it came in: RFC 3339 or a local time such as 2026-11-24T09:30 [default: now]
