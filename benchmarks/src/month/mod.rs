@@ -32,7 +32,7 @@ use attentive_types::{BucketColumns, Span, Timestamp};
 pub use activities::{Activity, Kind};
 pub use person::Person;
 
-/// Persons on which constants were chosen. No score looks at them.
+/// Persons on which constants may be chosen. No score looks at them.
 pub const TUNED_ON: [u64; 4] = [1, 2, 3, 4];
 /// Persons that scores look at.
 pub const JUDGED_ON: [u64; 6] = [101, 102, 103, 104, 105, 106];
