@@ -222,16 +222,15 @@ mod tests {
     use crate::score::usage::small;
 
     #[test]
-    fn each_model_is_judged_and_the_mean_alone_cannot_order_moments() {
+    fn each_model_is_judged_and_signs_order_moments_better_than_the_mean() {
         let judged = judge(&small());
-        assert_eq!(judged[0][0], Some(0.5));
         for (model, metrics) in MODELS.iter().zip(&judged) {
             assert!(
                 metrics.iter().all(|value| value.is_some_and(|value| (0.0..=1.0).contains(&value))),
                 "{model} {metrics:?}"
             );
         }
-        assert!(judged[3][0] > Some(0.52), "{judged:?}");
+        assert!(judged[3][0] > judged[0][0], "{judged:?}");
     }
 
     #[test]
