@@ -1,9 +1,9 @@
 //! `attentive status`: is a server running, and what does the database hold?
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use attentive_server::loopback::{Method, Question, ask};
 use attentive_store::StoreInfo;
 use attentive_types::Bucket;
 use serde_json::{Value, json};
@@ -64,12 +64,9 @@ fn as_json(address: &str, server: Option<&Value>, stored: Option<&(StoreInfo, Ve
 /// What the server at that loopback address says of itself; `None` when none answers within a second.
 pub fn ask_server(address: &str) -> Option<Value> {
     let address: SocketAddr = address.parse().ok()?;
-    let wait = Duration::from_secs(1);
-    let mut stream = TcpStream::connect_timeout(&address, wait).ok()?;
-    stream.set_read_timeout(Some(wait)).ok()?;
-    write!(stream, "GET /api/0/info HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").ok()?;
-    let mut answer = String::new();
-    stream.take(65_536).read_to_string(&mut answer).ok()?;
-    let (_, body) = answer.split_once("\r\n\r\n")?;
-    serde_json::from_str(body).ok()
+    let question = Question { method: Method::GET, path: "/api/0/info", headers: Vec::new(), token: None, body: None };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    let asking = async { tokio::time::timeout(Duration::from_secs(1), ask(address, &question)).await };
+    let (_, info) = runtime.block_on(asking).ok()?.ok()?;
+    info.is_object().then_some(info)
 }

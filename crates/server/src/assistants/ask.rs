@@ -19,6 +19,9 @@ pub(crate) const LONGEST_WAIT_S: f64 = 300.0;
 /// How many of a caller's tickets that ended are looked through in `attention.queue`.
 const ENDED: usize = 500;
 
+/// Reasons that tell nothing of the person's state.
+const TOLD_TO_ALL: [&str; 6] = ["urgent", "expired", "never-list", "always-list", "promised", "rides-along"];
+
 const URGENCIES: [&str; 4] = ["low", "normal", "high", "urgent"];
 
 /// The tools of this subject.
@@ -351,9 +354,9 @@ fn told(ticket: &Ticket, caller: &Caller) -> Value {
         answer["default"] = default.as_str().into();
     }
     if let Some(decision) = &ticket.decision {
-        // A rule of the person and the asker's own words may be told to all; what lies behind a price is the person's state.
-        let first = decision.reasons.first();
-        answer["because"] = first.map_or(Value::Null, |reason| reason.code.as_str().into());
+        // What was said and promised may be told to all; what lies behind a price, a call among it, is the person's state.
+        let first = decision.reasons.first().map(|reason| reason.code.as_str());
+        answer["because"] = first.filter(|code| TOLD_TO_ALL.contains(code)).map_or(Value::Null, Into::into);
         if caller.may(Scope::StateFull) {
             answer["cost_now_min"] = json!(decision.cost_now_min);
             answer["cost_wait_min"] = json!(decision.cost_wait_min);

@@ -41,7 +41,7 @@ pub use scope::Scope;
 
 pub(crate) use ask::ended as wait_for_end;
 pub(crate) use http::routes;
-pub(crate) use registry::Registry;
+pub(crate) use registry::{Registry, TOKEN_PREFIX};
 
 /// Scopes by their names.
 ///

@@ -17,7 +17,7 @@ use crate::live::{hex, machine_now, secret};
 /// The setting that holds them.
 pub const ASSISTANTS: &str = "attentive.assistants";
 /// How every token begins, so that a leaked one is known for what it is.
-const PREFIX: &str = "att_";
+pub(crate) const TOKEN_PREFIX: &str = "att_";
 /// How long a look at the setting holds: a token that was revoked by the command line is dead within this time.
 const FRESH: Duration = Duration::from_secs(1);
 /// Names under which others than assistants act.
@@ -112,7 +112,7 @@ impl Assistants {
             return Err(AssistantError::Taken(name.to_owned()));
         }
         let bytes = [secret(), secret()].into_iter().collect::<Result<Vec<_>, _>>().map_err(AssistantError::Random)?;
-        let token = format!("{PREFIX}{}", hex(&bytes.concat()));
+        let token = format!("{TOKEN_PREFIX}{}", hex(&bytes.concat()));
         let told: Vec<&str> = scopes.iter().map(|scope| scope.name()).collect();
         let detail = format!("{name}: {}", told.join(", "));
         all.named.push(Assistant { name: name.to_owned(), scopes, since: machine_now(), token_sha256: digest(&token) });

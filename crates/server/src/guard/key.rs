@@ -6,6 +6,8 @@
 use axum::http::header::{AUTHORIZATION, HeaderMap};
 use subtle::ConstantTimeEq;
 
+use crate::assistants::TOKEN_PREFIX;
+
 /// The key, if one is set.
 pub(super) struct KeyRule {
     key: Option<Box<[u8]>>,
@@ -20,7 +22,8 @@ impl KeyRule {
     /// Whether a request to that path with these headers may pass.
     pub(super) fn opens(&self, path: &str, headers: &HeaderMap) -> bool {
         match &self.key {
-            None => true,
+            // An assistant that was let in for some things has no business elsewhere, although the rest is open to this machine.
+            None => is_open(path) || !is_of_an_assistant(headers),
             Some(key) => is_open(path) || is_in(headers, key),
         }
     }
@@ -37,6 +40,12 @@ fn is_open(path: &str) -> bool {
         return true;
     }
     !matches!(first, "." | "..") && !first.eq_ignore_ascii_case("api") && !first.contains(['%', '\\'])
+}
+
+/// Whether the header brings a token of an assistant.
+fn is_of_an_assistant(headers: &HeaderMap) -> bool {
+    let value = headers.get(AUTHORIZATION).map(|value| value.as_bytes()).unwrap_or_default();
+    value.get(7..).is_some_and(|brought| brought.starts_with(TOKEN_PREFIX.as_bytes()))
 }
 
 /// Whether the header brings the key. Takes the same time wherever a wrong key differs.
@@ -89,6 +98,15 @@ mod tests {
         ] {
             assert!(!is_open(locked), "{locked}");
         }
+    }
+
+    #[test]
+    fn a_token_of_an_assistant_opens_its_own_door_alone_where_no_key_is_set() {
+        let rule = KeyRule::new(None);
+        let token = with("Bearer att_0123");
+        assert!(rule.opens("/api/attentive/tools/attention.state", &token) && rule.opens("/mcp", &token));
+        assert!(!rule.opens("/api/attentive/day", &token) && !rule.opens("/api/attentive/assistants", &token));
+        assert!(rule.opens("/api/attentive/day", &HeaderMap::new()));
     }
 
     #[test]

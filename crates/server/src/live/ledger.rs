@@ -212,8 +212,7 @@ fn write<T: Serialize>(
     at: Timestamp,
     record: &T,
 ) -> Result<Event, StoreError> {
-    let not_json = |error: serde_json::Error| StoreError::Invalid { what: format!("no JSON object: {error}") };
-    let data: Payload = serde_json::from_value(serde_json::to_value(record).map_err(not_json)?).map_err(not_json)?;
+    let data = own_buckets::facts(record)?;
     let bucket = own_buckets::bucket(&names::own(stream, hostname), kind, hostname, at);
     own_buckets::insert(store, bucket, Event { id: None, timestamp: at, duration_nanos: 0, data })
 }

@@ -2,6 +2,7 @@
 
 use attentive_store::{Store, StoreError};
 use attentive_types::{Bucket, Event, Payload, Timestamp};
+use serde::Serialize;
 
 use super::names;
 
@@ -24,16 +25,32 @@ pub(crate) fn bucket(id: &str, kind: &str, hostname: &str, now: Timestamp) -> Bu
 /// # Errors
 /// When it cannot be stored.
 pub(crate) fn insert(store: &Store, bucket: Bucket, event: Event) -> Result<Event, StoreError> {
+    let nothing = || StoreError::Invalid { what: "one event was handed in and none came back".to_owned() };
+    insert_all(store, bucket, vec![event])?.into_iter().next().ok_or_else(nothing)
+}
+
+/// The same for several, all or none.
+///
+/// # Errors
+/// When they cannot be stored.
+pub(crate) fn insert_all(store: &Store, bucket: Bucket, events: Vec<Event>) -> Result<Vec<Event>, StoreError> {
     let id = bucket.id.clone();
-    let stored = match store.insert_events(&id, vec![event.clone()]) {
+    match store.insert_events(&id, events.clone()) {
         Err(StoreError::NoSuchBucket(_)) => {
             store.create_bucket(bucket)?;
-            store.insert_events(&id, vec![event])?
+            store.insert_events(&id, events)
         }
-        other => other?,
-    };
-    let nothing = || StoreError::Invalid { what: "one event was handed in and none came back".to_owned() };
-    stored.into_iter().next().ok_or_else(nothing)
+        other => other,
+    }
+}
+
+/// A record as the facts of an event.
+///
+/// # Errors
+/// When it is no JSON object.
+pub(crate) fn facts<T: Serialize>(record: &T) -> Result<Payload, StoreError> {
+    let not_json = |error: serde_json::Error| StoreError::Invalid { what: format!("no JSON object: {error}") };
+    serde_json::from_value(serde_json::to_value(record).map_err(not_json)?).map_err(not_json)
 }
 
 /// Lengthens the last event of a bucket of ours, or begins a new one.

@@ -74,6 +74,11 @@ impl Screening {
         filters.text(bucket, text)
     }
 
+    /// What stands for a text that must be known again and not be read.
+    pub(crate) fn pseudonym(&self, text: &str) -> String {
+        self.key.pseudonym(text)
+    }
+
     fn parse(&self, setting: &Value) -> Result<Filters, FilterError> {
         Filters::parse_with_key(setting, self.key)
     }

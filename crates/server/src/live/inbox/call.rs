@@ -122,10 +122,11 @@ impl Deed {
             Self::Refuse if ticket.wish != Wish::Message => ticket.step(TicketStatus::Refused, ("refused", by), now),
             Self::Refuse | Self::Close => ticket.step(TicketStatus::Closed, ("seen", by), now),
             Self::Answer(answer) => {
-                if let Wish::Question { options, .. } = &ticket.wish
-                    && !options.is_empty()
-                    && !options.contains(answer)
-                {
+                let Wish::Question { options, .. } = &ticket.wish else {
+                    // An answered permission would read as one that was given.
+                    return Err(InboxError::Unfit("answer: only a question can be answered".to_owned()));
+                };
+                if !options.is_empty() && !options.contains(answer) {
                     return Err(InboxError::Unfit(format!("answer: expected one of {}", options.join(", "))));
                 }
                 ticket.answer = Some(answer.clone());
@@ -137,6 +138,8 @@ impl Deed {
                 }
                 ticket.not_before = Some(*until);
                 (ticket.promised, ticket.batch_from) = (None, None);
+                // It is brought anew, and told anew.
+                ticket.delivered = None;
                 ticket.step(TicketStatus::Waiting, ("snoozed", by), now);
             }
             Self::Withdraw => ticket.step(TicketStatus::Withdrawn, ("withdrawn", by), now),

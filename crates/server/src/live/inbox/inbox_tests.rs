@@ -68,19 +68,69 @@ async fn a_permission_is_given_and_done() {
     assert_eq!(reported.outcome.as_deref(), Some("helped"));
 }
 
+/// A ticket that waits.
+fn waiting(wish: Wish) -> Ticket {
+    Ticket::new(asked("x", Urgency::Normal, Wish::Message).demand, wish, String::new(), "a".into())
+}
+
+#[test]
+fn what_the_person_does_says_yes_only_where_they_did() {
+    use TicketStatus::{Closed, Refused};
+    for (wish, deed, expected) in [
+        (Wish::Permission, Deed::Close, Refused),
+        (Wish::Permission, Deed::Refuse, Refused),
+        (Wish::Permission, Deed::Deliver, Closed),
+        (question(&[]), Deed::Refuse, Refused),
+        (question(&[]), Deed::Close, Closed),
+        (Wish::Message, Deed::Refuse, Closed),
+    ] {
+        let mut ticket = waiting(wish.clone());
+        deed.apply(&mut ticket, "person", Timestamp(1)).unwrap();
+        assert_eq!(ticket.status, expected, "{wish:?} {deed:?}");
+    }
+    for wish in [Wish::Permission, Wish::Message] {
+        let mut ticket = waiting(wish);
+        let error = Deed::Answer("yes".into()).apply(&mut ticket, "person", Timestamp(1)).unwrap_err();
+        assert!(error.to_string().contains("only a question"), "{error}");
+        assert_eq!(ticket.status, TicketStatus::Waiting);
+    }
+}
+
+#[test]
+fn what_was_put_off_is_brought_anew() {
+    let mut ticket = waiting(Wish::Message);
+    Deed::Deliver.apply(&mut ticket, "attentive", Timestamp(1)).unwrap();
+    Deed::Snooze(Timestamp(9)).apply(&mut ticket, "person", Timestamp(2)).unwrap();
+    assert_eq!(ticket.delivered, None);
+    Deed::Deliver.apply(&mut ticket, "attentive", Timestamp(9)).unwrap();
+    assert_eq!(ticket.delivered, Some(Timestamp(9)));
+}
+
 #[tokio::test]
-async fn closing_a_permission_that_waits_does_not_give_it() {
+async fn what_was_forgotten_is_not_written_again_by_who_still_knows_it() {
     let folder = tempfile::tempdir().unwrap();
     let live = at(folder.path());
-    for deed in [Deed::Close, Deed::Refuse] {
-        let ticket = live.inner.take_in(asked("may I?", Urgency::Urgent, question(&[]))).await.unwrap();
-        let refused = live.inner.with_ticket(ticket.ticket_id(), deed.clone(), "person").await.unwrap();
-        assert_eq!(refused.status == TicketStatus::Refused, deed == Deed::Refuse);
-    }
-    let mut permission =
-        Ticket::new(asked("x", Urgency::Normal, Wish::Message).demand, Wish::Permission, String::new(), "a".into());
-    Deed::Close.apply(&mut permission, "person", Timestamp(1)).unwrap();
-    assert_eq!(permission.status, TicketStatus::Refused);
+    let inner = &live.inner;
+    let ticket = inner.take_in(asked("secret", Urgency::Urgent, Wish::Message)).await.unwrap();
+    // As another program does it: nobody here was told yet.
+    let at = ticket.demand.arrived;
+    inner.store.forget(attentive_store::Range { start: Some(at), end: Some(at.plus(1)) }, None).unwrap();
+    let late = inner.with_ticket(ticket.ticket_id(), Deed::Close, "person").await;
+    assert_eq!(late, Err(InboxError::NoSuchTicket));
+    assert_eq!(kept::find(&inner.store, ticket.ticket_id()).unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_same_key_twice_is_one_and_is_not_readable_on_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let incoming = || Incoming { key: Some("todo call Ana".into()), ..asked("a", Urgency::Urgent, Wish::Message) };
+    let first = live.inner.take_in(incoming()).await.unwrap();
+    live.inner.with_ticket(first.ticket_id(), Deed::Close, "person").await.unwrap();
+    let again = live.inner.take_in(incoming()).await.unwrap();
+    assert_eq!(first.ticket_id(), again.ticket_id());
+    let kept = kept::find(&live.inner.store, first.ticket_id()).unwrap().unwrap();
+    assert!(!kept.key.unwrap().contains("Ana"));
 }
 
 #[tokio::test]

@@ -8,14 +8,14 @@ use std::collections::HashMap;
 use attentive_store::{Range, Store, StoreError};
 use attentive_types::bucket::kinds;
 use attentive_types::time::DAY;
-use attentive_types::{Event, Payload, Ticket, Timestamp};
+use attentive_types::{Event, Ticket, Timestamp};
 
 use super::super::{names, own_buckets};
 
 /// The stream's name.
 const STREAM: &str = "tickets";
-/// Tickets of so many days are at hand after a start; an older one that still waits has waited too long to be of use.
-const RECENT: i64 = 30 * DAY;
+/// Tickets of so many days are at hand after a start: a task may be due in months.
+const RECENT: i64 = 366 * DAY;
 
 /// The bucket's name.
 pub(super) fn bucket_name(hostname: &str) -> String {
@@ -36,25 +36,16 @@ fn moment_of(ticket_id: &str) -> Option<Timestamp> {
 /// Stores tickets as they now stand, all or none.
 pub(super) fn write(store: &Store, hostname: &str, tickets: &[&Ticket]) -> Result<(), StoreError> {
     let Some(first) = tickets.first() else { return Ok(()) };
-    let not_json = |error: serde_json::Error| StoreError::Invalid { what: format!("no JSON object: {error}") };
     let event = |ticket: &&Ticket| -> Result<Event, StoreError> {
-        let data: Payload =
-            serde_json::from_value(serde_json::to_value(ticket).map_err(not_json)?).map_err(not_json)?;
+        let data = own_buckets::facts(*ticket)?;
         Ok(Event { id: None, timestamp: ticket.demand.arrived, duration_nanos: 0, data })
     };
     let events: Vec<Event> = tickets.iter().map(event).collect::<Result<_, _>>()?;
-    let id = bucket_name(hostname);
-    match store.insert_events(&id, events.clone()) {
-        Err(StoreError::NoSuchBucket(_)) => {
-            store.create_bucket(own_buckets::bucket(&id, kinds::TICKET, hostname, first.demand.arrived))?;
-            store.insert_events(&id, events)?;
-        }
-        other => drop(other?),
-    }
-    Ok(())
+    let bucket = own_buckets::bucket(&bucket_name(hostname), kinds::TICKET, hostname, first.demand.arrived);
+    own_buckets::insert_all(store, bucket, events).map(drop)
 }
 
-/// The tickets of the last weeks as they stand. A record that cannot be understood is skipped and counted in the log.
+/// The tickets of the last year as they stand. A record that cannot be understood is skipped and counted in the log.
 pub(super) fn recent(store: &Store, now: Timestamp) -> Result<Vec<Ticket>, StoreError> {
     read(store, Range { start: Some(now.plus(-RECENT)), end: None })
 }

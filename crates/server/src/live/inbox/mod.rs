@@ -178,11 +178,20 @@ impl Inner {
     fn screened(&self, mut incoming: Incoming) -> Result<(Incoming, Understood), InboxError> {
         call::check(&incoming)?;
         let bucket = kept::bucket_name(&self.options.hostname);
-        for text in [&mut incoming.demand.subject, &mut incoming.body] {
+        let screen = |text: &mut String| -> Result<(), InboxError> {
             if !text.is_empty() {
                 *text = self.screening.text(&bucket, text).ok_or(InboxError::Filtered)?;
             }
+            Ok(())
+        };
+        for text in [&mut incoming.demand.source, &mut incoming.demand.subject, &mut incoming.body] {
+            screen(text)?;
         }
+        if let Wish::Question { options, default } = &mut incoming.wish {
+            options.iter_mut().chain(default).try_for_each(screen)?;
+        }
+        // Keys of other programs often hold the subject; here they need only be known again.
+        incoming.key = incoming.key.map(|key| self.screening.pseudonym(&key));
         let local = self.local_time();
         let (demand, body) = (&incoming.demand, &incoming.body);
         let from = Some(demand.source.as_str());

@@ -22,6 +22,8 @@ type Reply = oneshot::Sender<Result<Arc<Ticket>, InboxError>>;
 /// One ticket as this round changes it.
 struct Change {
     ticket: Ticket,
+    /// Whether it came in this round.
+    is_new: bool,
     /// Whether the disk must know of it; a price that moved need not be.
     must_keep: bool,
     replies: Vec<Reply>,
@@ -38,16 +40,14 @@ struct Round<'a> {
 /// Runs one round.
 pub(super) fn run(inner: &Arc<Inner>, calls: Vec<Call>) {
     let mut round = Round { inner, now: inner.data_clock.now(), changes: Vec::new(), places: HashMap::new() };
-    let mut must_read = false;
-    for call in calls {
-        match call {
-            Call::Act { act, reply } => round.act(act, reply),
-            Call::Wake => {}
-            Call::ReadAgain => must_read = true,
-        }
-    }
-    if must_read {
+    // First, so that nobody's call meets what was forgotten.
+    if calls.iter().any(|call| matches!(call, Call::ReadAgain)) {
         round.read_again();
+    }
+    for call in calls {
+        if let Call::Act { act, reply } = call {
+            round.act(act, reply);
+        }
     }
     round.take_up_what_is_open();
     round.decide();
@@ -84,11 +84,12 @@ impl Round<'_> {
         if let Some(known) = key.as_deref().and_then(|key| self.same(&asker, key)) {
             return self.place_of(&known);
         }
-        let is_own = |change: &&Change| change.ticket.asker == asker && change.ticket.steps.len() == 1;
+        let is_own = |change: &&Change| change.is_new && change.ticket.asker == asker;
         self.inner.inbox.room_for(&asker, self.changes.iter().filter(is_own).count() + 1)?;
         demand.arrived = self.now;
         demand.demand_id = kept::name(self.now, self.inner.guide.number());
-        let understood = serde_json::to_value(understood).ok();
+        let not_json = |error: serde_json::Error| InboxError::Unfit(format!("it could not be written down: {error}"));
+        let understood = Some(serde_json::to_value(understood).map_err(not_json)?);
         Ok(self.push(Ticket { key, understood, ..Ticket::new(demand, wish, body, asker) }, true))
     }
 
@@ -100,10 +101,10 @@ impl Round<'_> {
         new.or_else(|| self.inner.inbox.look(|shelf| shelf.by_key(asker, key)))
     }
 
-    fn push(&mut self, ticket: Ticket, must_keep: bool) -> usize {
+    fn push(&mut self, ticket: Ticket, is_new: bool) -> usize {
         let place = self.changes.len();
         self.places.insert(ticket.ticket_id().to_owned(), place);
-        self.changes.push(Change { ticket, must_keep, replies: Vec::new() });
+        self.changes.push(Change { ticket, is_new, must_keep: is_new, replies: Vec::new() });
         place
     }
 
@@ -150,7 +151,8 @@ impl Round<'_> {
 
     /// Puts all on the disk, then on the shelf, then answers.
     fn keep(self) {
-        let Self { inner, changes, now, .. } = self;
+        let Self { inner, mut changes, now, .. } = self;
+        drop_forgotten(inner, &mut changes);
         let to_keep: Vec<&Ticket> =
             changes.iter().filter(|change| change.must_keep).map(|change| &change.ticket).collect();
         if let Err(error) = kept::write(&inner.store, &inner.options.hostname, &to_keep) {
@@ -164,7 +166,7 @@ impl Round<'_> {
         let mut brought = Vec::new();
         let mut answers = Vec::new();
         let mut put = Vec::with_capacity(changes.len());
-        for Change { ticket, replies, must_keep } in changes {
+        for Change { ticket, replies, must_keep, .. } in changes {
             let ticket = Arc::new(ticket);
             if must_keep && ticket.delivered == Some(now) && ticket.status == TicketStatus::Delivered {
                 brought.push(Arc::clone(&ticket));
@@ -182,6 +184,21 @@ impl Round<'_> {
             drop(reply.send(Ok(ticket)));
         }
         inner.bring(&brought);
+    }
+}
+
+/// Leaves out what would be written although it was forgotten since it was read: writing it would bring it back.
+fn drop_forgotten(inner: &Inner, changes: &mut Vec<Change>) {
+    let is_forgotten = |change: &Change| {
+        let is_looked_for = change.must_keep && !change.is_new;
+        is_looked_for && matches!(kept::find(&inner.store, change.ticket.ticket_id()), Ok(None))
+    };
+    for place in (0..changes.len()).rev() {
+        if changes.get(place).is_some_and(is_forgotten) {
+            for reply in changes.remove(place).replies {
+                drop(reply.send(Err(InboxError::NoSuchTicket)));
+            }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Shelf {
     tickets: HashMap<String, Arc<Ticket>>,
     /// Names of those that ended, oldest end first.
     ended: VecDeque<String>,
+    /// Names by asker and key, of those that ended long ago as well.
+    by_key: HashMap<(String, String), String>,
     /// How many of each asker wait.
     waiting: HashMap<String, usize>,
     waiting_in_all: usize,
@@ -34,6 +36,9 @@ impl Shelf {
 
     /// Puts a ticket where it now belongs.
     pub(super) fn put(&mut self, ticket: Arc<Ticket>) {
+        if let Some(key) = &ticket.key {
+            self.by_key.insert((ticket.asker.clone(), key.clone()), ticket.ticket_id().to_owned());
+        }
         let before = self.tickets.insert(ticket.ticket_id().to_owned(), Arc::clone(&ticket));
         let was = before.as_ref().map(|ticket| ticket.status);
         if was == Some(TicketStatus::Waiting) {
@@ -66,8 +71,7 @@ impl Shelf {
 
     /// The name of that asker's ticket with that key.
     pub(super) fn by_key(&self, asker: &str, key: &str) -> Option<String> {
-        let is_same = |ticket: &&Arc<Ticket>| ticket.asker == asker && ticket.key.as_deref() == Some(key);
-        self.tickets.values().find(is_same).map(|ticket| ticket.ticket_id().to_owned())
+        self.by_key.get(&(asker.to_owned(), key.to_owned())).cloned()
     }
 
     /// All that waits or was delivered and is not done, in the order in which they came.
