@@ -26,6 +26,9 @@ pub enum UnsoundCosts {
         /// How many the first row has.
         expected: usize,
     },
+    /// So large that sums of them cannot be counted.
+    #[error("costs are too large to be added up")]
+    TooLarge,
     /// Not a number, or minus infinity.
     #[error("the cost of row {row} and column {column} is no number above minus infinity")]
     NotANumber {
@@ -40,7 +43,7 @@ pub enum UnsoundCosts {
 /// least sum of costs is taken. A cost of infinity means that the two may not be put together.
 ///
 /// # Errors
-/// When rows differ in length, or a cost is not a number.
+/// When rows differ in length, a cost is not a number, or costs are too large to be added up.
 ///
 /// ```
 /// use attentive_learn::assignment::assign;
@@ -58,6 +61,9 @@ pub fn assign(costs: &[Vec<f64>]) -> Result<Vec<Option<usize>>, UnsoundCosts> {
     // Each row has a way out of its own that is dearer than all the others together, so that it is taken only where there is no other.
     #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
     let way_out = (most - least + 1.0) * (costs.len() + 1) as f64;
+    if !way_out.is_finite() {
+        return Err(UnsoundCosts::TooLarge);
+    }
     let cost = |row: usize, column: usize| match costs.get(row).and_then(|row| row.get(column)) {
         Some(cost) => cost - least,
         None if column == columns + row => way_out,

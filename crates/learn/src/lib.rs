@@ -101,6 +101,7 @@ pub mod svm;
 pub mod theil_sen;
 pub mod transformer;
 pub mod wcls;
+mod wide;
 
 pub use bootstrap::bootstrap_interval;
 pub use classifier::Classifier;

@@ -79,6 +79,9 @@ pub struct Ticket {
     /// What its words say: intent, topic, urgency, moments, who waits, names, and who said so; `None` when nobody looked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub understood: Option<serde_json::Value>,
+    /// Whether it is a task: what `deadline` names is when it is due, and it does not lapse then.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub stays: bool,
     /// What tells it from others of whoever brought it in, so that the same thing twice is one; `None` when they said nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
@@ -115,6 +118,11 @@ pub struct Ticket {
     pub steps: Vec<TicketStep>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference in")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
 impl Ticket {
     /// A new ticket, which waits.
     #[must_use]
@@ -124,6 +132,7 @@ impl Ticket {
             demand,
             wish,
             body,
+            stays: false,
             key: None,
             understood: None,
             asker,
@@ -144,6 +153,16 @@ impl Ticket {
     #[must_use]
     pub fn ticket_id(&self) -> &str {
         &self.demand.demand_id
+    }
+
+    /// Whether something is still to be decided about it: it waits, or it is a question that nobody has answered.
+    #[must_use]
+    pub fn is_unsettled(&self) -> bool {
+        match self.status {
+            TicketStatus::Waiting => true,
+            TicketStatus::Delivered => matches!(self.wish, Wish::Question { .. }),
+            _ => false,
+        }
     }
 
     /// Notes what happened to it and where it stands now.

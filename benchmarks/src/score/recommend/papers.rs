@@ -103,7 +103,7 @@ pub fn score(papers: &Papers, extent: Extent, peer: Option<&Peer>, report: &mut 
             }
         }
     }
-    cold(&all, &words, settings.1, report)
+    cold(&all, &words, extent, report)
 }
 
 /// Judges all ways on a task.
@@ -135,7 +135,7 @@ pub fn rows(
 }
 
 /// Papers that nobody had when the model learnt.
-fn cold(all: &Ratings, words: &SparseRows, settings: WordedSettings, report: &mut Report) -> anyhow::Result<()> {
+fn cold(all: &Ratings, words: &SparseRows, extent: Extent, report: &mut Report) -> anyhow::Result<()> {
     let mut order: Vec<usize> = (0..all.item_count()).collect();
     SplitMix64::keyed(SEED, &[2]).shuffle(&mut order);
     let mut is_cold = vec![false; all.item_count()];
@@ -156,6 +156,8 @@ fn cold(all: &Ratings, words: &SparseRows, settings: WordedSettings, report: &mu
         (!question.wanted.is_empty() && !items.is_empty()).then_some(question)
     };
     let questions: Vec<Question> = (0..all.people()).filter_map(question).collect();
+    // Chosen anew, as the first choice saw who had these papers.
+    let (_, settings) = choose(&known, words, extent)?;
     let model = WordedAls::fit(&known, words, &settings);
     let found = judge(&model, &questions, Some(&is_cold), &MEASURES);
     let nearness = judge_scores(&questions, Some(&is_cold), &MEASURES, &|question| near(words, &question.items));

@@ -39,6 +39,8 @@ def order(folder, kind, configs, most):
         else:
             model = {"als": AlternatingLeastSquares, "bpr": BayesianPersonalizedRanking}[kind](**config, random_state=0, num_threads=1)
         model.fit(heard, show_progress=False)
+        popular = np.asarray((heard != 0).sum(0), dtype=float).ravel()
+        nothing = np.diff(heard.indptr) == 0
         lists = np.empty((len(asked), most), dtype="<u4")
         for begin in range(0, len(asked), 500):
             people = asked[begin:begin + 500]
@@ -46,6 +48,8 @@ def order(folder, kind, configs, most):
                 scores = (heard[people] @ model.similarity).toarray()
             else:
                 scores = model.user_factors[people] @ model.item_factors.T
+            # Of whom nothing is known, both sides answer what most people have.
+            scores[nothing[people]] = popular
             scores[had[people].nonzero()] = -np.inf
             some = np.argpartition(-scores, most - 1, axis=1)[:, :most]
             rank = np.argsort(-np.take_along_axis(scores, some, 1), axis=1, kind="stable")

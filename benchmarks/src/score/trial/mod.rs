@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | `bias` | mean of the effect by weighted and centred least squares at the 150th known outcome, less the true one; low and high are its 95 % interval for the simulation |
 //! | `coverage_fixed` | share of replications whose interval then holds the true mean effect; aim 93 to 97 %; `_60` and `_300` at other outcomes; the baseline is the share of Welch's interval |
-//! | `coverage_anytime` | share whose always-valid interval held the true mean effect at *every* outcome from the first on; aim 95 % |
+//! | `coverage_anytime` | share whose always-valid interval held the true mean effect at *every* outcome, from the first on at which it is told (fifteen known in each arm); aim 95 % |
 //! | `width_fixed`, `width_anytime` | mean width at the 150th known outcome, minutes |
 //! | `said_helps`, `said_harms` | share that was ever called so |
 //! | `false_retirement` | where every effect is worth its while: share that ever retired; aim below 5 % |
@@ -87,9 +87,9 @@ fn rows(scenario: &Scenario, played: &[Played]) -> Vec<Row> {
         not.iter().map(|one| one.deliveries_to_retirement.map_or(f64::INFINITY, f64::from)).collect();
     deliveries.sort_by(f64::total_cmp);
     let at = |share: f64| deliveries.get((share * deliveries.len() as f64) as usize).copied();
-    rows.extend(at(0.5).filter(|middle| middle.is_finite()).map(|middle| Row {
+    rows.extend(at(0.5).map(|middle| Row {
         low: at(0.05),
-        high: at(0.95).filter(|late| late.is_finite()),
+        high: at(0.95),
         ..Row::new(name, "deliveries", middle, "")
     }));
     rows
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_scenario_plays_and_a_few_replications_look_sound() {
+    fn every_scenario_plays_and_six_replications_are_not_far_off() {
         for scenario in &SCENARIOS {
             let played: Vec<Played> = (0..6).map(|seed| play(scenario, seed).unwrap()).collect();
             let rows = rows(scenario, &played);

@@ -78,7 +78,7 @@ pub const SCENARIOS: [Scenario; 10] = [
 /// One occasion of a person, with what would come of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moment {
-    /// Slots since the first day; one every two hours of a day's five.
+    /// Slots since the first day; one every two hours of a day's six.
     pub hours: i64,
     /// The probability of delivery.
     pub probability: f64,

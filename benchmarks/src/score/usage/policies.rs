@@ -45,7 +45,12 @@ impl Policy {
                 }
             }
         };
-        demands.iter().map(at).map(|at| Came::At(at.min(usage.judged.end))).collect()
+        // As the queue, nobody brings what is worth nothing any more.
+        let came = |demand: &Demand| match at(demand).min(usage.judged.end) {
+            late if demand.deadline.is_some_and(|deadline| late > deadline) => Came::Never,
+            at => Came::At(at),
+        };
+        demands.iter().map(came).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! `score broker-tuned-on`: the broker with other weights, on synthetic persons that no other score looks at. What the product's weights were chosen by.
+//! `score broker-tuned-on`: the broker with other weights, on synthetic persons that no other score looks at.
 //!
 //! Two weeks of each person, the second judged. Each row is one weight changed, the others as in the product. Beside interruptions of focus stands, as
 //! reference, what batches at the same mean delay give: below it a weight earns its delay.

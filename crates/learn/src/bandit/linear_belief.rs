@@ -25,13 +25,16 @@ impl LinearBelief {
         Self { weights: prior.to_vec(), inverse }
     }
 
-    /// Takes an answer. What does not fit in length or is not finite teaches nothing; answers whether it taught.
+    /// Takes an answer. What does not fit in length, is not finite or too large to count with teaches nothing; answers whether it taught.
     pub fn learn(&mut self, features: &[f64], answer: f64) -> bool {
         if !self.fits(features) || !answer.is_finite() {
             return false;
         }
         let pull = self.pull(features);
         let spread = 1.0 + dot(features, &pull);
+        if !spread.is_finite() {
+            return false;
+        }
         let error = answer - dot(features, &self.weights);
         self.weights.iter_mut().zip(&pull).for_each(|(weight, pull)| *weight += pull * error / spread);
         let count = pull.len();

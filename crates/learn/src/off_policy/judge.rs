@@ -98,11 +98,15 @@ fn refuse(weights: &Weights, limits: &Limits) -> Result<(), Refusal> {
     if let Some((action, share)) = weights.unseen.filter(|(_, share)| *share > limits.unseen) {
         return Err(Refusal::Unsupported { action, share });
     }
-    if weights.effective < limits.effective {
+    // Written so that what is not a number is refused.
+    if !(weights.effective >= limits.effective) {
         return Err(Refusal::TooFewEffective { found: weights.effective, needed: limits.effective });
     }
     let distance = (weights.mean - 1.0).abs();
     let errors = distance / weights.mean_error.max(f64::MIN_POSITIVE);
+    if !errors.is_finite() || !weights.mean_error.is_finite() {
+        return Err(Refusal::WeightsOff { mean: weights.mean, errors });
+    }
     // Weights that are all alike are 1 but for rounding.
     if distance > 1e-6 && errors > limits.weight_errors {
         return Err(Refusal::WeightsOff { mean: weights.mean, errors });

@@ -62,6 +62,9 @@ impl Log<'_> {
         if !is_distribution {
             return Err(Refusal::NoDistribution { round });
         }
+        if !(target[action] / propensity).is_finite() {
+            return Err(Refusal::Propensity { round, found: propensity });
+        }
         if !self.reward[round].is_finite() {
             return Err(Refusal::NotFinite { what: "the reward", round });
         }

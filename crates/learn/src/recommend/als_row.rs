@@ -7,13 +7,12 @@
 //! a is how much more what was had weighs than what was not. `home` is where the row is drawn to, 0 without one. A few steps of conjugate gradients from where the row was before are enough while both
 //! sides still move: Takács, Pilászy and Tikk 2011, "Applications of the conjugate gradient method for implicit feedback collaborative filtering", RecSys.
 
-use pulp::Arch;
-
 use super::factors::{Factors, add, dot};
 use super::share::{Threads, by_rows};
 use crate::cholesky;
 use crate::sparse::SparseRows;
 use crate::transformer::matmul::{Matrix, Out, multiply};
+use crate::wide::wide;
 
 /// Y'Y, each row as long as one of Y.
 pub(super) fn gram(rows: &Factors) -> Vec<f32> {
@@ -45,7 +44,7 @@ impl Half<'_> {
         let step = rows.step();
         by_rows(rows.values_mut(), step, threads, &|first, rows| {
             let mut room = Room::new(step);
-            Arch::new().dispatch(
+            wide(
                 #[inline(always)]
                 || {
                     for (place, row) in rows.chunks_exact_mut(step).enumerate() {

@@ -9,12 +9,11 @@
 //! Source: Rendle, Freudenthaler, Gantner and Schmidt-Thieme 2009, "BPR: Bayesian personalized ranking from implicit feedback", UAI. Each step takes one of all pairs (u, i) and one of all items j, each as likely as the next; where u
 //! had j, the step is passed over. The bias is the last number of an item's row, where each person has a 1.
 
-use pulp::Arch;
-
 use super::answer::strongest;
 use super::factors::{Factors, dot, products};
 use super::{AnsweredBy, Because, Popularity, Ratings, Recommender, Taste, Weighed};
 use crate::SplitMix64;
+use crate::wide::wide;
 
 /// How pairs are learnt from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,7 +62,7 @@ impl Bpr {
             items.row_mut(item)[settings.factors] = 0.0;
         }
         let pairs: Vec<(u32, u32)> = ratings.cells().map(|(person, item, _)| (person, item)).collect();
-        Arch::new().dispatch(
+        wide(
             #[inline(always)]
             || {
                 for _ in 0..settings.epochs * pairs.len() {

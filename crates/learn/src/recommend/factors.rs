@@ -3,9 +3,8 @@
 //! Rows are as long as a multiple of eight, filled up with zeros that stay zeros, so that loops run in the processor's wide registers. Sums are taken in a fixed
 //! order whatever the width of the registers, so that a model is the same on every machine.
 
-use pulp::Arch;
-
 use crate::SplitMix64;
+use crate::wide::wide;
 
 /// Numbers that are worked on at once.
 const TOGETHER: usize = 8;
@@ -93,7 +92,7 @@ pub(super) fn dot(left: &[f32], right: &[f32]) -> f32 {
 
 /// The product of each row with one.
 pub(super) fn products(rows: &Factors, row: &[f32]) -> Vec<f32> {
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             let mut products = vec![0.0; rows.rows()];

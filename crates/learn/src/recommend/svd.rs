@@ -17,13 +17,12 @@
 //!
 //! Source of that: Gemulla, Nijkamp, Haas and Sismanis 2011, "Large-scale matrix factorization with distributed stochastic gradient descent", KDD.
 
-use pulp::Arch;
-
 use super::factors::{Factors, dot, pull_together};
 use super::{Ratings, SvdModel};
 use crate::SplitMix64;
 use crate::sparse::SparseRows;
 use crate::transformer::{Both, one_by_one};
+use crate::wide::wide;
 
 /// How biased SVD and SVD++ are learnt.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +124,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn quarter(&self, order: &[usize], people: &mut Half<'_>, items: &mut Half<'_>) {
-        Arch::new().dispatch(
+        wide(
             #[inline(always)]
             || {
                 for person in order {

@@ -14,11 +14,10 @@
 //!
 //! so that `w = p + z` and `g` are all that has to be followed, and the y are written once a person. The steps are the same, and so is what is learnt.
 
-use pulp::Arch;
-
 use super::factors::{Factors, add, dot};
 use super::{Ratings, SvdModel, SvdSettings};
 use crate::SplitMix64;
+use crate::wide::wide;
 
 /// Learns SVD++.
 #[must_use]
@@ -45,7 +44,7 @@ pub fn svd_plus_plus_watched(
     let mut order: Vec<usize> = (0..ratings.people()).collect();
     for epoch in 1..=settings.epochs {
         random.shuffle(&mut order);
-        Arch::new().dispatch(
+        wide(
             #[inline(always)]
             || {
                 for person in &order {

@@ -6,6 +6,7 @@ use pulp::Arch;
 
 use super::shape::Curve;
 use crate::curves::{exp, tanhs};
+use crate::wide::wide;
 
 /// Sum of a row, in sixteen parts.
 #[inline(always)]
@@ -34,7 +35,7 @@ fn sum_of(left: &[f32], right: &[f32], f: impl Fn(f32, f32) -> f32) -> f32 {
 /// Each row made free of its mean and of its spread: `normal = (x - mean) / sqrt(variance + epsilon)`, in place; and `1 / sqrt(...)` of each row.
 pub(super) fn normalise(rows: &mut [f32], width: usize, epsilon: f32) -> Vec<f32> {
     let mut scales = Vec::with_capacity(rows.len() / width);
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             for row in rows.chunks_exact_mut(width) {
@@ -53,7 +54,7 @@ pub(super) fn normalise(rows: &mut [f32], width: usize, epsilon: f32) -> Vec<f32
 /// `normal * weight + bias`, row by row.
 pub(super) fn stretch(normal: &[f32], weight: &[f32], bias: &[f32], out: &mut [f32]) {
     let width = weight.len();
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             for (row, out) in normal.chunks_exact(width).zip(out.chunks_exact_mut(width)) {
@@ -78,7 +79,7 @@ pub(super) fn normalise_back(
 ) {
     let width = weight.len();
     let (mut weights, mut biases) = (of_weight, of_bias);
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             for ((row, normal), scale) in gradient.chunks_exact_mut(width).zip(normal.chunks_exact(width)).zip(scales) {
@@ -160,7 +161,7 @@ fn tanh_share(x: f32) -> (f32, f32) {
 
 /// Each row made shares that sum to one: `exp(x) / sum(exp(x))`, after taking off the largest.
 pub(super) fn shares(rows: &mut [f32], width: usize) {
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             for row in rows.chunks_exact_mut(width) {
@@ -180,7 +181,7 @@ pub(super) fn shares(rows: &mut [f32], width: usize) {
 
 /// The way back through [`shares`]: `s (g - sum(g s))`.
 pub(super) fn shares_back(gradient: &mut [f32], shares: &[f32], width: usize) {
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             for (row, shares) in gradient.chunks_exact_mut(width).zip(shares.chunks_exact(width)) {
@@ -207,7 +208,7 @@ impl LeftOut {
             return;
         }
         let (limit, stretch, word) = ((self.share * u32::MAX as f32) as u32, 1.0 / (1.0 - self.share), self.word);
-        Arch::new().dispatch(
+        wide(
             #[inline(always)]
             || {
                 for (place, value) in values.iter_mut().enumerate() {
@@ -230,7 +231,7 @@ fn scattered(mut x: u32) -> u32 {
 
 /// Sums over rows: `out += sum of rows`.
 pub(super) fn add_rows(rows: &[f32], out: &mut [f32]) {
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             for row in rows.chunks_exact(out.len()) {
@@ -242,7 +243,7 @@ pub(super) fn add_rows(rows: &[f32], out: &mut [f32]) {
 
 /// `to += from`.
 pub(super) fn add(to: &mut [f32], from: &[f32]) {
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || to.iter_mut().zip(from).for_each(|(to, from)| *to += from),
     );

@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Who has stayed long usually stays longer, and the rate says by how much, for this person ([`Hazard`]). Factors ([`HazardFactors`]) are learnt at
-//! moments of past spells, every five minutes of age, by what came within the half hour after each; a moment weighs so that all moments of a spell
-//! together weigh little more than one look at it.
+//! moments of past spells, every five minutes of age, by what came within the half hour after each; they weigh so that each minute
+//! of a spell counts once.
 
 use attentive_learn::{AtRisk, Hazard, HazardFactors, Lifetime};
 use attentive_types::time::{MINUTE, SECOND, nanos_to_seconds};
@@ -46,7 +46,8 @@ pub struct Breakpoints {
 pub struct SpellNow {
     /// Since when.
     pub since: Timestamp,
-    /// Whether its thing is the one that was left for the spell before it: a return, and no turn to something new.
+    /// Whether its thing is the one that was left for the spell before it, which was the shorter of the two: a return to the work, and no turn to
+    /// something new.
     pub is_return: bool,
     /// Minutes of the spell before it; `None` when none came within a break's length before.
     pub before_min: Option<f64>,
@@ -65,7 +66,9 @@ impl SpellNow {
         }
         let before = earlier.last().filter(|before| !before.is_over(last.span.start.plus(-4 * MINUTE)));
         let left = earlier.len().checked_sub(2).and_then(|place| earlier.get(place));
-        let is_return = before.is_some() && left.is_some_and(|left| left.thing == last.thing);
+        let is_return = before
+            .zip(left)
+            .is_some_and(|(before, left)| left.thing == last.thing && left.minutes() > before.minutes());
         let signs = Past::new(visits).signs(now, last.thing, earlier.last(), clock);
         Some(Self { since: last.span.start, is_return, before_min: before.map(Spell::minutes), signs })
     }
@@ -148,7 +151,9 @@ fn fit_factors(by_age: &Hazard, visits: &[Visit], clock: &LocalClock) -> Option<
     HazardFactors::fit(&rows, &x, COLUMNS, SPREAD)
 }
 
-/// One look at a past spell: what was expected and what came in each stretch ahead. Looks overlap five times or so, and weigh less for it.
+/// One look at a past spell: what was expected and what came in each stretch ahead. Looks overlap, and a minute at some age is seen by as many as reach
+/// it: each weighs by that, so that every minute counts once. The weight must not depend on how long the spell lasted in the end, which nobody knew at the
+/// look: minutes of long spells would count for less, and all things seem to end sooner than they do.
 fn add_look(
     rows: &mut Vec<AtRisk>,
     x: &mut Vec<f64>,
@@ -157,8 +162,7 @@ fn add_look(
     (age_min, whole_min, has_ended): (f64, f64, bool),
 ) {
     let reach: f64 = AHEAD_MIN.iter().sum();
-    let looks = (whole_min.min(reach) / (nanos_to_seconds(LOOK_NANOS) / 60.0)).max(1.0);
-    let weight = 1.0 / looks;
+    let every = nanos_to_seconds(LOOK_NANOS) / 60.0;
     let mut from = 0.0;
     for minutes in AHEAD_MIN {
         let left = whole_min - age_min - from;
@@ -167,6 +171,8 @@ fn add_look(
         }
         let ends = has_ended && left < minutes;
         let expected = by_age.expected(age_min + from, minutes.min(left));
+        let looks = ((age_min + from + minutes / 2.0) / every).floor() + 1.0;
+        let weight = 1.0 / looks.min(reach / every);
         rows.push(AtRisk { expected: weight * expected, ended: weight * f64::from(u8::from(ends)) });
         x.extend(signs.ahead(from + minutes / 2.0));
         from += minutes;
@@ -243,7 +249,24 @@ mod tests {
             let spell = SpellNow::of(&now, Timestamp(150 * SECOND), &clock).unwrap();
             breakpoints.outlook(2.5, Some(&spell.signs)).survival(5.0)
         };
-        assert!(look(true) < look(false) - 0.08, "{} and {}", look(true), look(false));
+        assert!(look(true) < look(false) - 0.03, "{} and {}", look(true), look(false));
+    }
+
+    #[test]
+    fn signs_that_say_nothing_change_nothing() {
+        // Whole minutes, exponential with a mean of eleven: no sign foretells anything.
+        let mut random = SplitMix64::new(8);
+        let minutes: Vec<i64> =
+            (0..600).map(|_| 1 + (-10.0 * (1.0 - random.next_unit()).ln()).round() as i64).collect();
+        let (visits, clock) = (past(&minutes), LocalClock::utc());
+        let (by_age, both) = (Breakpoints::by_age(&visits), Breakpoints::learn(&visits, &clock));
+        let now = Timestamp(minutes.iter().sum::<i64>() * 60 * SECOND);
+        let spell = SpellNow::of(&visits, now, &clock).unwrap();
+        for (age_min, ahead_min) in [(0.5, 5.0), (3.0, 10.0), (12.0, 15.0)] {
+            let alone = by_age.outlook(age_min, None).survival(ahead_min);
+            let with_signs = both.outlook(age_min, Some(&spell.signs)).survival(ahead_min);
+            assert!((alone - with_signs).abs() < 0.06, "{age_min} {ahead_min}: {alone} and {with_signs}");
+        }
     }
 
     #[test]
@@ -252,6 +275,8 @@ mod tests {
         let there_and_back = [visit("a", 0, 600), visit("b", 600, 700), visit("a", 700, 800)];
         let spell = now(&there_and_back, 800).unwrap();
         assert_eq!((spell.is_return, spell.since), (true, Timestamp(700 * SECOND)));
+        let glance_before = [visit("b", 0, 90), visit("a", 90, 1_500), visit("b", 1_500, 1_600)];
+        assert!(!now(&glance_before, 1_600).unwrap().is_return, "long work was left, whatever was looked at before it");
         let onwards = [visit("a", 0, 600), visit("b", 600, 700), visit("c", 700, 800)];
         assert!(!now(&onwards, 800).unwrap().is_return);
         assert!((now(&onwards, 800).unwrap().age_min(Timestamp(760 * SECOND)) - 1.0).abs() < 1e-9);

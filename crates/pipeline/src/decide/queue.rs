@@ -12,7 +12,7 @@
 //!   [`Weights::batch_grace_min`] minutes in any case.
 //! - **What is delivered takes others along.** The interruption is paid for, so what waits for a better moment comes with it; only what is urgent
 //!   comes alone.
-//! - Nobody is shown anything while away, and nothing that was promised breaks quiet hours.
+//! - Nobody is shown anything while away but what is urgent or comes from who may always, and nothing that was promised breaks quiet hours.
 //!
 //! The caller keeps each [`Held`] with its promise, looks again when something arrives, when the moment changes and when [`next_look`] says so.
 //!
@@ -44,11 +44,13 @@ pub struct Held {
     pub demand: Demand,
     /// What it was promised.
     pub promise: Promise,
+    /// Whether others come along when it is delivered.
+    pub takes_along: bool,
 }
 
 impl From<Demand> for Held {
     fn from(demand: Demand) -> Self {
-        Self { demand, promise: Promise::default() }
+        Self { demand, promise: Promise::default(), takes_along: true }
     }
 }
 
@@ -89,7 +91,7 @@ pub fn look_with(held: &[Held], moment: &Moment<'_>, policy: &BrokerPolicy, weig
         })
         .collect();
     let takes_along = |(held, (fate, _)): (&Held, &(Fate, Weighing))| {
-        *fate == Fate::Deliver && held.demand.urgency != Urgency::Urgent
+        *fate == Fate::Deliver && held.takes_along && held.demand.urgency != Urgency::Urgent
     };
     let can_ride =
         weights.rides && !moment.is_away() && !moment.is_in_call() && !policy.is_quiet(moment.now, moment.clock);

@@ -8,7 +8,8 @@
 //! that lack more often in one arm (they lack for a reason), and arms that differed before the prompt. Each has a 5 % chance of crying wolf.
 
 use attentive_learn::normal::normal_cdf;
-use attentive_learn::{Estimate, Moments, newcombe_difference, welch_difference};
+use attentive_learn::wcls::{Groups, Occasion, weighted_centred};
+use attentive_learn::{Estimate, Moments};
 use attentive_types::time::DAY;
 use attentive_types::{Answer, Arm, Effect, Outcome, PromptKind, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -110,13 +111,9 @@ fn helped_kind(kind: PromptKind, sorted: &[&Outcome], now: Timestamp) -> HelpedK
     let checks = Checks {
         expected_delivered: own.iter().map(|outcome| outcome.deliver_probability).sum(),
         chance_of_draws: chance_of_draws(&own),
-        unknown_difference: newcombe_difference(
-            (delivered.unknown, delivered.drawn),
-            (held_back.unknown, held_back.drawn),
-            LEVEL,
-        )
-        .map(ends),
-        before_difference_min: before(&own).map(ends),
+        unknown_difference: by_chance(&own, |outcome, _| Some(f64::from(u8::from(known_min(outcome).is_none()))))
+            .map(ends),
+        before_difference_min: by_chance(&own, |_, before| before).map(ends),
     };
     let is_off = |difference: Option<(f64, f64, f64)>| difference.is_some_and(|(_, low, high)| low > 0.0 || high < 0.0);
     let is_sure = |outcome: &&Outcome| !(outcome.deliver_probability > 0.0 && outcome.deliver_probability < 1.0);
@@ -164,15 +161,31 @@ fn chance_of_draws(own: &[&Outcome]) -> Option<f64> {
     (variance > 0.0).then(|| 2.0 * normal_cdf(-grace / variance.sqrt()))
 }
 
-fn before(own: &[&Outcome]) -> Option<Estimate> {
-    let (mut with, mut without, mut last) = (Moments::default(), Moments::default(), None);
+/// By how much deliveries differ from what was held back in something that cannot be their doing, where chance decided and by its probabilities: a time
+/// in which all was delivered must not look like an arm that differs. `value` is handed the outcome and the last known minutes before it.
+fn by_chance(own: &[&Outcome], value: impl Fn(&Outcome, Option<f64>) -> Option<f64>) -> Option<Estimate> {
+    let mut last = None;
+    let mut occasions = Vec::with_capacity(own.len());
     for outcome in own {
-        if let Some(minutes) = last {
-            if outcome.arm == Arm::Deliver { with.push(minutes) } else { without.push(minutes) }
-        }
+        let probability = outcome.deliver_probability;
+        let found = value(outcome, last);
         last = known_min(outcome).or(last);
+        let (Some(found), true) = (found, probability > 0.0 && probability < 1.0) else { continue };
+        occasions.push(Occasion {
+            person: 0,
+            is_available: true,
+            is_treated: outcome.arm == Arm::Deliver,
+            probability,
+            outcome: Some(found),
+            controls: Vec::new(),
+            moderators: Vec::new(),
+        });
     }
-    welch_difference(&with, &without, LEVEL)
+    let treated = occasions.iter().filter(|occasion| occasion.is_treated).count();
+    if treated < 2 || occasions.len() - treated < 2 {
+        return None;
+    }
+    weighted_centred(&occasions, Groups::Occasions { lag: 0 }, LEVEL).ok()?.effects.first().copied()
 }
 
 fn probabilities(own: &[&Outcome]) -> Vec<(f64, u32)> {

@@ -125,7 +125,7 @@ impl Trial {
         if !self.is_ripe() {
             return None;
         }
-        // Two prompts of one kind lie two hours apart, and an outcome ends one hour after its prompt: none overlap.
+        // An outcome ends at most an hour after its prompt, and prompts of one kind lie an hour apart at the least: none overlap.
         let groups = Groups::Occasions { lag: 0 };
         weighted_centred(&self.occasions, groups, LEVEL).ok()?.effects.first().copied()
     }

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::record::PromptRecord;
 
+/// Prompts of one kind lie at least so many minutes apart, whatever was set: what follows one is looked at for up to an hour, and the trial needs that it ends
+/// before the next draw.
+const LEAST_SAME_KIND_GAP_MIN: u32 = 60;
+
 /// The person's limits on prompts, questions among them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -47,7 +51,7 @@ impl PromptLimits {
     /// Whether the last prompt of that kind lies far enough back. `records` in any order.
     #[must_use]
     pub fn let_kind(&self, records: &[PromptRecord], kind: PromptKind, now: Timestamp) -> bool {
-        let gap = i64::from(self.same_kind_gap_min) * MINUTE;
+        let gap = i64::from(self.same_kind_gap_min.max(LEAST_SAME_KIND_GAP_MIN)) * MINUTE;
         of_kind(records, kind).all(|record| now - record.prompt.at >= gap)
     }
 

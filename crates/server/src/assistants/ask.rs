@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use attentive_types::time::HOUR;
 use attentive_types::{Demand, Ticket, TicketStatus, Timestamp, Timing, Urgency, Wish};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -16,6 +17,8 @@ use crate::live::{Deed, InboxError, Incoming};
 
 /// The longest that one call may wait, in seconds.
 pub(crate) const LONGEST_WAIT_S: f64 = 300.0;
+/// How long a permission is waited for when whoever asks does not say (this project's choice).
+const PERMISSION_HOLDS: i64 = HOUR;
 /// How many of a caller's tickets that ended are looked through in `attention.queue`.
 const ENDED: usize = 500;
 
@@ -68,7 +71,9 @@ pub(super) fn tools() -> Vec<Tool> {
                 ("reason", text("what it is about, one line"), true),
                 (
                     "expires",
-                    text("a moment in UTC after which it is worth nothing, such as 2026-11-24T17:00:00Z"),
+                    text(
+                        "a moment in UTC after which it is worth nothing, such as 2026-11-24T17:00:00Z; default an hour from now",
+                    ),
                     false,
                 ),
                 wait(),
@@ -138,7 +143,7 @@ pub(super) fn tools() -> Vec<Tool> {
         tool(
             "attention.queue",
             "What waits?",
-            "Your own tickets that are open, and how many of others wait, without what they are about.",
+            "Your own tickets that are open, if you have a token, and how many of others wait, without what they are about.",
             true,
             object(&[]),
             open_object(&[
@@ -217,6 +222,7 @@ pub(super) async fn run(state: &AppState, caller: &Caller, deed: &str, arguments
                 demand,
                 wish: Wish::Question { options, default },
                 body,
+                stays: false,
                 key: None,
                 urgency,
                 asker: caller.name.clone(),
@@ -227,8 +233,15 @@ pub(super) async fn run(state: &AppState, caller: &Caller, deed: &str, arguments
         "tell" => {
             let Tell { subject, body, urgency, expected_seconds, deadline } = read(arguments)?;
             let demand = demand(caller, subject, (expected_seconds, deadline));
-            let incoming =
-                Incoming { demand, wish: Wish::Message, body, key: None, urgency, asker: caller.name.clone() };
+            let incoming = Incoming {
+                demand,
+                wish: Wish::Message,
+                body,
+                stays: false,
+                key: None,
+                urgency,
+                asker: caller.name.clone(),
+            };
             Ok(told(&*state.live.inner().take_in(incoming).await?, caller))
         }
         "queue" => {
@@ -243,11 +256,14 @@ pub(super) async fn run(state: &AppState, caller: &Caller, deed: &str, arguments
 async fn may_interrupt(state: &AppState, caller: &Caller, asked: MayInterrupt) -> Result<Value, ToolError> {
     let MayInterrupt { urgency, expected_seconds, reason, expires, wait_seconds } = asked;
     let wait = longest(wait_seconds)?;
-    let demand = demand(caller, reason, (expected_seconds, expires));
+    // Whoever asked may be gone by then, and a permission that nobody waits for must not stay.
+    let expires = expires.unwrap_or_else(|| state.live.inner().data_clock.now().plus(PERMISSION_HOLDS));
+    let demand = demand(caller, reason, (expected_seconds, Some(expires)));
     let incoming = Incoming {
         demand,
         wish: Wish::Permission,
         body: String::new(),
+        stays: false,
         key: None,
         urgency,
         asker: caller.name.clone(),
@@ -300,7 +316,8 @@ async fn find_own(state: &AppState, caller: &Caller, ticket_id: String) -> Resul
 fn queue(state: &AppState, caller: &Caller) -> Value {
     let inner = state.live.inner();
     let (open, ended) = inner.inbox.look(|shelf| (shelf.open(), shelf.ended(ENDED)));
-    let is_own = |ticket: &&Arc<Ticket>| caller.is_person || ticket.asker == caller.name;
+    // What a caller without a token calls itself is no proof: it is shown the tickets that it can name, by `attention.ticket`.
+    let is_own = |ticket: &&Arc<Ticket>| caller.is_person || (caller.is_known && ticket.asker == caller.name);
     let own: Vec<Value> = open.iter().filter(is_own).map(|ticket| told(ticket, caller)).collect();
     let others = open.iter().filter(|ticket| !is_own(ticket) && ticket.status == TicketStatus::Waiting).count();
     let lately: Vec<Value> = ended.iter().filter(is_own).take(20).map(|ticket| told(ticket, caller)).collect();

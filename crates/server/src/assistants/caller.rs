@@ -24,6 +24,8 @@ pub(crate) struct Caller {
     pub(crate) scopes: BTreeSet<Scope>,
     /// Whether it brought the person's own key.
     pub(crate) is_person: bool,
+    /// Whether it brought a token or the key, so that it is who it says.
+    pub(crate) is_known: bool,
 }
 
 impl Caller {
@@ -41,19 +43,24 @@ impl Caller {
         match bearer(headers) {
             Some(token) => {
                 if key.is_some_and(|key| token.as_bytes().ct_eq(key.as_bytes()).into()) {
-                    return Ok(Self { name: "person".to_owned(), scopes: Scope::ALL.into(), is_person: true });
+                    return Ok(Self {
+                        name: "person".to_owned(),
+                        scopes: Scope::ALL.into(),
+                        is_person: true,
+                        is_known: true,
+                    });
                 }
                 let known = state.assistants.by_token(&state.store, token)?;
                 let known =
                     known.ok_or_else(|| unknown(state, "no assistant has this token; it was revoked or mistyped"))?;
-                Ok(Self { name: known.name, scopes: known.scopes, is_person: false })
+                Ok(Self { name: known.name, scopes: known.scopes, is_person: false, is_known: true })
             }
             None if key.is_some() => {
                 Err(unknown(state, "a token is missing; `attentive assistants add NAME` makes one"))
             }
             None => {
                 let scopes = state.assistants.all(&state.store)?.unnamed.clone();
-                Ok(Self { name: own_name(headers), scopes, is_person: false })
+                Ok(Self { name: own_name(headers), scopes, is_person: false, is_known: false })
             }
         }
     }

@@ -136,9 +136,23 @@ impl ServerHandler for Door {
     }
 
     async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
-        self.caller(context.request_context())?;
+        let caller = self.caller(context.request_context())?;
         let mut ears = self.state.live.listen();
         let accepted = context.accepted().resource_subscriptions.clone().unwrap_or_default();
+        for uri in &accepted {
+            if let Some(needed) = resources::needs(uri).filter(|needed| !caller.may(*needed)) {
+                let error = ToolError::Scope(needed);
+                tool::note_and_wait(
+                    &self.state,
+                    &caller,
+                    uri,
+                    &format!("subscription refused: needs {}", needed.name()),
+                )
+                .await;
+                return Err(ErrorData::invalid_request(error.message(), None));
+            }
+            tool::note(&self.state, &caller, uri, "subscribed");
+        }
         loop {
             let changed = tokio::select! {
                 () = context.cancelled() => return Ok(()),
@@ -154,6 +168,13 @@ impl ServerHandler for Door {
                 },
             };
             let is_wanted = accepted.iter().any(|uri| uri == changed);
+            // A token may have been revoked, or its scopes changed, since.
+            if is_wanted {
+                let caller = self.caller(context.request_context())?;
+                if resources::needs(changed).is_some_and(|needed| !caller.may(needed)) {
+                    return Ok(());
+                }
+            }
             // A client that is gone ends its subscription.
             if is_wanted && context.sink().notify_resource_updated(changed).await.is_err() {
                 return Ok(());

@@ -32,7 +32,8 @@ pub(super) fn document(version: &str) -> Value {
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Attentive: tools for assistants", "version": version, "license": { "name": "MIT OR Apache-2.0" } },
-        "servers": [{ "url": "http://127.0.0.1:5600" }],
+        // Where this document came from.
+        "servers": [{ "url": "/" }],
         "paths": paths,
         "components": {
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },

@@ -52,6 +52,15 @@ pub(super) const ALL: [Known; 5] = [
     },
 ];
 
+/// The scope that one which changes needs; `None` for others.
+pub(super) fn needs(uri: &str) -> Option<Scope> {
+    match uri {
+        NOW => Some(Scope::StateCoarse),
+        QUEUE => Some(Scope::Ask),
+        _ => None,
+    }
+}
+
 /// Reads one.
 pub(super) async fn read(state: &AppState, caller: &Caller, uri: &str) -> Result<Value, ToolError> {
     match uri {
@@ -64,8 +73,10 @@ pub(super) async fn read(state: &AppState, caller: &Caller, uri: &str) -> Result
             } else {
                 Err(ToolError::Scope(Scope::StateFull))
             };
-            let detail = if answer.is_ok() { "answered" } else { "refused: needs state:full" };
-            tool::note(state, caller, uri, detail);
+            match &answer {
+                Ok(_) => tool::note(state, caller, uri, "answered"),
+                Err(_) => tool::note_and_wait(state, caller, uri, "refused: needs state:full").await,
+            }
             answer
         }
         "attention://schema" => Ok(schema()),

@@ -99,8 +99,24 @@ pub(crate) async fn call(state: &AppState, caller: &Caller, name: &str, argument
         Err(ToolError::Failed(_)) => "failed".to_owned(),
     };
     let what = if matches!(answer, Err(ToolError::NoSuchTool(_))) { "unknown tool" } else { name };
-    note(state, caller, what, &detail);
+    if matches!(answer, Err(ToolError::Scope(_))) {
+        note_and_wait(state, caller, what, &detail).await;
+    } else {
+        note(state, caller, what, &detail);
+    }
     answer
+}
+
+/// Writes what was refused into the audit; it is on the disk when this returns.
+pub(super) async fn note_and_wait(state: &AppState, caller: &Caller, what: &str, detail: &str) {
+    let (done, written) = tokio::sync::oneshot::channel();
+    state.store.audit_then(&format!("assistant: {}", caller.name), what, detail, |written| {
+        // Whoever asked may be gone.
+        drop(done.send(written));
+    });
+    if let Ok(Err(error)) = written.await {
+        tracing::warn!("could not write what was refused to an assistant into the audit: {error}");
+    }
 }
 
 /// Writes a call into the audit: before what the next call writes, and without letting this one wait.

@@ -59,6 +59,9 @@ struct DemandBody {
     expected_s: Option<f64>,
     #[serde(default)]
     deadline: Option<Timestamp>,
+    /// When it is due, for a task that does not lapse then; in place of `deadline`.
+    #[serde(default)]
+    due: Option<Timestamp>,
     /// Answers to choose from: then it is a question.
     #[serde(default)]
     options: Option<Vec<String>>,
@@ -76,15 +79,29 @@ fn http() -> String {
 /// Takes a demand in.
 pub(crate) async fn add(State(state): State<AppState>, bytes: Bytes) -> Result<Json<Ticket>, ApiError> {
     let body: DemandBody = read::body(&bytes)?;
-    let DemandBody { source, subject, body, urgency, expected_s, deadline, options, default, key } = body;
+    let DemandBody { source, subject, body, urgency, expected_s, deadline, due, options, default, key } = body;
+    if due.is_some() && (deadline.is_some() || options.is_some() || default.is_some()) {
+        return Err(ApiError::bad_request(
+            "due: expected without deadline, options and default, which tasks do not have",
+        ));
+    }
     let wish = match options {
         Some(options) => Wish::Question { options, default },
         None if default.is_some() => Wish::Question { options: Vec::new(), default },
         None => Wish::Message,
     };
     let (demand_id, arrived) = (String::new(), Timestamp(0));
-    let demand = Demand { demand_id, source, subject, urgency: Urgency::Normal, expected_s, arrived, deadline };
-    let ticket = state.live.inner().take_in(Incoming { demand, wish, body, key, urgency, asker: http() }).await?;
+    let demand = Demand {
+        demand_id,
+        source,
+        subject,
+        urgency: Urgency::Normal,
+        expected_s,
+        arrived,
+        deadline: deadline.or(due),
+    };
+    let incoming = Incoming { demand, wish, body, stays: due.is_some(), key, urgency, asker: http() };
+    let ticket = state.live.inner().take_in(incoming).await?;
     Ok(Json((*ticket).clone()))
 }
 

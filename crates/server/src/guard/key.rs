@@ -36,7 +36,9 @@ fn is_open(path: &str) -> bool {
     }
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     // Assistants come with tokens of their own, which the doors behind these addresses ask for.
-    if path.starts_with("/api/attentive/tools/") || path == "/api/attentive/tools" {
+    if path.starts_with("/api/attentive/tools/")
+        || matches!(path, "/api/attentive/tools" | "/api/attentive/openapi.json")
+    {
         return true;
     }
     !matches!(first, "." | "..") && !first.eq_ignore_ascii_case("api") && !first.contains(['%', '\\'])
@@ -79,6 +81,7 @@ mod tests {
             "/api/0/info/",
             "/mcp",
             "/api/attentive/tools/attention.state",
+            "/api/attentive/openapi.json",
         ] {
             assert!(is_open(open), "{open}");
         }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::names::{self, streams};
 use super::news::News;
 use super::retention::Retention;
-use super::{Inner, Live, clock, keys, own_buckets};
+use super::{Inner, Live, clock, keys, own_buckets, policy};
 use crate::titles::{self, KeptWord, Saying};
 
 /// Who did it, when it came through a door.
@@ -61,6 +61,7 @@ impl Live {
     pub fn check_setting(&self, key: &str, value: &Value) -> Result<(), String> {
         match key {
             keys::PRIVACY_FILTERS => self.inner.screening.check(value),
+            keys::SOURCES => policy::check_sources(value),
             titles::CATEGORY_LABELS => CategoryLabels::check(value).map_err(|fault| fault.to_string()),
             _ if keys::is_secret(key) => Err(format!("the setting {key} is kept by the program and cannot be written")),
             _ => Ok(()),

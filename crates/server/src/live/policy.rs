@@ -1,7 +1,7 @@
 //! What the person wrote down about interruptions: the settings file, and over it who may always and who may never, which the
 //! dashboard and assistants that may can change.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use attentive_pipeline::run::Policy;
 use attentive_store::{Store, StoreError};
@@ -14,7 +14,7 @@ const MOST: (usize, usize) = (500, 1_000);
 
 /// Who may always and who may never interrupt.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Sources {
     /// These may always.
     pub(crate) always_from: Vec<String>,
@@ -26,6 +26,8 @@ pub(crate) struct Sources {
 #[derive(Debug)]
 pub(crate) struct Written {
     policy: RwLock<Arc<Policy>>,
+    /// Held by whoever changes it, until it is stored as well.
+    turn: Mutex<()>,
 }
 
 impl Written {
@@ -34,7 +36,7 @@ impl Written {
     /// # Errors
     /// When the setting cannot be read.
     pub(crate) fn of_store(store: &Store, file: Policy) -> Result<Self, StoreError> {
-        let written = Self { policy: RwLock::new(Arc::new(file)) };
+        let written = Self { policy: RwLock::new(Arc::new(file)), turn: Mutex::default() };
         if let Some(sources) = read(store)? {
             written.set(sources);
         }
@@ -51,6 +53,36 @@ impl Written {
         changed.broker.always_from = sources.always_from;
         changed.broker.never_from = sources.never_from;
         *policy = Arc::new(changed);
+    }
+}
+
+/// Whether a value may be stored as the setting.
+pub(super) fn check_sources(value: &serde_json::Value) -> Result<(), String> {
+    let sources: Sources = serde_json::from_value(value.clone()).map_err(|error| {
+        format!("the setting {}: expected lists always_from and never_from ({error})", keys::SOURCES)
+    })?;
+    sources.fault().map_or(Ok(()), Err)
+}
+
+impl Sources {
+    /// What is wrong with the lists; `None` when nothing is.
+    fn fault(&self) -> Option<String> {
+        let (most, longest) = MOST;
+        let is_too_long =
+            |list: &Vec<String>| list.len() > most || list.iter().any(|name| name.chars().nth(longest).is_some());
+        [&self.always_from, &self.never_from]
+            .into_iter()
+            .any(is_too_long)
+            .then(|| format!("expected at most {most} sources of {longest} letters each"))
+    }
+
+    /// Each source once.
+    fn without_doubles(mut self) -> Self {
+        for list in [&mut self.always_from, &mut self.never_from] {
+            let mut met = std::collections::HashSet::new();
+            list.retain(|name| met.insert(name.trim().to_lowercase()));
+        }
+        self
     }
 }
 
@@ -77,12 +109,17 @@ impl Inner {
     /// # Errors
     /// When a list is too long, or it cannot be stored.
     pub(crate) fn set_sources(&self, sources: Sources, by: &str) -> Result<(), StoreError> {
-        let (most, longest) = MOST;
-        let lists = [&sources.always_from, &sources.never_from];
-        if lists.iter().any(|list| list.len() > most || list.iter().any(|name| name.chars().nth(longest).is_some())) {
-            return Err(StoreError::Invalid {
-                what: format!("expected at most {most} sources of {longest} letters each"),
-            });
+        self.change_sources(by, |_| sources)
+    }
+
+    /// Changes them from what they are, one change after the other.
+    fn change_sources(&self, by: &str, change: impl FnOnce(Sources) -> Sources) -> Result<(), StoreError> {
+        let _turn = self.written.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let broker = self.policy().broker;
+        let sources = change(Sources { always_from: broker.always_from, never_from: broker.never_from });
+        let sources = sources.without_doubles();
+        if let Some(what) = sources.fault() {
+            return Err(StoreError::Invalid { what });
         }
         let value = serde_json::to_value(&sources).map_err(|error| StoreError::Invalid { what: error.to_string() })?;
         self.store.set_setting(keys::SOURCES, value)?;
@@ -98,13 +135,13 @@ impl Inner {
     /// # Errors
     /// When it cannot be stored.
     pub(crate) fn never_from(&self, source: &str, by: &str) -> Result<(), StoreError> {
-        let broker = self.policy().broker;
-        if broker.is_never(source) {
+        if self.policy().broker.is_never(source) {
             return Ok(());
         }
-        let mut never_from = broker.never_from;
-        never_from.push(source.to_owned());
-        self.set_sources(Sources { always_from: broker.always_from, never_from }, by)
+        self.change_sources(by, |mut sources| {
+            sources.never_from.push(source.to_owned());
+            sources
+        })
     }
 
     /// Takes the setting again.
@@ -112,7 +149,12 @@ impl Inner {
     /// # Errors
     /// When it cannot be read; what held stays.
     pub(super) fn read_sources_again(&self) -> Result<(), StoreError> {
-        self.written.set(read(&self.store)?.unwrap_or_default());
+        // What cannot be understood changes nothing: a source that may never interrupt must not come through by a slip.
+        if self.store.setting(keys::SOURCES)?.is_none() {
+            self.written.set(Sources::default());
+        } else if let Some(sources) = read(&self.store)? {
+            self.written.set(sources);
+        }
         self.inbox.wake();
         Ok(())
     }

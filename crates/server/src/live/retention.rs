@@ -5,7 +5,7 @@ use attentive_types::Timestamp;
 use attentive_types::time::DAY;
 use serde::{Deserialize, Serialize};
 
-use super::keys;
+use super::{inbox, keys};
 
 /// Samples of fast signals are kept for this long unless the person says otherwise: long enough to look at last month again.
 const SAMPLES_DAYS: u32 = 30;
@@ -57,11 +57,13 @@ impl Retention {
             return Ok((0, 0));
         }
         let report = store.apply_retention(events_before, samples_before)?;
-        if report.events + report.samples > 0 {
-            let detail = format!("{} events, {} sample chunks", report.events, report.samples);
+        let tickets = events_before.map_or(Ok(0), |before| inbox::prune(store, before))?;
+        let events = report.events + tickets;
+        if events + report.samples > 0 {
+            let detail = format!("{events} events, {} sample chunks", report.samples);
             store.audit("attentive", "retention", &detail)?;
         }
-        Ok((report.events, report.samples))
+        Ok((events, report.samples))
     }
 }
 

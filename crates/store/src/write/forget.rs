@@ -10,6 +10,7 @@
 use std::time::Duration;
 
 use attentive_types::Timestamp;
+use attentive_types::bucket::kinds;
 use rusqlite::Connection;
 
 use super::{Effect, Work};
@@ -38,7 +39,7 @@ impl Work {
         Ok(report)
     }
 
-    /// Erases events and samples that are older than each is kept.
+    /// Erases events and samples that are older than each is kept; tickets stay, as age alone does not say whether one still waits.
     pub(crate) fn apply_retention(
         &mut self,
         events_before: Option<Timestamp>,
@@ -46,7 +47,7 @@ impl Work {
     ) -> Result<ForgetReport, StoreError> {
         let mut report = ForgetReport::default();
         if let Some(before) = events_before {
-            let buckets = buckets(&self.connection, None)?;
+            let buckets = buckets_but(&self.connection, kinds::TICKET)?;
             report = self.erase_events(i64::MIN, before.0, &buckets)?;
         }
         if report.events > 0 {
@@ -116,6 +117,14 @@ fn buckets(connection: &Connection, name: Option<&str>) -> Result<Vec<(i64, i64)
     let sql = "SELECT id, reach FROM buckets WHERE ?1 IS NULL OR name = ?1 ORDER BY id";
     let mut statement = connection.prepare_cached(sql).during("list buckets")?;
     let rows = statement.query_map([name], |row| Ok((row.get(0)?, row.get(1)?))).during("list buckets")?;
+    rows.collect::<Result<_, _>>().during("list buckets")
+}
+
+/// All buckets but those of a kind.
+fn buckets_but(connection: &Connection, kind: &str) -> Result<Vec<(i64, i64)>, StoreError> {
+    let sql = "SELECT id, reach FROM buckets WHERE kind <> ?1 ORDER BY id";
+    let mut statement = connection.prepare_cached(sql).during("list buckets")?;
+    let rows = statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?))).during("list buckets")?;
     rows.collect::<Result<_, _>>().during("list buckets")
 }
 

@@ -109,7 +109,8 @@ fn run(words: &[Word<'_>], at: usize, lists: &Lists) -> usize {
         let word = &words[place];
         word.is_capital() && !lists.no_name.contains(&word.small) && (place == at || word.is_joined)
     };
-    (at..words.len()).take_while(|place| is_part(*place)).count().min(LONGEST_NAME)
+    // No further than a name reaches: a text of capitals alone must not be walked to its end from each of them.
+    (at..words.len()).take(LONGEST_NAME).take_while(|place| is_part(*place)).count()
 }
 
 fn person(words: &[Word<'_>], at: usize, lists: &Lists, is_shouted: bool) -> Option<(usize, NamedKind)> {
@@ -158,12 +159,13 @@ fn organisation(words: &[Word<'_>], at: usize, lists: &Lists) -> Option<(usize, 
     let begins = two.is_some_and(|two| lists.before_organisation.contains(&two));
     if begins {
         let length = (at + 2..words.len())
+            .take(LONGEST_NAME)
             .take_while(|place| {
                 words[*place].is_joined
                     && (words[*place].is_capital() || words[*place].text.chars().all(char::is_uppercase))
             })
             .count();
-        return (length > 0).then_some((at + 2 + length.min(LONGEST_NAME), NamedKind::Organisation));
+        return (length > 0).then_some((at + 2 + length, NamedKind::Organisation));
     }
     // The last ending among capitals that stand together, with a word before it.
     let is_part = |place: usize| {
@@ -173,7 +175,7 @@ fn organisation(words: &[Word<'_>], at: usize, lists: &Lists) -> Option<(usize, 
             && (place == at || word.is_joined)
             && !matches!(word.small.as_str(), "the" | "re" | "fwd" | "hi" | "dear")
     };
-    let length = (at..words.len()).take_while(|place| is_part(*place)).count().min(LONGEST_NAME + 2);
+    let length = (at..words.len()).take(LONGEST_NAME + 2).take_while(|place| is_part(*place)).count();
     let ending = (at + 1..at + length)
         .rev()
         .find(|place| lists.behind_organisation.contains(words[*place].small.trim_end_matches('.')));

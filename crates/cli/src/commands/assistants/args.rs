@@ -90,7 +90,7 @@ pub enum Client {
 /// Options of `mcp`.
 #[derive(Debug, Args)]
 pub struct McpArgs {
-    /// The token of an assistant; without it, the caller may what unnamed ones may
+    /// The token of an assistant; without it, the caller may what unnamed ones may, which is nothing where server.api_key is set
     #[arg(long, value_name = "TOKEN", env = "ATTENTIVE_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
     /// Port on which the server runs [default: that of the settings, 5600]

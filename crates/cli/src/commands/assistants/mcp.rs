@@ -15,8 +15,8 @@ pub fn run(place: &Place, args: &McpArgs) -> Outcome {
         return Ok(());
     }
     let address = serving::address(&place.config, args.port.unwrap_or(place.config.server.port))?;
-    let key = Some(place.config.server.api_key.clone()).filter(|key| !key.is_empty());
-    let bridge = Bridge::new(address, args.token.clone().or(key));
+    // The person's own key is not handed to an assistant: without a token it may what nobody's token may.
+    let bridge = Bridge::new(address, args.token.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let input = tokio::io::BufReader::new(tokio::io::stdin());
     runtime.block_on(bridge.run(input, tokio::io::stdout()))?;

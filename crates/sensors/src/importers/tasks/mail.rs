@@ -36,6 +36,8 @@ fn next_mail(bytes: &[u8]) -> Option<usize> {
     }
     let is_start = |window: &[u8]| window == b"\n\nFrom ";
     let unix = bytes.windows(7).position(is_start).map(|at| at + 2);
+    // Only up to there, or a large file of one kind of line ends would be searched to its end for each mail.
+    let bytes = &bytes[..unix.unwrap_or(bytes.len())];
     let dos = bytes.windows(9).position(|window| window == b"\r\n\r\nFrom ").map(|at| at + 4);
     unix.into_iter().chain(dos).min()
 }

@@ -15,6 +15,9 @@ pub(super) const LONGEST_TEXT: usize = 20_000;
 /// Answers to choose from at most, and letters of each.
 const OPTIONS: (usize, usize) = (20, 200);
 
+/// Steps of a ticket after which reports add none.
+const MOST_STEPS: usize = 100;
+
 /// One call.
 pub(super) enum Call {
     /// Something to be done, and where the answer goes.
@@ -79,6 +82,11 @@ pub(super) fn check(incoming: &Incoming) -> Result<(), InboxError> {
             return unfit(format!("{name}: expected at most {most} characters"));
         }
     }
+    let is_odd = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t' | '\r');
+    if [&demand.source, &demand.subject, &incoming.body].into_iter().any(|text| text.contains(is_odd)) {
+        // They would reach the terminals of whoever lists the inbox.
+        return unfit("source, subject and body: expected text, found control characters".to_owned());
+    }
     if demand.subject.trim().is_empty() {
         return unfit("subject: expected what it is about, found nothing".to_owned());
     }
@@ -89,6 +97,10 @@ pub(super) fn check(incoming: &Incoming) -> Result<(), InboxError> {
         let (most, longest) = OPTIONS;
         if options.len() > most || options.iter().chain(default).any(|option| is_longer(option, longest)) {
             return unfit(format!("options: expected at most {most} of at most {longest} characters each"));
+        }
+        let is_twice = |(place, option): (usize, &String)| options[..place].contains(option);
+        if options.iter().enumerate().any(is_twice) {
+            return unfit("options: expected each once".to_owned());
         }
         if default.as_ref().is_some_and(|default| !options.is_empty() && !options.contains(default)) {
             return unfit("default: expected one of the options".to_owned());
@@ -105,6 +117,14 @@ impl Deed {
     pub(super) fn apply(&self, ticket: &mut Ticket, by: &str, now: Timestamp) -> Result<(), InboxError> {
         if let Self::Report(outcome) = self {
             // What came of it is known after its end.
+            if ticket.outcome.as_ref() == Some(outcome) {
+                return Ok(());
+            }
+            if ticket.steps.len() >= MOST_STEPS {
+                return Err(InboxError::Unfit(format!(
+                    "too much was said of this ticket already ({MOST_STEPS} steps)"
+                )));
+            }
             ticket.outcome = Some(outcome.clone());
             let status = ticket.status;
             ticket.step(status, ("reported", by), now);
@@ -114,6 +134,7 @@ impl Deed {
             return Err(InboxError::Ended(word(ticket.status)));
         }
         match self {
+            Self::Deliver if ticket.status == TicketStatus::Delivered => {}
             Self::Deliver => deliver(ticket, by, now),
             // Closing what waits for a permission must not give it.
             Self::Refuse | Self::Close if ticket.wish == Wish::Permission => {
@@ -169,9 +190,9 @@ fn word(status: TicketStatus) -> &'static str {
 }
 
 impl Inbox {
-    /// Whether one more of that asker may wait.
+    /// Whether so many more of that asker may lie open.
     pub(super) fn room_for(&self, asker: &str, more: usize) -> Result<(), InboxError> {
-        let (own, all) = self.look(|shelf| shelf.waiting_of(asker));
+        let (own, all) = self.look(|shelf| shelf.open_of(asker));
         let is_own = matches!(asker, "http" | "notifications");
         let most = if is_own { super::MOST_OF_OWN } else { super::MOST_OF_ONE };
         match () {

@@ -14,8 +14,8 @@ pub(crate) enum InboxError {
     /// What was asked for does not fit.
     #[error("{0}")]
     Unfit(String),
-    /// Too many wait.
-    #[error("{0} demands wait already; take some back, or wait until they were delivered")]
+    /// Too many lie open.
+    #[error("{0} demands lie in the inbox already; take some back, or wait until the person is done with some")]
     TooMany(usize),
     /// A privacy filter says that nothing of it may be kept.
     #[error("a privacy filter of yours forbids to keep this text")]

@@ -26,7 +26,8 @@ fn asked(subject: &str, urgency: Urgency, wish: Wish) -> Incoming {
         arrived: Timestamp(0),
         deadline: None,
     };
-    Incoming { demand, wish, body: String::new(), key: None, urgency: Some(urgency), asker: "builder".to_owned() }
+    let (body, urgency, asker) = (String::new(), Some(urgency), "builder".to_owned());
+    Incoming { demand, wish, body, stays: false, key: None, urgency, asker }
 }
 
 fn question(options: &[&str]) -> Wish {
@@ -131,6 +132,85 @@ async fn the_same_key_twice_is_one_and_is_not_readable_on_the_disk() {
     assert_eq!(first.ticket_id(), again.ticket_id());
     let kept = kept::find(&live.inner.store, first.ticket_id()).unwrap().unwrap();
     assert!(!kept.key.unwrap().contains("Ana"));
+}
+
+#[tokio::test]
+async fn the_same_key_of_another_source_is_another_and_one_that_lapsed_is_asked_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let inner = &live.inner;
+    let incoming = |source: &str, deadline: Option<Timestamp>| {
+        let mut incoming = asked("a", Urgency::Urgent, question(&[]));
+        incoming.demand.source = source.to_owned();
+        incoming.demand.deadline = deadline;
+        Incoming { key: Some("42".into()), ..incoming }
+    };
+    let first = inner.take_in(incoming("backup", None)).await.unwrap();
+    let other = inner.take_in(incoming("ci", Some(inner.data_clock.now().plus(-1)))).await.unwrap();
+    assert_ne!(first.ticket_id(), other.ticket_id());
+    assert_eq!(other.status, TicketStatus::Expired);
+    let anew = inner.take_in(incoming("ci", None)).await.unwrap();
+    assert_ne!(anew.ticket_id(), other.ticket_id());
+    assert_eq!(inner.take_in(incoming("ci", None)).await.unwrap().ticket_id(), anew.ticket_id());
+    drop(live);
+    let live = at(folder.path());
+    assert_eq!(live.inner.take_in(incoming("ci", None)).await.unwrap().ticket_id(), anew.ticket_id());
+}
+
+#[tokio::test]
+async fn a_task_asks_for_nothing_until_its_day_and_does_not_lapse() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let now = live.inner.data_clock.now();
+    let task = |due: Timestamp| {
+        let mut incoming = asked("write the report", Urgency::Normal, Wish::Message);
+        incoming.demand.deadline = Some(due);
+        Incoming { stays: true, ..incoming }
+    };
+    let late = live.inner.take_in(task(now.plus(30 * NEAR_DAY))).await.unwrap();
+    assert_eq!((late.status, late.not_before), (TicketStatus::Waiting, Some(now_of(&late).plus(29 * NEAR_DAY))));
+    assert_eq!(late.decision, None, "it is not even looked at");
+    let overdue = live.inner.take_in(task(now.plus(-HOUR))).await.unwrap();
+    assert!(!overdue.status.is_ended(), "{overdue:?}");
+    assert!(
+        overdue.decision.as_ref().unwrap().reasons.iter().any(|reason| reason.code == "urgency-high"),
+        "{overdue:?}"
+    );
+}
+
+const NEAR_DAY: i64 = 24 * HOUR;
+
+/// The moment at which a task of thirty days came, by its due day.
+fn now_of(ticket: &Ticket) -> Timestamp {
+    ticket.demand.deadline.unwrap().plus(-30 * NEAR_DAY)
+}
+
+#[tokio::test]
+async fn retention_leaves_what_waits_and_takes_what_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = at(folder.path());
+    let inner = &live.inner;
+    let waits = inner.take_in(asked("open?", Urgency::Urgent, question(&[]))).await.unwrap();
+    let done = inner.take_in(asked("done", Urgency::Urgent, Wish::Message)).await.unwrap();
+    inner.with_ticket(done.ticket_id(), Deed::Close, "person").await.unwrap();
+    let in_a_month = inner.data_clock.now().plus(31 * NEAR_DAY);
+    let month = super::super::Retention { samples_days: None, events_days: Some(30) };
+    let (events, _) = month.sweep(&inner.store, in_a_month).unwrap();
+    assert_eq!(events, 2, "the ticket as it came and as it was closed, no other");
+    assert!(kept::find(&inner.store, waits.ticket_id()).unwrap().is_some());
+    assert_eq!(kept::find(&inner.store, done.ticket_id()).unwrap(), None);
+}
+
+#[test]
+fn a_report_that_says_the_same_again_adds_nothing() {
+    let mut ticket = waiting(Wish::Message);
+    for _ in 0..3 {
+        Deed::Report("helped".into()).apply(&mut ticket, "a", Timestamp(1)).unwrap();
+    }
+    assert_eq!(ticket.steps.len(), 2);
+    let error =
+        (0..200).find_map(|number| Deed::Report(number.to_string()).apply(&mut ticket, "a", Timestamp(1)).err());
+    assert!(error.is_some() && ticket.steps.len() <= 101, "{}", ticket.steps.len());
 }
 
 #[tokio::test]
@@ -248,6 +328,8 @@ fn what_says_nothing_or_too_much_is_refused() {
             Box::new(|incoming| incoming.wish = Wish::Question { options: vec![String::new(); 21], default: None }),
             "options",
         ),
+        (Box::new(|incoming| incoming.wish = question(&["yes", "no", "yes"])), "options: expected each once"),
+        (Box::new(|incoming| incoming.body = "rings \u{7} and \u{1b}[2J".into()), "source, subject and body"),
     ] {
         let mut incoming = asked("fine", Urgency::Normal, Wish::Message);
         change(&mut incoming);

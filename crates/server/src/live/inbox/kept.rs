@@ -3,7 +3,7 @@
 //! An event holds the whole ticket, and the one that was stored last counts. All events of a ticket lie at the same moment, so that
 //! `forget` of that moment takes all of it. The moment stands in the ticket's name, so that an old one is found without reading all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use attentive_store::{Range, Store, StoreError};
 use attentive_types::bucket::kinds;
@@ -55,6 +55,26 @@ pub(super) fn find(store: &Store, ticket_id: &str) -> Result<Option<Ticket>, Sto
     let Some(at) = moment_of(ticket_id) else { return Ok(None) };
     let tickets = read(store, Range { start: Some(at), end: Some(at.plus(1)) })?;
     Ok(tickets.into_iter().find(|ticket| ticket.ticket_id() == ticket_id))
+}
+
+/// Removes the tickets that came before a moment and about which nothing can change any more. Returns how many records that were.
+pub(in super::super) fn prune(store: &Store, before: Timestamp) -> Result<u64, StoreError> {
+    let range = Range { start: None, end: Some(before) };
+    let settled: HashSet<String> = read(store, range)?
+        .into_iter()
+        .filter(|ticket| !ticket.is_unsettled())
+        .map(|ticket| ticket.ticket_id().to_owned())
+        .collect();
+    let mut removed = 0;
+    for bucket in store.buckets()?.into_iter().filter(|bucket| bucket.kind == kinds::TICKET) {
+        for event in store.events(&bucket.id, range, None)? {
+            let name = event.data.get("demand_id").and_then(serde_json::Value::as_str);
+            if let (Some(id), true) = (event.id, name.is_some_and(|name| settled.contains(name))) {
+                removed += u64::from(store.delete_event(&bucket.id, id)?);
+            }
+        }
+    }
+    Ok(removed)
 }
 
 fn read(store: &Store, range: Range) -> Result<Vec<Ticket>, StoreError> {

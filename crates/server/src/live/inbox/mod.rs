@@ -15,6 +15,7 @@ mod kept;
 mod round;
 mod shelf;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -27,6 +28,7 @@ use tokio::sync::{oneshot, watch};
 pub(crate) use call::Deed;
 use call::{Act, Call};
 pub(crate) use fault::InboxError;
+pub(super) use kept::prune;
 pub(crate) use shelf::Shelf;
 
 use super::Inner;
@@ -35,10 +37,10 @@ use super::Inner;
 const TICK: Duration = Duration::from_secs(1);
 /// So many calls are answered by one commit at most.
 const AT_ONCE: usize = 512;
-/// Demands of one assistant that may wait at the same time, and of the person's own programs.
+/// Demands of one assistant that may lie open at the same time, and of the person's own programs.
 const MOST_OF_ONE: usize = 200;
 const MOST_OF_OWN: usize = 2_000;
-/// Demands that may wait in all.
+/// Demands that may lie open in all.
 const MOST: usize = 5_000;
 
 /// The inbox as its callers see it.
@@ -109,6 +111,8 @@ pub(crate) struct Incoming {
     pub(crate) body: String,
     /// How much whoever asks says that it presses; `None` leaves that to its words.
     pub(crate) urgency: Option<Urgency>,
+    /// Whether it is a task, which does not lapse when it is due.
+    pub(crate) stays: bool,
     /// What tells it from others of who brings it in; the same again is answered by the ticket that there is.
     pub(crate) key: Option<String>,
     /// Who brings it in.
@@ -143,6 +147,7 @@ impl Inner {
             demand,
             wish: Wish::Message,
             body,
+            stays: false,
             key: None,
             urgency: Some(urgency).filter(|said| *said != Urgency::Normal),
             asker: asker.to_owned(),
@@ -159,7 +164,16 @@ impl Inner {
     ///
     /// # Errors
     /// When there is no such ticket, it has ended, the deed does not fit it, or it cannot be stored.
-    pub(crate) async fn with_ticket(&self, ticket_id: &str, deed: Deed, by: &str) -> Result<Arc<Ticket>, InboxError> {
+    pub(crate) async fn with_ticket(
+        &self,
+        ticket_id: &str,
+        mut deed: Deed,
+        by: &str,
+    ) -> Result<Arc<Ticket>, InboxError> {
+        if let Deed::Answer(text) | Deed::Report(text) = &mut deed {
+            let bucket = kept::bucket_name(&self.options.hostname);
+            *text = self.screening.text(&bucket, text).ok_or(InboxError::Filtered)?;
+        }
         self.inbox.call(Act::Do { ticket_id: ticket_id.to_owned(), deed, by: by.to_owned() }).await
     }
 
@@ -191,7 +205,11 @@ impl Inner {
             options.iter_mut().chain(default).try_for_each(screen)?;
         }
         // Keys of other programs often hold the subject; here they need only be known again.
-        incoming.key = incoming.key.map(|key| self.screening.pseudonym(&key));
+        incoming.key = incoming.key.map(|key| {
+            // Programs that come in by the same door do not know each other's keys.
+            let whole = format!("{}\n{key}", incoming.demand.source);
+            self.screening.pseudonym(&whole)
+        });
         let local = self.local_time();
         let (demand, body) = (&incoming.demand, &incoming.body);
         let from = Some(demand.source.as_str());
@@ -213,7 +231,12 @@ pub(crate) fn run(inner: &Arc<Inner>) {
         if inner.stop.is_set() {
             break;
         }
-        round::run(inner, waiting);
+        // Whoever asked in a round that broke is told so, as the answers are dropped; the next round begins from what the disk holds.
+        let round = AssertUnwindSafe(|| round::run(inner, waiting));
+        if catch_unwind(round).is_err() {
+            tracing::error!("a round of the inbox broke; it goes on with what was stored");
+            round::run(inner, vec![Call::ReadAgain]);
+        }
     }
 }
 

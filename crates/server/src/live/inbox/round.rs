@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use attentive_pipeline::decide::{Fate, Held, Promise, Verdict};
 use attentive_text::demand::Understood;
-use attentive_types::{Ticket, TicketStatus, Timestamp, Wish};
+use attentive_types::time::{DAY, HOUR};
+use attentive_types::{Ticket, TicketStatus, Timestamp, Urgency, Wish};
 use tokio::sync::oneshot;
 
 use super::super::Inner;
@@ -16,6 +17,12 @@ use super::{InboxError, Incoming, kept};
 
 /// Who did what nobody asked for.
 const SELF: &str = "attentive";
+/// A task asks for attention so long before it is due (this project's choice: the working day before).
+const NEAR: i64 = DAY;
+/// It presses so long before, as a demand whose words name such a moment.
+const PRESSES: i64 = 4 * HOUR;
+/// Who brings in what the desktop shows.
+const NOTIFICATIONS: &str = "notifications";
 
 type Reply = oneshot::Sender<Result<Arc<Ticket>, InboxError>>;
 
@@ -80,9 +87,12 @@ impl Round<'_> {
     }
 
     fn add(&mut self, (incoming, understood): (Incoming, Understood)) -> Result<usize, InboxError> {
-        let Incoming { mut demand, wish, body, key, asker, urgency: _ } = incoming;
+        let Incoming { mut demand, wish, body, stays, key, asker, urgency: _ } = incoming;
         if let Some(known) = key.as_deref().and_then(|key| self.same(&asker, key)) {
-            return self.place_of(&known);
+            let place = self.place_of(&known)?;
+            if !has_lapsed(&self.changes[place].ticket) {
+                return Ok(place);
+            }
         }
         let is_own = |change: &&Change| change.is_new && change.ticket.asker == asker;
         self.inner.inbox.room_for(&asker, self.changes.iter().filter(is_own).count() + 1)?;
@@ -90,7 +100,10 @@ impl Round<'_> {
         demand.demand_id = kept::name(self.now, self.inner.guide.number());
         let not_json = |error: serde_json::Error| InboxError::Unfit(format!("it could not be written down: {error}"));
         let understood = Some(serde_json::to_value(understood).map_err(not_json)?);
-        Ok(self.push(Ticket { key, understood, ..Ticket::new(demand, wish, body, asker) }, true))
+        // A task that is due in months lies in the inbox and is planned with, but it asks for no attention yet.
+        let near = demand.deadline.filter(|_| stays).map(|due| due.plus(-NEAR));
+        let not_before = near.filter(|near| self.now < *near);
+        Ok(self.push(Ticket { stays, key, understood, not_before, ..Ticket::new(demand, wish, body, asker) }, true))
     }
 
     /// The ticket of that asker with that key, among those at hand.
@@ -118,7 +131,7 @@ impl Round<'_> {
     }
 
     fn take_up_what_is_open(&mut self) {
-        for ticket in self.inner.inbox.look(Shelf::open) {
+        for ticket in self.inner.inbox.look(Shelf::unsettled) {
             if !self.places.contains_key(ticket.ticket_id()) {
                 self.push((*ticket).clone(), false);
             }
@@ -129,20 +142,17 @@ impl Round<'_> {
     fn decide(&mut self) {
         let now = self.now;
         // What the person put off is not looked at before its time, unless it would then be too late.
-        let is_put_off = |ticket: &Ticket| {
-            let is_over = ticket.demand.deadline.is_some_and(|deadline| deadline <= now);
-            ticket.not_before.is_some_and(|until| now < until) && !is_over
-        };
+        let is_put_off = |ticket: &Ticket| ticket.not_before.is_some_and(|until| now < until) && !is_over(ticket, now);
         let waits = |change: &Change| change.ticket.status == TicketStatus::Waiting && !is_put_off(&change.ticket);
-        let held: Vec<Held> = self.changes.iter().filter(|change| waits(change)).map(held).collect();
+        let held: Vec<Held> =
+            self.changes.iter().filter(|change| waits(change)).map(|change| held(&change.ticket, now)).collect();
         let verdicts = if held.is_empty() { Vec::new() } else { self.inner.advise(now, &held).verdicts };
         for (change, verdict) in self.changes.iter_mut().filter(|change| waits(change)).zip(verdicts) {
             change.must_keep |= settle(&mut change.ticket, verdict, now);
         }
         for change in &mut self.changes {
             let is_question = matches!(change.ticket.wish, Wish::Question { .. });
-            let is_over = change.ticket.demand.deadline.is_some_and(|deadline| deadline <= now);
-            if is_question && is_over && change.ticket.status == TicketStatus::Delivered {
+            if is_question && is_over(&change.ticket, now) && change.ticket.status == TicketStatus::Delivered {
                 change.ticket.step(TicketStatus::Expired, ("expired", SELF), now);
                 change.must_keep = true;
             }
@@ -166,9 +176,12 @@ impl Round<'_> {
         let mut brought = Vec::new();
         let mut answers = Vec::new();
         let mut put = Vec::with_capacity(changes.len());
-        for Change { ticket, replies, must_keep, .. } in changes {
+        for Change { ticket, replies, must_keep, is_new } in changes {
             let ticket = Arc::new(ticket);
-            if must_keep && ticket.delivered == Some(now) && ticket.status == TicketStatus::Delivered {
+            let is_told = must_keep && ticket.delivered == Some(now) && ticket.status == TicketStatus::Delivered;
+            // The desktop has just shown it by itself.
+            let is_shown = is_new && ticket.asker == NOTIFICATIONS;
+            if is_told && !is_shown {
                 brought.push(Arc::clone(&ticket));
             }
             answers.extend(replies.into_iter().map(|reply| (reply, Arc::clone(&ticket))));
@@ -202,16 +215,37 @@ fn drop_forgotten(inner: &Inner, changes: &mut Vec<Change>) {
     }
 }
 
+/// Whether it ended without a word of the person: the same again is asked anew.
+fn has_lapsed(ticket: &Ticket) -> bool {
+    match ticket.status {
+        TicketStatus::Expired => true,
+        TicketStatus::Refused => ticket.steps.last().is_some_and(|step| step.by == SELF),
+        _ => false,
+    }
+}
+
+/// Whether it is worth nothing any more.
+fn is_over(ticket: &Ticket, now: Timestamp) -> bool {
+    !ticket.stays && ticket.demand.deadline.is_some_and(|deadline| deadline <= now)
+}
+
 /// A ticket as the queue knows it.
-fn held(change: &Change) -> Held {
-    let ticket = &change.ticket;
-    Held { demand: ticket.demand.clone(), promise: Promise { by: ticket.promised, from: ticket.batch_from } }
+fn held(ticket: &Ticket, now: Timestamp) -> Held {
+    let mut demand = ticket.demand.clone();
+    if ticket.stays {
+        // It is not worth less after it was due: it presses more.
+        let is_due_soon = demand.deadline.take().is_some_and(|due| due.plus(-PRESSES) <= now);
+        demand.urgency = if is_due_soon { demand.urgency.max(Urgency::High) } else { demand.urgency };
+    }
+    let promise = Promise { by: ticket.promised, from: ticket.batch_from };
+    // A permission may be asked for by who is gone since: that is no reason to bring others.
+    Held { demand, promise, takes_along: ticket.wish != Wish::Permission }
 }
 
 /// What follows from a look; whether the disk must know of it.
 fn settle(ticket: &mut Ticket, verdict: Verdict, now: Timestamp) -> bool {
     let Verdict { fate, decision } = verdict;
-    let is_over = ticket.demand.deadline.is_some_and(|deadline| deadline <= now);
+    let is_over = is_over(ticket, now);
     let is_first = ticket.decision.is_none();
     ticket.decision = Some(decision);
     match fate {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use attentive_types::{Ticket, TicketStatus};
+use attentive_types::{Ticket, TicketStatus, Timestamp};
 
 /// So many that ended are kept at hand; older ones are looked up on the disk.
 const ENDED: usize = 500;
@@ -14,11 +14,11 @@ pub(crate) struct Shelf {
     tickets: HashMap<String, Arc<Ticket>>,
     /// Names of those that ended, oldest end first.
     ended: VecDeque<String>,
-    /// Names by asker and key, of those that ended long ago as well.
-    by_key: HashMap<(String, String), String>,
-    /// How many of each asker wait.
-    waiting: HashMap<String, usize>,
-    waiting_in_all: usize,
+    /// The newest of each asker and key, also when it ended long ago: when it came, and its name.
+    by_key: HashMap<(String, String), (Timestamp, String)>,
+    /// How many of each asker have not ended.
+    open: HashMap<String, usize>,
+    open_in_all: usize,
 }
 
 impl Shelf {
@@ -37,22 +37,23 @@ impl Shelf {
     /// Puts a ticket where it now belongs.
     pub(super) fn put(&mut self, ticket: Arc<Ticket>) {
         if let Some(key) = &ticket.key {
-            self.by_key.insert((ticket.asker.clone(), key.clone()), ticket.ticket_id().to_owned());
+            let newest = self.by_key.entry((ticket.asker.clone(), key.clone())).or_default();
+            *newest = newest.clone().max((ticket.demand.arrived, ticket.ticket_id().to_owned()));
         }
         let before = self.tickets.insert(ticket.ticket_id().to_owned(), Arc::clone(&ticket));
         let was = before.as_ref().map(|ticket| ticket.status);
-        if was == Some(TicketStatus::Waiting) {
-            self.waiting_in_all -= 1;
-            if let Some(count) = self.waiting.get_mut(&ticket.asker) {
+        if was.is_some_and(|was| !was.is_ended()) {
+            self.open_in_all -= 1;
+            if let Some(count) = self.open.get_mut(&ticket.asker) {
                 *count -= 1;
                 if *count == 0 {
-                    self.waiting.remove(&ticket.asker);
+                    self.open.remove(&ticket.asker);
                 }
             }
         }
-        if ticket.status == TicketStatus::Waiting {
-            self.waiting_in_all += 1;
-            *self.waiting.entry(ticket.asker.clone()).or_default() += 1;
+        if !ticket.status.is_ended() {
+            self.open_in_all += 1;
+            *self.open.entry(ticket.asker.clone()).or_default() += 1;
         }
         if ticket.status.is_ended() && !was.is_some_and(TicketStatus::is_ended) {
             self.ended.push_back(ticket.ticket_id().to_owned());
@@ -71,7 +72,7 @@ impl Shelf {
 
     /// The name of that asker's ticket with that key.
     pub(super) fn by_key(&self, asker: &str, key: &str) -> Option<String> {
-        self.by_key.get(&(asker.to_owned(), key.to_owned())).cloned()
+        self.by_key.get(&(asker.to_owned(), key.to_owned())).map(|(_, name)| name.clone())
     }
 
     /// All that waits or was delivered and is not done, in the order in which they came.
@@ -80,14 +81,19 @@ impl Shelf {
         sorted(open.cloned().collect())
     }
 
+    /// All about which something is still to be decided, in the order in which they came.
+    pub(super) fn unsettled(&self) -> Vec<Arc<Ticket>> {
+        sorted(self.tickets.values().filter(|ticket| ticket.is_unsettled()).cloned().collect())
+    }
+
     /// Those that ended last, newest first.
     pub(crate) fn ended(&self, most: usize) -> Vec<Arc<Ticket>> {
         self.ended.iter().rev().take(most).filter_map(|name| self.get(name)).collect()
     }
 
-    /// How many of an asker wait, and how many in all.
-    pub(super) fn waiting_of(&self, asker: &str) -> (usize, usize) {
-        (self.waiting.get(asker).copied().unwrap_or_default(), self.waiting_in_all)
+    /// How many of an asker have not ended, and how many in all.
+    pub(super) fn open_of(&self, asker: &str) -> (usize, usize) {
+        (self.open.get(asker).copied().unwrap_or_default(), self.open_in_all)
     }
 }
 
