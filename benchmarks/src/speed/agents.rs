@@ -45,15 +45,23 @@ pub fn measure(is_quick: bool) -> anyhow::Result<Report> {
             .map(|agent| run(&data, &[settings, "add", &format!("agent {agent}")]).map(|token| token.trim().to_owned()))
             .collect::<anyhow::Result<_>>()?;
         let server = Server::start(&data, &["--no-sensors"])?;
-        let bursts = asked(server.address, (way, path), &tokens, Some(seconds))?;
-        let without_pause = asked(server.address, (way, path), &tokens, None)?;
-        // Signal 9, in the middle of nothing: all that was answered must be there again.
-        drop(server);
+        let bursts = asked(server.address, (way, path), &tokens, Pace::EachSecond(seconds))?;
+        let without_pause = asked(server.address, (way, path), &tokens, Pace::Rounds(40))?;
+        // Signal 9 while all of them ask: whatever was answered must be there again.
+        let address = server.address;
+        let killed = thread::scope(|scope| {
+            let asking = scope.spawn(|| asked(address, (way, path), &tokens, Pace::UntilCut));
+            thread::sleep(Duration::from_millis(700));
+            drop(server);
+            asking.join().map_err(|_| anyhow!("the agents failed"))?
+        })?;
         let server = Server::start(&data, &["--no-sensors"])?;
-        let lost = lost(server.address, bursts.iter().chain(&without_pause))?;
+        let lost = lost(server.address, bursts.iter().chain(&without_pause).chain(&killed))?;
         rows(&mut report, &format!("{way}, all at once each second"), &bursts, Some(AIM_MS))?;
         rows(&mut report, &format!("{way}, without a pause"), &without_pause, None)?;
-        report.rows.push(Row::new(way, "tickets", (bursts.len() + without_pause.len()) as f64, "").beside(0.0));
+        let all = bursts.len() + without_pause.len() + killed.len();
+        report.rows.push(Row::new(way, "tickets", all as f64, ""));
+        report.rows.push(Row::new(way, "answered until kill -9", killed.len() as f64, ""));
         report.rows.push(Row::new(way, "lost after kill -9", lost as f64, "").beside(0.0));
     }
     Ok(report)
@@ -75,21 +83,32 @@ fn rows(report: &mut Report, case: &str, asked: &[Asked], aim: Option<f64>) -> a
     Ok(())
 }
 
-/// All agents ask: once a second at the same moment for so many seconds, or each forty times without a pause.
-fn asked(
-    address: SocketAddr,
-    (way, path): (&str, &str),
-    tokens: &[String],
-    seconds: Option<usize>,
-) -> anyhow::Result<Vec<Asked>> {
-    let (rounds, barrier) = (seconds.unwrap_or(40), Barrier::new(tokens.len()));
+/// How agents ask.
+#[derive(Clone, Copy)]
+enum Pace {
+    /// Once a second at the same moment, so many times.
+    EachSecond(usize),
+    /// So many times without a pause.
+    Rounds(usize),
+    /// Without a pause, until the server is gone.
+    UntilCut,
+}
+
+/// All agents ask at that pace.
+fn asked(address: SocketAddr, (way, path): (&str, &str), tokens: &[String], pace: Pace) -> anyhow::Result<Vec<Asked>> {
+    let rounds = match pace {
+        Pace::EachSecond(rounds) | Pace::Rounds(rounds) => rounds,
+        // No more than may lie open of one asker.
+        Pace::UntilCut => 90,
+    };
+    let barrier = Barrier::new(tokens.len());
     let begun = Instant::now() + Duration::from_millis(500);
     let agent = |number: usize, token: &str| -> anyhow::Result<Vec<Asked>> {
         let mut client = Client::connect(address)?.with_bearer(token);
         barrier.wait();
         let mut asked = Vec::with_capacity(rounds);
         for round in 0..rounds {
-            if seconds.is_some() {
+            if matches!(pace, Pace::EachSecond(_)) {
                 let due = begun + Duration::from_secs(round as u64);
                 thread::sleep(due.saturating_duration_since(Instant::now()));
             }
@@ -102,7 +121,11 @@ fn asked(
             };
             let body = body.to_string();
             let sent = Instant::now();
-            let answer: Value = serde_json::from_slice(client.expect("POST", path, body.as_bytes())?)?;
+            let answer = match client.expect("POST", path, body.as_bytes()) {
+                Err(_) if matches!(pace, Pace::UntilCut) => break,
+                answer => answer?,
+            };
+            let answer: Value = serde_json::from_slice(answer)?;
             let wait_ms = sent.elapsed().as_secs_f64() * 1e3;
             let told = if way == "http" { &answer } else { &answer["result"]["structuredContent"] };
             let ticket = told["ticket"].as_str().ok_or_else(|| anyhow!("no ticket in {answer}"))?.to_owned();

@@ -30,7 +30,7 @@ impl Policy {
     /// What becomes of each demand.
     pub fn apply(self, usage: &Usage, demands: &[Demand]) -> Vec<Came> {
         let mut random = SplitMix64::keyed(usage.seed, &[5]);
-        let at = |demand: &Demand| {
+        let mut at = |demand: &Demand| {
             let arrived = demand.arrived;
             if demand.urgency == Urgency::Urgent {
                 return arrived;
