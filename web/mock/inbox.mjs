@@ -1,5 +1,7 @@
 // Made-up things that ask for attention, and the deeds of docs/reference/http-api.md on them. Their prices rise with the clock.
 
+import { makeFocusMode } from './focus.mjs';
+
 const MINUTE = 60_000;
 const iso = (ms) => new Date(Math.round(ms)).toISOString();
 const reason = (code, text, value = null, unit = '', weight = 1) => ({ code, text, value, unit, weight });
@@ -31,16 +33,33 @@ export function makeInbox({ isEmpty, begin, clock, tell, audit }) {
     if (ticket.wish === 'permission') step(ticket, 'closed', 'given', by);
   };
   const changed = () => tell('inbox', {});
+  const isPutOff = (ticket) => ticket.not_before !== null && Date.parse(ticket.not_before) > clock();
+  const focus = makeFocusMode({
+    clock, changed, audit,
+    waiting: () => tickets.filter((ticket) => ticket.status === 'waiting' && !isPutOff(ticket)),
+    bring: (ticket, at) => {
+      bring(ticket, 'attentive');
+      ticket.delivered = at;
+      const over = reason('focus-mode-over', 'your focus mode is over, and what waited comes together', null, '', 1000);
+      ticket.decision = { ...ticket.decision, timing: { when: 'now' }, reasons: [over, ...(ticket.decision?.reasons ?? [])] };
+    },
+  });
   /** What waiting costs grows while one looks. */
   const told = (ticket) => {
+    const held = focus.holds();
+    if (held && ticket.status === 'waiting' && !isPutOff(ticket)) {
+      const first = reason('focus-mode', `you are in focus mode for another ${held.minutes.toFixed(0)} min`, held.minutes, 'min', -1000);
+      return { ...ticket, decision: { ...ticket.decision, timing: { when: 'batch', at: held.at }, reasons: [first, ...(ticket.decision?.reasons ?? [])] } };
+    }
     const wait = ticket.decision?.cost_wait_min;
     if (ticket.status !== 'waiting' || typeof wait !== 'number') return ticket;
     return { ...ticket, decision: { ...ticket.decision, cost_wait_min: wait + (clock() - begin) / MINUTE / 10 } };
   };
 
   return {
+    focus,
     answer: () => ({
-      now: iso(clock()), policy, open: tickets.filter((one) => !ENDED.includes(one.status)).map(told),
+      now: iso(clock()), policy, focus_mode: focus.told(), open: tickets.filter((one) => !ENDED.includes(one.status)).map(told),
       ended: tickets.filter((one) => ENDED.includes(one.status)).sort((a, b) => (a.ended < b.ended ? 1 : -1)).slice(0, 50),
     }),
     add: ({ source = 'http', subject, body = '', urgency = 'normal', expected_s = null, deadline = null, options, default: other = null }) => {

@@ -206,3 +206,25 @@ inboxTest('with everything open nothing sticks out of 320 px', { width: 320, hei
   const { inner, scroll } = await page.evaluate(() => ({ inner: document.documentElement.clientWidth, scroll: document.documentElement.scrollWidth }));
   assert.ok(scroll <= inner, `${scroll} px of content in ${inner} px`);
 });
+
+inboxTest('focus mode holds all that waits, says until when, and brings it together when it is switched off', {}, async ({ page, mock }) => {
+  const control = page.getByRole('region', { name: 'Focus mode' });
+  await control.getByRole('button', { name: '25 min' }).click();
+  await page.locator('.toast', { hasText: /^Focus mode is on until \d\d:\d\d\.$/ }).waitFor();
+  await control.getByText(/^On until \d\d:\d\d · 4 things wait$/).waitFor();
+  await control.getByText('The desktop holds back the notifications of all programs meanwhile.').waitFor();
+  const build = named(page, 'Build 214 is red on main');
+  await build.getByText(/^When your focus mode ends: /).waitFor();
+  await build.locator('.why').getByText(/^You are in focus mode for another 2\d min/).waitFor();
+  await named(page, 'Lunch on Friday?').getByText(/^You put it off until/).waitFor();
+  await page.evaluate(AXE);
+  await control.getByRole('button', { name: 'Switch it off' }).click();
+  const group = page.getByRole('list', { name: /^3 waited for the end of your focus mode, and came together at / });
+  await group.waitFor();
+  assert.deepEqual(await group.locator('h3').allTextContents(), ['Build 214 is red on main', 'How shall the release be called?', 'The week in compilers']);
+  assert.equal((await asked(mock)).open.filter((one) => one.status === 'waiting').length, 1, 'what was put off stays so');
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  assert.deepEqual(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id} ${nodes[0].html}`), []);
+  await control.getByRole('button', { name: 'Until I switch it off' }).click();
+  await control.getByText(/^On until you switch it off, .* at the latest · nothing waits$/).waitFor();
+});

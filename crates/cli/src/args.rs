@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::assistants::args as assistants;
+use crate::commands::focus::args as focus;
 use crate::commands::inbox::args as inbox;
 use crate::commands::model::ModelArgs;
 use crate::commands::monitor::args as monitor;
@@ -39,6 +40,7 @@ Examples:
   attentive import empatica/            events and features of a raw recording, into your database
   attentive report --day                where today's attention went
   attentive report --week --json
+  attentive focus 25                    nothing but what is urgent for 25 minutes, then all that waited together
   attentive titles                      which windows and pages were focus, neutral or distraction
   attentive analyse gaze.tsv            a report with pictures, events and features of a raw recording
   attentive forget --from 2026-11-24T09:00 --to 2026-11-24T10:00
@@ -102,6 +104,9 @@ pub enum Command {
     /// Show what waits for your attention and why, put something there, and act on it
     #[command(after_help = inbox::EXAMPLES)]
     Inbox(inbox::InboxArgs),
+    /// Let nothing but what is urgent come for a while, and then all that waited together
+    #[command(after_help = focus::EXAMPLES)]
+    Focus(focus::FocusArgs),
     /// Ask whether a script or an assistant may interrupt now, or wait until it may
     #[command(after_help = inbox::HOOK_EXAMPLES)]
     MayInterrupt(inbox::MayInterruptArgs),

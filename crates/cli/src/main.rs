@@ -72,6 +72,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Replay(args) => commands::replay::run(&place, &args),
         Command::Report(args) => commands::report::run(&place, &args),
         Command::Inbox(args) => commands::inbox::run(&place, &args),
+        Command::Focus(args) => commands::focus::run(&place, &args),
         Command::MayInterrupt(args) => commands::inbox::may_interrupt(&place, &args),
         Command::Assistants(args) => commands::assistants::run(&place, &args),
         Command::Mcp(args) => commands::assistants::mcp(&place, &args),

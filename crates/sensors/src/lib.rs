@@ -31,6 +31,8 @@ pub mod sensor;
 pub mod stop;
 pub mod wanted;
 
+#[cfg(target_os = "linux")]
+pub use devices::{DoNotDisturb, DoNotDisturbError, HeldBy};
 pub use running::{Running, probe, start, start_in};
 pub use sensor::{Sensor, SensorError, Sink};
 pub use stop::Stop;

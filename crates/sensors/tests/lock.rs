@@ -4,52 +4,14 @@
 
 mod desktop;
 
-use std::future::Future;
-use std::io::{BufRead, BufReader};
-use std::pin::pin;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::Thread;
 
 use attentive_sensors::{Sink, Surroundings, Wanted, start_in};
-use desktop::{Collector, Display, Program, assert_near, by, has, now, sleep, text, wait_until};
+use desktop::bus::{block_on, bus};
+use desktop::{Collector, Display, assert_near, by, now, sleep, text, wait_until};
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{ConnectionExt as _, ScreenSaver as Force};
 use zbus::object_server::SignalEmitter;
-
-/// Wakes a thread that waits for a future.
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => std::thread::park(),
-        }
-    }
-}
-
-/// A message bus of our own; `None` when the program is missing.
-fn bus() -> Option<(Program, String)> {
-    has(&["dbus-daemon"], "dbus").then(|| {
-        let mut command = Command::new("dbus-daemon");
-        command.args(["--session", "--nofork", "--nopidfile", "--print-address"]);
-        let mut daemon = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut address = String::new();
-        BufReader::new(daemon.stdout.as_mut().unwrap()).read_line(&mut address).unwrap();
-        (Program(daemon), address.trim().to_owned())
-    })
-}
 
 struct Saver {
     is_on: bool,

@@ -38,8 +38,9 @@ pub mod titles;
 pub use bind::{Bound, Server, ServerError};
 pub use guard::OriginError;
 pub use live::{
-    KeepStates, Live, LiveOptions, LocalTime, PromptOptions, Retention, TextScreen, Verdict, date_name, day_number_of,
-    machine_now, start_of_day_min, stored_outcomes,
+    ChannelOptions, HoldDesktop, HoldError, Holding, KeepStates, Live, LiveOptions, LocalTime, PromptOptions,
+    Retention, TextScreen, Verdict, Webhook, WebhookError, date_name, day_number_of, machine_now, start_of_day_min,
+    stored_outcomes,
 };
 pub use options::ServerOptions;
 pub use reading::{KeepReading, Ranking, ReadingError, ReadingLine};

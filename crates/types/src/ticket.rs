@@ -58,7 +58,7 @@ impl TicketStatus {
 pub struct TicketStep {
     /// When.
     pub at: Timestamp,
-    /// What: `asked`, `delivered`, `snoozed`, `answered`, `seen`, `withdrawn`, `expired`, `refused`, `reported`.
+    /// What: `asked`, `delivered`, `snoozed`, `answered`, `seen`, `withdrawn`, `expired`, `refused`, `told-again`, `reported`.
     pub what: String,
     /// Who: `attentive`, `person`, or the name of an assistant.
     pub by: String,

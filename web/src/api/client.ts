@@ -1,6 +1,6 @@
 // Every request of the dashboard, to the server that it came from and to nowhere else.
 
-import type { Answer, Assistants, AuditEntry, Changes, Day, Filter, Helped, Inbox, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, Sources, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, Ticket, TicketDeed, TitleLabel, Titles, TitleSaid, Trends } from './types';
+import type { Answer, Assistants, AuditEntry, Changes, Day, Filter, FocusMode, Helped, Inbox, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, Sources, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, Ticket, TicketDeed, TitleLabel, Titles, TitleSaid, Trends } from './types';
 
 /** A refusal of the server, with its own words; status 0 means that nothing answered. */
 export class ApiError extends Error {
@@ -91,6 +91,8 @@ export const api = {
   doTicket: (demandId: string, deed: TicketDeed) => call<Ticket>('POST', `/inbox/${encodeURIComponent(demandId)}/do`, deed),
   withdrawTicket: (demandId: string) => call<Ticket>('DELETE', `/inbox/${encodeURIComponent(demandId)}`),
   setSources: (sources: Sources) => call<Sources>('PUT', '/inbox/sources', sources),
+  beginFocusMode: (minutes: number | null) => call<FocusMode>('POST', '/focus-mode', minutes === null ? {} : { minutes }),
+  endFocusMode: () => call<FocusMode>('DELETE', '/focus-mode'),
   assistants: () => call<Assistants>('GET', '/assistants'),
   letIn: (name: string, scopes: string[]) => call<{ name: string; token: string }>('POST', '/assistants', { name, scopes }),
   revoke: (name: string) => call<unknown>('DELETE', `/assistants/${encodeURIComponent(name)}`),

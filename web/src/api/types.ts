@@ -712,11 +712,31 @@ export interface Sources {
   never_from: string[];
 }
 
+/** How the desktop stands that is asked to hold notifications back. */
+export interface DoNotDisturb {
+  status: 'not-asked' | 'free' | 'held' | 'not-available' | 'failed';
+  /** By which way it is held. */
+  by: string | null;
+  /** What is in the way, in the server's words. */
+  why: string | null;
+}
+
+/** Focus mode; `phase` is null when it is off. In `ending` its time has run out and a break is waited for, in `over` all that waited is about to come. */
+export interface FocusMode {
+  phase: 'on' | 'ending' | 'over' | null;
+  since: string | null;
+  until: string | null;
+  is_open_ended: boolean;
+  waiting: number;
+  do_not_disturb: DoNotDisturb;
+}
+
 export interface Inbox {
   now: string;
   policy: Sources & { quiet_hours: [number, number] | null; batch_hours: number[] };
   open: Ticket[];
   ended: Ticket[];
+  focus_mode: FocusMode;
 }
 
 export type TicketDeed =

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Decision, Ticket } from '../api/types';
 import { en } from '../words/en';
 import { zh } from '../words/zh';
-import { dueOf, endOf, forYouNow, knownSources, nextMorning, reachOf, stillWaiting, withoutSource, withSource } from './inbox';
+import { dueOf, endOf, forYouNow, knownSources, nextMorning, reachOf, stillWaiting, together, withoutSource, withSource } from './inbox';
 
 const NOW = '2026-11-24T15:00:00Z';
 const at = (minutes: number): string => new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
@@ -35,6 +35,19 @@ test('what waits stands in the order in which it comes at the latest, and withou
   ];
   expect(names(stillWaiting(open))).toEqual(['first', 'pressing', 'earlier', 'second', 'urgent-unsaid', 'never']);
   expect(names(open)[0]).toBe('never'); // What was handed in is left as it was.
+});
+
+test('what came together stands together, and says whether it waited for the end of focus mode', () => {
+  const came = (name: string, minutes: number, code: string): Ticket => ticket(name, { status: 'delivered', delivered: at(minutes), decision: decision(code, { when: 'now' }) });
+  const groups = together([came('a', -3, 'urgent'), came('b', -1, 'focus-mode-over'), came('c', -2, 'cheap-now'), came('d', -1, 'focus-mode-over')]);
+  expect(groups.map((group) => names(group.tickets))).toEqual([['a'], ['b', 'd'], ['c']]);
+  expect(groups.map((group) => group.isAfterFocus)).toEqual([false, true, false]);
+});
+
+test('in focus mode earlier promises rest', () => {
+  const held = (code: string): Ticket => ticket('t', { promised: at(5), decision: decision(code, { when: 'batch', at: at(25) }) });
+  expect(dueOf(held('focus-mode'), NOW)).toEqual({ kind: 'focus', at: at(25), seconds: 1500 });
+  expect(dueOf(held('focus-mode-until-deadline'), NOW).kind).toBe('by');
 });
 
 test('when it comes is told by what decided', () => {

@@ -12,6 +12,26 @@ export const forYouNow = (open: Ticket[]): Ticket[] =>
   open.filter((ticket) => ticket.status === 'delivered')
     .sort((one, other) => pressing(other) - pressing(one) || later(ms(one.delivered), ms(other.delivered)));
 
+/** What was brought at one moment, in the order in which it stands; most are alone. */
+export interface Together {
+  at: string | null;
+  /** Whether it waited for the end of focus mode. */
+  isAfterFocus: boolean;
+  tickets: Ticket[];
+}
+
+/** What came together stands together, where the first of it stands. */
+export function together(brought: Ticket[]): Together[] {
+  const groups: Together[] = [];
+  for (const ticket of brought) {
+    const group = ticket.delivered === null ? undefined : groups.find((one) => one.at === ticket.delivered);
+    if (group) group.tickets.push(ticket);
+    else groups.push({ at: ticket.delivered, isAfterFocus: false, tickets: [ticket] });
+  }
+  for (const group of groups) group.isAfterFocus = group.tickets.some((ticket) => firstReason(ticket)?.code === 'focus-mode-over');
+  return groups;
+}
+
 /** What waits, in the order in which it comes at the latest; what was promised nothing stands last. */
 export const stillWaiting = (open: Ticket[]): Ticket[] =>
   open.filter((ticket) => ticket.status === 'waiting')
@@ -20,7 +40,7 @@ export const stillWaiting = (open: Ticket[]): Ticket[] =>
 /** What decided. */
 export const firstReason = (ticket: Ticket): Reason | null => ticket.decision?.reasons[0] ?? null;
 
-export type DueKind = 'put-off' | 'quiet' | 'back' | 'batch' | 'by' | 'unknown';
+export type DueKind = 'put-off' | 'focus' | 'quiet' | 'back' | 'batch' | 'by' | 'unknown';
 
 /** When it comes: by which rule, the moment, and the seconds until then. */
 export interface Due {
@@ -33,9 +53,12 @@ export function dueOf(ticket: Ticket, now: string): Due {
   const told = (kind: DueKind, at: string | null): Due => ({ kind, at, seconds: at === null ? 0 : (ms(at) - ms(now)) / 1000 });
   if (ticket.not_before !== null && ms(ticket.not_before) > ms(now)) return told('put-off', ticket.not_before);
   const timing = ticket.decision?.timing;
-  const at = ticket.promised ?? (timing?.when === 'batch' ? timing.at : timing?.when === 'next-breakpoint' ? timing.no_later_than : null);
-  if (at === null) return told('unknown', null);
+  const said = timing?.when === 'batch' ? timing.at : timing?.when === 'next-breakpoint' ? timing.no_later_than : null;
   const code = firstReason(ticket)?.code;
+  // In focus mode earlier promises rest.
+  if (code?.startsWith('focus-mode')) return told(code === 'focus-mode' ? 'focus' : 'by', said);
+  const at = ticket.promised ?? said;
+  if (at === null) return told('unknown', null);
   if (code === 'quiet-hours') return told('quiet', at);
   if (code === 'away') return told('back', at);
   // An earlier promise may come before the batch that would be chosen now.

@@ -125,7 +125,7 @@ export interface Words {
     forYou: string; forYouWhy: string; waiting: string; waitingWhy: string; nothingWaits: string;
     urgency: Record<'low' | 'normal' | 'high' | 'urgent', string>; wish: Record<'message' | 'question' | 'permission', string>;
     from: (source: string) => string; noSource: string; through: Record<string, string>; asked: (ago: string) => string; takes: (long: string) => string; until: (at: string) => string;
-    due: Record<'put-off' | 'quiet' | 'back' | 'batch' | 'by' | 'unknown', (at: string, until: string) => string>; in: (seconds: number) => string; brought: (ago: string) => string;
+    due: Record<'put-off' | 'focus' | 'quiet' | 'back' | 'batch' | 'by' | 'unknown', (at: string, until: string) => string>; in: (seconds: number) => string; brought: (ago: string) => string;
     price: (now: string, wait: string) => string; priceNow: string; priceWait: string; minutes: (value: string) => string; priceUnknown: string;
     whyNotNow: string; whyNow: string; noReason: string; reasons: string; soFar: string; read: string;
     deliver: string; allow: string; done: string; decline: string; closeQuestion: string;
@@ -138,6 +138,12 @@ export interface Words {
     sources: string; sourcesWhy: string; lists: Record<'always_from' | 'never_from', string>; listWhy: Record<'always_from' | 'never_from', string>; nobody: string;
     source: Record<'always_from' | 'never_from', string>; sourcePlaceholder: string; add: string; addTo: Record<'always_from' | 'never_from', string>; takeOff: (source: string) => string; kept: string;
     batches: (hours: string) => string; noBatches: string; fromSettings: string;
+    focus: {
+      title: string; why: string; minutes: (count: number) => string; open: string; off: string; bring: string;
+      phases: Record<'on' | 'open' | 'ending' | 'over', (until: string) => string>; waiting: (count: number) => string;
+      begun: (until: string) => string; begunOpen: string; ended: string; desktop: Record<'held' | 'not-available', string>; desktopFailed: (why: string) => string;
+      together: (count: number, at: string) => string; togetherAfter: (count: number, at: string) => string;
+    };
     empty: string; emptyWhy: string; how: string; howWhy: string; howTerminal: string; howCurl: string; howKey: string; howMcp: string; howAssistants: string;
   };
   assistants: {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use attentive_sensors::{Sink, Wanted};
 use attentive_server::{
-    KeepReading, KeepSupport, KeptTexts, Live, LiveOptions, PromptOptions, Retention, ServerOptions,
+    ChannelOptions, KeepReading, KeepSupport, KeptTexts, Live, LiveOptions, PromptOptions, Retention, ServerOptions,
 };
 use attentive_types::time::SECOND;
 use attentive_types::{Reading, SensorReport, SensorStatus};
 
 use super::Place;
 use super::reading::ReadingKeeper;
+use super::session_desktop;
 use super::support::SupportKeeper;
 use super::text::kept::TextsKeeper;
 use super::train::StatesKeeper;
@@ -37,7 +38,7 @@ pub fn run(place: &Place, args: &StartArgs) -> Outcome {
     let address = serving::address(&place.config, port)?;
     let wanted = wanted(place, args)?;
     let store = place.open_checked_store()?;
-    let live = Live::start(store.clone(), live_options(place))?;
+    let live = Live::start(store.clone(), live_options(place)?)?;
     let support = Some(Arc::new(SupportKeeper::new(place)) as Arc<dyn KeepSupport>);
     let reading = Some(Arc::new(ReadingKeeper::new(place)) as Arc<dyn KeepReading>);
     let texts: Option<Arc<dyn KeptTexts>> = Some(Arc::new(TextsKeeper(place.clone())));
@@ -56,10 +57,10 @@ pub fn run(place: &Place, args: &StartArgs) -> Outcome {
     outcome
 }
 
-fn live_options(place: &Place) -> LiveOptions {
+fn live_options(place: &Place) -> Result<LiveOptions, Failure> {
     let (prompts, retention) = (&place.config.prompts, &place.config.retention);
     let days = |days: u32| (days > 0).then_some(days);
-    LiveOptions {
+    Ok(LiveOptions {
         hostname: machine::hostname(),
         is_demo: false,
         notifications: prompts.notifications,
@@ -70,9 +71,23 @@ fn live_options(place: &Place) -> LiveOptions {
             quiet_hours: Some((prompts.quiet_hours[0], prompts.quiet_hours[1])),
             deliver_probability: prompts.deliver_probability,
         },
+        channels: channels(place)?,
         states: Some(Arc::new(StatesKeeper { data_dir: place.data_dir.clone() })),
         retention: Retention { samples_days: days(retention.samples_days), events_days: days(retention.events_days) },
-    }
+    })
+}
+
+fn channels(place: &Place) -> Result<ChannelOptions, Failure> {
+    let guide = &place.config.guide;
+    let wrong = |why: String| Failure::new(exit_codes::CONFIG, format!("{}: {why}", place.config_file.display()));
+    Ok(ChannelOptions {
+        do_not_disturb: guide.do_not_disturb,
+        do_not_disturb_in_sessions: guide.do_not_disturb_in_sessions,
+        desktop: session_desktop::find(),
+        presence_file: guide.presence_file().map_err(wrong)?,
+        webhook: guide.webhook().map_err(wrong)?,
+        is_telling_again: guide.tell_again,
+    })
 }
 
 fn wanted(place: &Place, args: &StartArgs) -> Result<Wanted, Failure> {

@@ -9,6 +9,7 @@ use attentive_types::Bucket;
 use serde_json::{Value, json};
 
 use super::Place;
+use super::inbox::door::Door;
 use crate::args::StatusArgs;
 use crate::failure::Outcome;
 
@@ -32,11 +33,36 @@ pub fn run(place: &Place, args: &StatusArgs) -> Outcome {
         }
         None => say!("server    not running at http://{address}; `attentive start` starts it"),
     }
+    if server.is_some() {
+        print_channels(place);
+    }
     match stored {
         None => say!("database  none yet: {}", place.database().display()),
         Some((info, buckets)) => print_database(&info, &buckets),
     }
     Ok(())
+}
+
+/// How the ways stand on which people and programs are told; nothing of those that nobody asked for.
+fn print_channels(place: &Place) {
+    let asked = Door::of(place, None).and_then(|door| door.get("/api/attentive/channels"));
+    let told = match asked {
+        Ok(told) => told,
+        Err(failure) => return say!("channels  not known: {}", failure.message),
+    };
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let desktop = &told["do_not_disturb"];
+    if desktop["status"] != "not-asked" {
+        let why = desktop["why"].as_str().map(|why| format!(" ({why})")).unwrap_or_default();
+        say!("desktop   do-not-disturb: {}{why}", text(&desktop["status"]));
+    }
+    if let Some(file) = told["presence_file"].as_object() {
+        say!("presence  {}: {}", file["failure"].as_str().unwrap_or("written on change"), text(&file["path"]));
+    }
+    if let Some(webhook) = told["webhook"].as_object() {
+        let last = webhook["last_failure"].as_str().map(|why| format!(", last: {why}")).unwrap_or_default();
+        say!("webhook   {}: {} posted, {} failed{last}", text(&webhook["address"]), webhook["sent"], webhook["failed"]);
+    }
 }
 
 fn print_database(info: &StoreInfo, buckets: &[Bucket]) {

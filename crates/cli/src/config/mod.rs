@@ -5,8 +5,9 @@
 
 mod unknown;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use attentive_server::Webhook;
 use serde::Deserialize;
 
 use crate::exit_codes;
@@ -25,6 +26,8 @@ pub struct Config {
     pub sensors: Sensors,
     /// When to speak up.
     pub prompts: Prompts,
+    /// On which ways to tell.
+    pub guide: Guide,
     /// How long to keep.
     pub retention: Retention,
 }
@@ -104,6 +107,56 @@ impl Default for Prompts {
     }
 }
 
+/// On which ways people and programs are told, besides the dashboard.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Guide {
+    /// Ask the desktop to hold back in focus mode.
+    pub do_not_disturb: bool,
+    /// Ask it in focus sessions too.
+    pub do_not_disturb_in_sessions: bool,
+    /// Tell once more what was left lying.
+    pub tell_again: bool,
+    /// Where presence for others is written; empty for nowhere.
+    pub presence_file: String,
+    /// Where deliveries are posted; empty for nowhere.
+    pub webhook: String,
+}
+
+impl Default for Guide {
+    fn default() -> Self {
+        Self {
+            do_not_disturb: false,
+            do_not_disturb_in_sessions: false,
+            tell_again: true,
+            presence_file: String::new(),
+            webhook: String::new(),
+        }
+    }
+}
+
+impl Guide {
+    /// The address of the webhook, if one is set.
+    pub fn webhook(&self) -> Result<Option<Webhook>, String> {
+        if self.webhook.is_empty() {
+            return Ok(None);
+        }
+        Webhook::parse(&self.webhook).map(Some).map_err(|error| format!("guide.webhook: {error}"))
+    }
+
+    /// The file for presence, if one is set.
+    pub fn presence_file(&self) -> Result<Option<PathBuf>, String> {
+        let path = Path::new(&self.presence_file);
+        match self.presence_file.as_str() {
+            "" => Ok(None),
+            _ if path.is_absolute() && path.file_name().is_some() => Ok(Some(path.to_owned())),
+            found => Err(format!(
+                "guide.presence_file: expected a whole path such as \"/run/user/1000/presence.json\", found {found:?}"
+            )),
+        }
+    }
+}
+
 /// How long to keep.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default)]
@@ -151,7 +204,11 @@ fn check(config: &Config) -> Result<(), String> {
     if config.sensors.idle_after_s == 0 {
         return Err("sensors.idle_after_s: expected at least 1 second, found 0".to_owned());
     }
-    Ok(())
+    if config.guide.do_not_disturb_in_sessions && !config.guide.do_not_disturb {
+        return Err("guide.do_not_disturb_in_sessions: needs do_not_disturb = true beside it".to_owned());
+    }
+    config.guide.webhook()?;
+    config.guide.presence_file().map(drop)
 }
 
 #[cfg(test)]
@@ -176,6 +233,16 @@ mod tests {
     fn a_wrong_type_is_told_with_its_place() {
         let wrong = parse("[server]\nport = \"many\"\n").expect_err("a mistake");
         assert!(wrong.contains("line 2"), "{wrong}");
+    }
+
+    #[test]
+    fn a_webhook_on_another_machine_is_refused_with_what_to_do() {
+        let wrong = parse("[guide]\nwebhook = \"http://192.0.2.1/x\"\n").expect_err("another machine");
+        assert!(wrong.starts_with("guide.webhook: expected an address on this machine"), "{wrong}");
+        assert!(wrong.ends_with("let a program here listen and pass it on"), "{wrong}");
+        assert!(parse("[guide]\nwebhook = \"http://127.0.0.1:8080/x\"\n").is_ok());
+        assert!(parse("[guide]\npresence_file = \"presence.json\"\n").is_err());
+        assert!(parse("[guide]\ndo_not_disturb_in_sessions = true\n").is_err());
     }
 
     #[test]

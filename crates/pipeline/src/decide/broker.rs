@@ -5,6 +5,7 @@
 use attentive_types::time::{HOUR, MINUTE, SECOND, nanos_to_seconds, seconds_to_nanos};
 use attentive_types::{Decision, Demand, Reason, Timestamp, Timing, Urgency};
 
+use super::focus_mode::FocusPhase;
 use super::focus_probability::{USUAL_SHARE, focus_probability};
 use super::moment::Moment;
 use super::outlook::Outlook;
@@ -16,6 +17,8 @@ use super::weights::Weights;
 
 /// How long a demand without a deadline is held for somebody who is away: till the next working session at the latest.
 const HOLD_NANOS: i64 = 12 * HOUR;
+/// Out of focus mode a demand comes so long before its last useful moment, at which it would be too late for it.
+const LEAD_NANOS: i64 = MINUTE;
 
 /// What to do with one demand at one moment. The same demand with more urgency never waits longer.
 #[must_use]
@@ -49,7 +52,8 @@ pub(super) struct Weighing {
 pub(super) fn weigh(demand: &Demand, moment: &Moment<'_>, policy: &BrokerPolicy, weights: &Weights) -> Weighing {
     let outlook = moment.outlook();
     let weighed = Weighed::new(demand, moment, policy, (&outlook, weights));
-    let ruled = weighed.by_rule().map(|ruled| (ruled, Basis::Rule)).or_else(|| weighed.by_presence());
+    let ruled = weighed.by_rule().or_else(|| weighed.by_focus_mode()).map(|ruled| (ruled, Basis::Rule));
+    let ruled = ruled.or_else(|| weighed.by_presence());
     let ((timing, reason), basis) = ruled.unwrap_or_else(|| (weighed.by_cost(), Basis::Cost));
     let usual_cost_min = weighed.costs.usual_cost_min;
     let mut reasons = weighed.reasons;
@@ -155,6 +159,37 @@ impl<'a> Weighed<'a> {
         let minutes = self.minutes_to(end);
         let text = format!("these are quiet hours for another {minutes:.0} min");
         Some((Timing::Batch { at: end }, measured("quiet-hours", text, (minutes, "min"), -RULE_WEIGHT)))
+    }
+
+    /// Focus mode holds back what may wait, and what may not wait until its end comes at its last useful moment.
+    fn by_focus_mode(&self) -> Option<(Timing, Reason)> {
+        let hold = self.policy.focus.filter(|hold| !hold.has_ended(self.moment, self.costs.weights))?;
+        let now = self.moment.now;
+        let latest = self.latest.map(|latest| latest.plus(-LEAD_NANOS).max(now)).filter(|latest| *latest < hold.until);
+        let minutes = self.minutes_to(latest.unwrap_or(hold.until));
+        match (latest, hold.phase) {
+            // Nobody is there to be shown it, so it is kept as for anybody who is away.
+            (Some(latest), _) if latest <= now && self.moment.is_away() => None,
+            (Some(latest), _) if latest <= now => {
+                let text = "you are in focus mode, and its deadline would pass before the mode ends";
+                Some((Timing::Now, stated("focus-mode-deadline", text, RULE_WEIGHT)))
+            }
+            (Some(latest), _) => {
+                let text = format!("you are in focus mode, and for its deadline it comes in {minutes:.0} min");
+                let reason = measured("focus-mode-until-deadline", text, (minutes, "min"), -RULE_WEIGHT);
+                Some((Timing::NextBreakpoint { no_later_than: latest }, reason))
+            }
+            (None, FocusPhase::On) => {
+                let text = format!("you are in focus mode for another {minutes:.0} min");
+                let reason = measured("focus-mode", text, (minutes, "min"), -RULE_WEIGHT);
+                Some((Timing::Batch { at: hold.until }, reason))
+            }
+            (None, _) => {
+                let text = format!("your focus mode is over, and it comes at your next break, within {minutes:.0} min");
+                let reason = measured("focus-mode-ending", text, (minutes, "min"), -RULE_WEIGHT);
+                Some((Timing::NextBreakpoint { no_later_than: hold.until }, reason))
+            }
+        }
     }
 
     /// Away: coming back is the breakpoint. In a call: not into the call.

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //!  written policy ──> expired? never-list? always-list? urgent? quiet hours?      (beats the model)
+//!  focus mode     ──> hold until it ends, unless the deadline would pass
 //!  presence       ──> away: hold until back.  in a call: batch
 //!  expected cost  ──> P(focused) x resumption        against      waiting x urgency + what is left at a breakpoint
 //!                     └ state, hour    └ own median               └ own rate of leaving things, by age and signs
@@ -10,7 +11,7 @@
 //!
 //! All costs are in minutes of focus lost, so that they can be compared, and every decision tells its numbers.
 //!
-//! - [`policy`]: what the person wrote down; [`quiet_hours`]: when nothing but urgent comes.
+//! - [`policy`]: what the person wrote down; [`quiet_hours`]: when nothing but urgent comes; [`focus_mode`]: the same, switched on by hand.
 //! - [`moment`]: what is known of this moment.
 //! - [`focus_probability`]: how likely it is that the person is focused.
 //! - [`resumption`]: how long it takes to be back on a thing after an interruption.
@@ -32,6 +33,7 @@
 pub mod assign;
 pub mod breakpoint;
 pub mod broker;
+pub mod focus_mode;
 pub mod focus_probability;
 pub mod moment;
 pub mod outlook;
@@ -52,6 +54,7 @@ pub mod weights;
 
 pub use breakpoint::{Breakpoints, SpellNow};
 pub use broker::decide;
+pub use focus_mode::{FocusHold, FocusMode, FocusPhase};
 pub use moment::Moment;
 pub use outlook::Outlook;
 pub use plan::{FocusShares, plan_day};

@@ -3,6 +3,7 @@
 use attentive_types::{LocalClock, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::focus_mode::FocusHold;
 use super::quiet_hours::{QuietHours, next_hour_mark};
 
 /// What the person wrote down about interruptions.
@@ -17,6 +18,9 @@ pub struct BrokerPolicy {
     pub quiet_hours: Option<QuietHours>,
     /// Hours of the wall clock at which what was batched is brought; hours beyond 23 and quiet ones are passed over.
     pub batch_hours: Vec<u8>,
+    /// Focus mode as it stands at this moment; `None` when it is not on. It is no part of what is written down for good.
+    #[serde(skip)]
+    pub focus: Option<FocusHold>,
 }
 
 impl Default for BrokerPolicy {
@@ -29,6 +33,7 @@ impl Default for BrokerPolicy {
             never_from: Vec::new(),
             quiet_hours: Some(QuietHours::default()),
             batch_hours: vec![11, 14, 17],
+            focus: None,
         }
     }
 }

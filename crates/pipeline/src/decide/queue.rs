@@ -12,7 +12,8 @@
 //!   [`Weights::batch_grace_min`] minutes in any case.
 //! - **What is delivered takes others along.** The interruption is paid for, so what waits for a better moment comes with it; only what is urgent
 //!   comes alone.
-//! - Nobody is shown anything while away but what is urgent or comes from who may always, and nothing that was promised breaks quiet hours.
+//! - **When focus mode ends, all that waited comes together.**
+//! - Nobody is shown anything while away but what is urgent or comes from who may always, and nothing that was promised breaks quiet hours or focus mode.
 //!
 //! The caller keeps each [`Held`] with its promise, looks again when something arrives, when the moment changes and when [`next_look`] says so.
 //!
@@ -96,7 +97,23 @@ pub fn look_with(held: &[Held], moment: &Moment<'_>, policy: &BrokerPolicy, weig
     let can_ride =
         weights.rides && !moment.is_away() && !moment.is_in_call() && !policy.is_quiet(moment.now, moment.clock);
     let rides = can_ride && held.iter().zip(&weighed).any(takes_along);
-    weighed.into_iter().map(|(fate, weighing)| verdict(fate, weighing, rides)).collect()
+    let company = match policy.focus {
+        Some(hold) if hold.has_ended(moment, weights) => Company::Digest,
+        _ if rides => Company::Rides,
+        _ => Company::None,
+    };
+    weighed.into_iter().map(|(fate, weighing)| verdict(fate, weighing, company)).collect()
+}
+
+/// With what a demand may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Company {
+    /// With nothing.
+    None,
+    /// With something that is brought now anyway.
+    Rides,
+    /// With all that waited for the end of focus mode.
+    Digest,
 }
 
 /// When to look again at the latest: the nearest moment that was promised; `None` when nothing waits for one.
@@ -134,10 +151,15 @@ fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp
     one.into_iter().chain(other).min()
 }
 
-fn verdict(fate: Fate, weighing: Weighing, rides: bool) -> Verdict {
+fn verdict(fate: Fate, weighing: Weighing, company: Company) -> Verdict {
     let Weighing { mut decision, basis, .. } = weighing;
     let fate = match fate {
-        Fate::Hold(_) if rides && basis == Basis::Cost => {
+        Fate::Hold(_) | Fate::Deliver if company == Company::Digest && basis == Basis::Cost => {
+            let text = "your focus mode is over, and what waited comes together";
+            decision.reasons.insert(0, stated("focus-mode-over", text, RULE_WEIGHT));
+            Fate::Deliver
+        }
+        Fate::Hold(_) if company == Company::Rides && basis == Basis::Cost => {
             let text = "something else is brought now, and it comes along";
             decision.reasons.insert(0, stated("rides-along", text, RULE_WEIGHT));
             Fate::Deliver

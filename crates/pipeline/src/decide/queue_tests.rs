@@ -6,18 +6,19 @@ use attentive_types::{
 };
 
 use super::*;
-use crate::decide::Breakpoints;
+use crate::decide::{Breakpoints, FocusMode};
 
 /// A person in a focus session since nine, or not, at some minute after ten.
 struct Scene {
     minute: i64,
     is_in_focus: bool,
     presence: PresenceKind,
+    mode: Option<FocusMode>,
 }
 
 impl Scene {
     fn at(minute: i64) -> Self {
-        Self { minute, is_in_focus: true, presence: PresenceKind::Present }
+        Self { minute, is_in_focus: true, presence: PresenceKind::Present, mode: None }
     }
 
     fn now(&self) -> Timestamp {
@@ -48,7 +49,8 @@ impl Scene {
             resumption_s: None,
             breakpoints: &breakpoints,
         };
-        look(held, &moment, &BrokerPolicy::default())
+        let focus = self.mode.map(|mode| mode.hold(now, now - mode.since));
+        look(held, &moment, &BrokerPolicy { focus, ..BrokerPolicy::default() })
     }
 }
 
@@ -125,4 +127,64 @@ fn the_next_look_is_at_the_nearest_promise() {
     assert_eq!(next_look(&all, Timestamp(0)), Some(Timestamp(50)));
     assert_eq!(next_look(&all, Timestamp(50)), Some(Timestamp(60)));
     assert_eq!(next_look(&all, Timestamp(90)), None);
+}
+
+/// Focus mode from that minute on, for so many.
+fn mode(from: i64, minutes: u32) -> Option<FocusMode> {
+    Some(FocusMode::begin(Scene::at(from).now(), Some(minutes)))
+}
+
+fn told(verdicts: &[Verdict]) -> Vec<(bool, &str)> {
+    verdicts.iter().map(|one| (one.fate == Fate::Deliver, one.decision.reasons[0].code.as_str())).collect()
+}
+
+#[test]
+fn in_focus_mode_only_what_is_urgent_comes_and_promises_rest() {
+    let mut due = demand(Urgency::High);
+    due.promise.by = Some(Scene::at(5).now());
+    // Not in a focus session: without the mode, all of this would come at once.
+    let scene = Scene { is_in_focus: false, mode: mode(0, 60), ..Scene::at(30) };
+    let held = [due.clone(), demand(Urgency::Urgent), demand(Urgency::Low)];
+    let verdicts = scene.look(&held);
+    assert_eq!(told(&verdicts), [(false, "focus-mode"), (true, "urgent"), (false, "focus-mode")]);
+    assert_eq!(verdicts[0].fate, Fate::Hold(due.promise));
+    assert!(verdicts[0].decision.reasons[0].text.contains("focus mode for another 30 min"));
+}
+
+#[test]
+fn when_focus_mode_ends_all_that_waited_comes_together_at_the_first_break() {
+    let held = [demand(Urgency::Low), demand(Urgency::Normal)];
+    let look = |minute, is_in_focus| {
+        let scene = Scene { is_in_focus, mode: mode(0, 25), ..Scene::at(minute) };
+        let verdicts = scene.look(&held);
+        told(&verdicts).into_iter().map(|(comes, code)| (comes, code.to_owned())).collect::<Vec<_>>()
+    };
+    let all = |comes, code: &str| vec![(comes, code.to_owned()); 2];
+    assert_eq!(look(24, false), all(false, "focus-mode"));
+    assert_eq!(look(26, true), all(false, "focus-mode-ending"));
+    assert_eq!(look(26, false), all(true, "focus-mode-over"));
+    assert_eq!(look(36, true), all(true, "focus-mode-over"), "ten minutes later focus or not");
+}
+
+#[test]
+fn who_is_away_at_the_end_of_focus_mode_gets_all_when_back() {
+    let held = [demand(Urgency::Low), demand(Urgency::Normal)];
+    let at = |presence| Scene { is_in_focus: false, mode: mode(0, 25), presence, ..Scene::at(90) };
+    assert_eq!(told(&at(PresenceKind::Away).look(&held)), [(false, "away"); 2]);
+    assert_eq!(told(&at(PresenceKind::Present).look(&held)), [(true, "focus-mode-over"); 2]);
+}
+
+#[test]
+fn a_deadline_within_focus_mode_is_met_at_the_last_useful_moment_and_a_later_one_waits() {
+    let within = |minutes: i64, expected_s: Option<f64>| {
+        let mut held = demand(Urgency::Normal);
+        (held.demand.deadline, held.demand.expected_s) = (Some(Scene::at(minutes).now()), expected_s);
+        held
+    };
+    let in_mode = |minute| Scene { mode: mode(0, 60), ..Scene::at(minute) };
+    assert_eq!(delivered_at(within(40, Some(300.0)), 0, in_mode), Some(34), "a minute before the last useful one");
+    assert_eq!(delivered_at(within(40, None), 0, in_mode), Some(39));
+    let later = in_mode(30).look(&[within(90, None)]);
+    assert_eq!(told(&later), [(false, "focus-mode")]);
+    assert_eq!(told(&in_mode(20).look(&[within(40, None)])), [(false, "focus-mode-until-deadline")]);
 }

@@ -36,6 +36,26 @@ pub fn digest(lines: &[(&str, &str)], language: Language) -> (String, String) {
     (title, body.join("\n"))
 }
 
+/// The same for what was brought before and is neither seen nor answered.
+///
+/// ```
+/// use attentive_pipeline::guide::{Language, reminder};
+///
+/// let (title, body) = reminder(&[("ci", "build failed")], Language::English);
+/// assert_eq!((title.as_str(), body.as_str()), ("Still waits for you: ci", "build failed"));
+/// ```
+#[must_use]
+pub fn reminder(lines: &[(&str, &str)], language: Language) -> (String, String) {
+    let (title, body) = digest(lines, language);
+    let title = match (language, lines.len()) {
+        (Language::English, 1) => format!("Still waits for you: {title}"),
+        (Language::Chinese, 1) => format!("还在等您:{title}"),
+        (Language::English, count) => format!("{count} things still wait for you"),
+        (Language::Chinese, count) => format!("还有 {count} 件事在等您"),
+    };
+    (title, body)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,5 +67,6 @@ mod tests {
         let (title, body) = digest(&six, Language::Chinese);
         assert_eq!(title, "有 6 件事在等这一刻");
         assert!(body.ends_with("还有 2 件") && body.lines().count() == 5, "{body}");
+        assert_eq!(reminder(&six, Language::English).0, "6 things still wait for you");
     }
 }

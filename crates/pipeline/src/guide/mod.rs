@@ -13,7 +13,7 @@
 //!
 //! - [`record`]: a prompt as it is remembered. [`preferences`]: what an answer wishes for the future.
 //! - [`mod@availability`]: may anything come now? [`limits`]: how often at most. [`retire`]: kinds that do not help.
-//! - [`mod@digest`]: what is written when the inbox brings something.
+//! - [`mod@digest`]: what is written when the inbox brings something. [`escalation`]: when it is told once more.
 //! - [`question`]: when to ask. [`choose`]: puts these together. [`mod@words`]: what is written, in English and Chinese.
 //!
 //! [`Prompt`]: attentive_types::Prompt
@@ -21,6 +21,7 @@
 pub mod availability;
 pub mod choose;
 pub mod digest;
+pub mod escalation;
 pub mod limits;
 pub mod preferences;
 pub mod question;
@@ -30,7 +31,8 @@ pub mod words;
 
 pub use availability::{Unavailable, availability};
 pub use choose::{Choice, choose_prompt};
-pub use digest::digest;
+pub use digest::{digest, reminder};
+pub use escalation::{TOLD_AGAIN, is_left_lying, is_to_be_told_again};
 pub use limits::PromptLimits;
 pub use preferences::wish_after;
 pub use question::QuestionSettings;

@@ -10,12 +10,16 @@
 //! | `lock.rs` | is the screen locked, was the machine asleep? | logind, every `*.ScreenSaver` on the bus, X11's own saver | - |
 //! | `notifications.rs` | which notifications does the desktop show? | freedesktop notifications, when asked for | holding them back; their buttons |
 //!
+//! One file is no sensor: `do_not_disturb.rs` asks the desktop to hold notifications back, when it is told to.
+//!
 //! A new sensor is its file, its `mod` line and its place in [`ENTRIES`].
 
 #[cfg(target_os = "linux")]
 mod bus;
 #[cfg(target_os = "linux")]
 mod clock;
+#[cfg(target_os = "linux")]
+mod do_not_disturb;
 #[cfg(target_os = "linux")]
 mod lock;
 #[cfg(target_os = "linux")]
@@ -30,6 +34,9 @@ mod wayland;
 mod window_spans;
 #[cfg(target_os = "linux")]
 mod x11;
+
+#[cfg(target_os = "linux")]
+pub use do_not_disturb::{DoNotDisturb, DoNotDisturbError, HeldBy};
 
 use crate::sensor::{Sensor, SensorError};
 use crate::wanted::{Surroundings, Wanted};

@@ -1,6 +1,8 @@
 //! A desktop of our own for a test: a display without a screen, a window manager, and what sensors said.
 #![allow(dead_code, clippy::print_stdout, reason = "each test file uses its part, and a skipped test says so")]
 
+pub(crate) mod bus;
+
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};

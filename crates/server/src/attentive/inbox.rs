@@ -39,9 +39,10 @@ pub(crate) async fn all(State(state): State<AppState>) -> Json<Value> {
     let inner = state.live.inner();
     let (open, ended) = inner.inbox.look(|shelf| (shelf.open(), shelf.ended(ENDED)));
     let list = |tickets: &[std::sync::Arc<Ticket>]| json!(tickets.iter().map(|ticket| &**ticket).collect::<Vec<_>>());
-    Json(
-        json!({ "now": inner.data_clock.now(), "open": list(&open), "ended": list(&ended), "policy": inner.policy().broker }),
-    )
+    Json(json!({
+        "now": inner.data_clock.now(), "open": list(&open), "ended": list(&ended), "policy": inner.policy().broker,
+        "focus_mode": inner.focus_told(),
+    }))
 }
 
 #[derive(Deserialize)]

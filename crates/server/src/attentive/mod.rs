@@ -6,12 +6,15 @@ mod ask;
 mod assistants;
 mod audit;
 mod changes;
+mod channels;
 mod corrections;
 mod day;
 mod decide;
+mod focus_mode;
 mod helped;
 mod inbox;
 mod monitor;
+mod presence;
 mod prompts;
 mod read;
 mod reading;
@@ -35,7 +38,7 @@ pub(crate) use read::body as read_body;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 42] = [
+    let routes: [(&str, MethodRouter<AppState>); 46] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -52,6 +55,10 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/inbox/sources", put(inbox::set_sources)),
         ("/inbox/{ticket_id}", get(inbox::one).delete(inbox::withdraw)),
         ("/inbox/{ticket_id}/do", post(inbox::act)),
+        ("/focus-mode", get(focus_mode::told).post(focus_mode::begin).delete(focus_mode::end)),
+        ("/presence", get(presence::told)),
+        ("/presence/words", get(presence::words).put(presence::set_words)),
+        ("/channels", get(channels::channels)),
         ("/assistants", get(assistants::all).post(assistants::add)),
         ("/assistants/unnamed", put(assistants::unnamed)),
         ("/assistants/{name}", delete(assistants::remove)),

@@ -109,7 +109,7 @@ impl TheAnalysis {
     /// Asks the stages for advice.
     fn advise(&self, inner: &Inner, now: Timestamp, demands: &[Asking]) -> Advice {
         let guide = &inner.guide;
-        let (learnt, policy) = (self.learnt(), inner.shared_policy());
+        let (learnt, policy) = (self.learnt(), inner.policy_at(now));
         let profile = Profile { preferences: guide.preferences(), ..(*learnt.profile).clone() };
         let (prompts, settled) = guide.with_ledger(|ledger| {
             let settled: Vec<String> = ledger.with_outcome().into_iter().map(ToOwned::to_owned).collect();

@@ -83,6 +83,7 @@ impl Live {
                 Ok(())
             }
             keys::PAUSE => self.inner.pause.read_again(&self.inner.store),
+            keys::FOCUS_MODE => self.inner.focus_mode.read_again(&self.inner.store, self.inner.data_clock.now()),
             keys::SOURCES => self.inner.read_sources_again(),
             keys::PREFERENCES => self.inner.guide.read_preferences_again(&self.inner.store),
             _ => Ok(()),

@@ -1,22 +1,23 @@
 //! The guide: every ten seconds it asks the stages whether something should be said, and it takes what the person answers.
 //!
 //! A prompt is stored before it is shown, so that its trial is whole: what cannot be stored is not shown. While sensing is paused
-//! nothing is said.
+//! or focus mode is on, nothing is said.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use attentive_pipeline::guide::{Language, digest, wish_after};
+use attentive_pipeline::guide::{Language, digest, reminder, wish_after};
 use attentive_store::{Store, StoreError};
 use attentive_types::bucket::kinds;
-use attentive_types::{Answer, Arm, Event, Outcome, Payload, Prompt, PromptKind, Ticket};
+use attentive_types::{Answer, Arm, Event, Outcome, Payload, Prompt, PromptKind, Ticket, Urgency};
 use serde_json::{Value, json};
 
 use super::chance::Chance;
+use super::channels::{DesktopKeeper, Posted};
 use super::ledger::{Answered, Ledger};
 use super::names::{self, streams};
 use super::news::News;
-use super::notify::Desktop;
+use super::notify::{Desktop, Loudness};
 use super::preferences::{self, Preferences};
 use super::{Inner, Live, clock, keys, own_buckets};
 
@@ -52,14 +53,14 @@ impl Guide {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub(crate) fn of_store(store: &Store) -> Result<Self, StoreError> {
+    pub(crate) fn of_store(store: &Store, keeper: Arc<DesktopKeeper>) -> Result<Self, StoreError> {
         let mut chance = Chance::of_machine(&store.device_id(), clock::machine_now());
         Ok(Self {
             seed: seed(store, &mut chance)?,
             chance: Mutex::new(chance),
             ledger: RwLock::new(Ledger::of_store(store)?),
             preferences: RwLock::new(preferences::read(store)?),
-            desktop: Desktop::default(),
+            desktop: Desktop::new(keeper),
         })
     }
 
@@ -138,7 +139,8 @@ pub(crate) fn run(inner: &Arc<Inner>) {
 impl Inner {
     /// One look: outcomes of earlier prompts, and perhaps a new one.
     pub(crate) fn tick(self: &Arc<Self>) -> Result<(), StoreError> {
-        let advice = self.advise(self.data_clock.now(), &[]);
+        let now = self.data_clock.now();
+        let advice = self.advise(now, &[]);
         let has_outcomes = !advice.outcomes.is_empty();
         for outcome in advice.outcomes {
             self.keep_outcome(outcome)?;
@@ -146,8 +148,9 @@ impl Inner {
         if has_outcomes {
             self.analysis.learn(self);
         }
+        let is_silent = self.pause.until(clock::machine_now()).is_some() || self.is_focus_mode_on(now);
         match advice.prompt {
-            Some(prompt) if self.pause.until(clock::machine_now()).is_none() => self.deliver(prompt),
+            Some(prompt) if !is_silent => self.deliver(prompt),
             _ => Ok(()),
         }
     }
@@ -194,8 +197,23 @@ impl Inner {
         Ok(())
     }
 
-    /// Shows on the desktop what the inbox just brought: one by its words, several as a digest.
+    /// Tells what the inbox just brought, on the desktop (one by its words, several as a digest) and to the webhook.
     pub(crate) fn bring(&self, tickets: &[Arc<Ticket>]) {
+        // What the desktop holds back because of us must not hold back what is urgent.
+        let is_pressing = has_urgent(tickets) && self.channels.desktop.is_holding();
+        self.tell(tickets, false, if is_pressing { Loudness::Pressing } else { Loudness::Ordinary });
+    }
+
+    /// Tells once more what was brought and left lying, louder where it is urgent.
+    pub(crate) fn remind(&self, tickets: &[Arc<Ticket>]) {
+        let loudness = if has_urgent(tickets) { Loudness::Pressing } else { Loudness::Ordinary };
+        self.tell(tickets, true, loudness);
+    }
+
+    fn tell(&self, tickets: &[Arc<Ticket>], is_again: bool, loudness: Loudness) {
+        if let Some(postman) = &self.channels.postman {
+            tickets.iter().for_each(|ticket| postman.hand_over(Posted { ticket: Arc::clone(ticket), is_again }));
+        }
         if tickets.is_empty() || !self.options.notifications {
             return;
         }
@@ -203,7 +221,8 @@ impl Inner {
         let language = Language::from_locale(locale.as_ref().and_then(Value::as_str).unwrap_or_default());
         let lines: Vec<(&str, &str)> =
             tickets.iter().map(|ticket| (ticket.demand.source.as_str(), ticket.demand.subject.as_str())).collect();
-        if !self.guide.desktop.tell(digest(&lines, language)) {
+        let words = if is_again { reminder(&lines, language) } else { digest(&lines, language) };
+        if !self.guide.desktop.tell(words, loudness) {
             tracing::info!(
                 "no desktop notification for what the inbox brought: others still wait; the dashboard shows it"
             );
@@ -281,6 +300,10 @@ impl Inner {
         own_buckets::insert(&self.store, bucket, Event { id: None, timestamp: now, duration_nanos: 0, data })
             .map(|_| ())
     }
+}
+
+fn has_urgent(tickets: &[Arc<Ticket>]) -> bool {
+    tickets.iter().any(|ticket| ticket.demand.urgency == Urgency::Urgent)
 }
 
 /// Whether an answer can be given to a kind of prompt; the message says why not.

@@ -16,6 +16,12 @@ pub(crate) const RETENTION: &str = "attentive.retention";
 pub(crate) const PREFERENCES: &str = "attentive.preferences";
 /// Who may always and who may never interrupt: `{"always_from": [], "never_from": []}`.
 pub(crate) const SOURCES: &str = "attentive.sources";
+/// Focus mode while it is on: `{"since": "...", "until": "...", "is_open_ended": false, "ended": null}`.
+pub(crate) const FOCUS_MODE: &str = "attentive.focus_mode";
+/// By which word others are told each state: `{"focused": "busy", ...}`.
+pub(crate) const PRESENCE: &str = "attentive.presence";
+/// There while the desktop is held and would stay so without us.
+pub(crate) const DESKTOP_HELD: &str = "attentive.desktop_held";
 /// A number drawn once, from which the moments of questions come.
 pub(crate) const SEED: &str = "attentive.seed";
 /// The key behind pseudonyms. Whoever has it can test guesses, so it is never shown.

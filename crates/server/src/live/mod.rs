@@ -10,14 +10,17 @@
 //! [`Live`] is made once over a store and shared by the sensors and the doors. It has five threads of its own: `analysis`
 //! follows the store and keeps the stages up to date, `guide` asks every ten seconds whether something should be said, `inbox` holds
 //! what asks for attention and brings it when it should come, `keeper`
-//! ends pauses and removes what is too old, and `learner` learns the person's own model of states from what they say.
+//! ends pauses and removes what is too old, and `learner` learns the person's own model of states from what they say. Where the person asked for
+//! them, `channels` asks the desktop to hold notifications back and tells others of presence, and `webhook` posts what was brought.
 
 mod accept;
 mod analysis;
 mod board;
 mod chance;
+mod channels;
 mod clock;
 mod control;
+mod focus_mode;
 mod guide;
 mod inbox;
 mod keeper;
@@ -51,6 +54,8 @@ use crate::titles::TitleDesk;
 pub(crate) use analysis::rules as category_rules;
 pub(crate) use board::SensorLine;
 pub(crate) use chance::{hex, secret};
+pub(crate) use channels::PresenceWords;
+pub use channels::{ChannelOptions, HoldDesktop, HoldError, Holding, Webhook, WebhookError};
 pub use clock::machine_now;
 pub(crate) use guide::AnswerError;
 pub(crate) use inbox::{Deed, InboxError, Incoming};
@@ -104,6 +109,8 @@ pub(crate) struct Inner {
     pub(crate) titles: TitleDesk,
     guide: guide::Guide,
     pub(crate) inbox: inbox::Inbox,
+    pub(crate) focus_mode: focus_mode::FocusKeeper,
+    pub(crate) channels: channels::Channels,
     stop: stop::Stop,
 }
 
@@ -119,6 +126,7 @@ impl Live {
     /// # Errors
     /// When the settings or the record of prompts cannot be read, or the system gives no thread.
     pub fn start(store: Store, options: LiveOptions) -> Result<Self, StoreError> {
+        let channels = channels::Channels::new(&options.channels);
         let inner = Arc::new(Inner {
             data_clock: clock::DataClock::new(options.is_demo),
             written: policy::Written::of_store(&store, options.prompts.policy())?,
@@ -132,8 +140,10 @@ impl Live {
             analysis: analysis::TheAnalysis::new(&store)?,
             learner: learner::Learner::new(options.states.as_ref()),
             titles: TitleDesk::default(),
-            guide: guide::Guide::of_store(&store)?,
+            guide: guide::Guide::of_store(&store, Arc::clone(&channels.desktop))?,
             inbox: inbox::Inbox::of_store(&store, clock::machine_now())?,
+            focus_mode: focus_mode::FocusKeeper::of_store(&store, clock::machine_now())?,
+            channels,
             stop: stop::Stop::default(),
             store,
             options,
@@ -146,6 +156,10 @@ impl Live {
         threads.spawn("attentive-inbox", inbox::run)?;
         threads.spawn("attentive-keeper", keeper::run)?;
         threads.spawn("attentive-learner", learner::run)?;
+        threads.spawn("attentive-channels", channels::run)?;
+        if inner.channels.postman.is_some() {
+            threads.spawn("attentive-webhook", channels::run_postman)?;
+        }
         Ok(Self { inner, threads })
     }
 

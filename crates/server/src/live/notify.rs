@@ -2,6 +2,7 @@
 //!
 //! Each notification has a thread of its own and an end: a notification server may never answer (waiting for a button was seen to hang
 //! on one), and the guide must not wait for it. At most [`MOST_AT_ONCE`] are up; with more waiting, a prompt is shown in the dashboard only.
+//! Where the person told their desktop not to disturb them, nothing is shown: it lies in the dashboard.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +10,9 @@ use std::time::Duration;
 
 use attentive_pipeline::guide::{Language, words};
 use attentive_types::{Answer, Prompt, PromptKind};
-use notify_rust::{Notification, NotificationResponse, Timeout};
+use notify_rust::{Notification, NotificationResponse, Timeout, Urgency};
+
+use super::channels::DesktopKeeper;
 
 /// The name under which the program speaks on the desktop.
 const APP: &str = "Attentive";
@@ -19,19 +22,43 @@ const SHOWN_FOR: Duration = Duration::from_secs(45);
 const WAITED_FOR: Duration = Duration::from_secs(180);
 /// How many may be up at the same time.
 const MOST_AT_ONCE: usize = 3;
+/// So many more may be up when it presses.
+const MORE_PRESSING: usize = 2;
+
+/// How often and how far apart is looked whether the desktop is about to be let go.
+const LETTING_GO_LOOKS: u32 = 30;
+const LETTING_GO_LOOK: Duration = Duration::from_millis(100);
 
 /// Shows notifications.
 #[derive(Debug, Default)]
 pub(crate) struct Desktop {
     up: Arc<AtomicUsize>,
+    /// Who knows whether the desktop holds notifications back; `None` where nobody does.
+    keeper: Option<Arc<DesktopKeeper>>,
+}
+
+/// How much a notification asks to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Loudness {
+    /// As any other; what the desktop holds back is held back.
+    Modest,
+    /// As any other, and over what we ourselves made the desktop hold back: it was decided that it comes now.
+    Ordinary,
+    /// As critical at once: desktops show it over do-not-disturb and until it is closed.
+    Pressing,
 }
 
 impl Desktop {
+    /// One on a desktop that is held by that.
+    pub(crate) fn new(keeper: Arc<DesktopKeeper>) -> Self {
+        Self { keeper: Some(keeper), ..Self::default() }
+    }
+
     /// Shows a few words without buttons; whether they could be handed over.
-    pub(crate) fn tell(&self, (title, body): (String, String)) -> bool {
+    pub(crate) fn tell(&self, (title, body): (String, String), loudness: Loudness) -> bool {
         let mut notification = Notification::new();
         notification.appname(APP).summary(&title).body(&body);
-        self.hand_over(notification.finalize(), |_| {})
+        self.hand_over(notification.finalize(), loudness, |_| {})
     }
 
     /// Shows a prompt; `answered` is called from another thread when a button was pressed, and never when none was.
@@ -43,7 +70,7 @@ impl Desktop {
         answered: impl FnOnce(Answer) + Send + 'static,
     ) -> bool {
         let kind = prompt.kind;
-        self.hand_over(notification(prompt, language), move |button| {
+        self.hand_over(notification(prompt, language), Loudness::Modest, move |button| {
             if let Some(answer) = answer_of(kind, button) {
                 answered(answer);
             }
@@ -51,14 +78,31 @@ impl Desktop {
     }
 
     /// Shows a notification from a thread of its own; `pressed` is called when a button was.
-    fn hand_over(&self, notification: Notification, pressed: impl FnOnce(&str) + Send + 'static) -> bool {
-        if self.up.fetch_add(1, Ordering::AcqRel) >= MOST_AT_ONCE {
+    fn hand_over(
+        &self,
+        mut notification: Notification,
+        loudness: Loudness,
+        pressed: impl FnOnce(&str) + Send + 'static,
+    ) -> bool {
+        let more = if loudness == Loudness::Pressing { MORE_PRESSING } else { 0 };
+        if self.up.fetch_add(1, Ordering::AcqRel) >= MOST_AT_ONCE + more {
             self.up.fetch_sub(1, Ordering::AcqRel);
             return false;
         }
         let taken = Taken(Arc::clone(&self.up));
+        let keeper = self.keeper.clone();
         let thread = std::thread::Builder::new().name("attentive-notify".to_owned()).spawn(move || {
             let _taken = taken;
+            if keeper.as_ref().is_some_and(|keeper| keeper.is_held_by_person()) {
+                tracing::info!(
+                    "no desktop notification: you told the desktop not to disturb you; the dashboard shows it"
+                );
+                return;
+            }
+            let is_held = || keeper.as_ref().is_some_and(|keeper| keeper.is_holding());
+            if loudness == Loudness::Pressing || (loudness == Loudness::Ordinary && lasts(is_held)) {
+                notification.urgency(Urgency::Critical);
+            }
             match wait(&notification, WAITED_FOR) {
                 Ok(Some(button)) => pressed(&button),
                 Ok(None) => {}
@@ -67,6 +111,17 @@ impl Desktop {
         });
         thread.is_ok()
     }
+}
+
+/// Whether the desktop goes on being held: at the end of focus mode it is let go within a second or two.
+fn lasts(is_held: impl Fn() -> bool) -> bool {
+    (0..LETTING_GO_LOOKS).all(|_| {
+        let still = is_held();
+        if still {
+            std::thread::sleep(LETTING_GO_LOOK);
+        }
+        still
+    })
 }
 
 /// Gives its place back when the thread ends, in whatever way.
@@ -171,6 +226,13 @@ mod tests {
         let shown = notification(&prompt(PromptKind::TakeBreak), Language::English);
         assert_eq!(shown.timeout, Timeout::Milliseconds(45_000));
         assert!(!shown.summary.is_empty());
+    }
+
+    #[test]
+    fn a_desktop_that_is_let_go_is_waited_for() {
+        let looks = AtomicUsize::new(0);
+        assert!(!lasts(|| looks.fetch_add(1, Ordering::AcqRel) < 2));
+        assert_eq!(looks.load(Ordering::Acquire), 3);
     }
 
     #[test]

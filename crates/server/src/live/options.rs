@@ -6,6 +6,7 @@ use attentive_pipeline::decide::{BrokerPolicy, QuietHours};
 use attentive_pipeline::guide::{PromptLimits, QuestionSettings};
 use attentive_pipeline::run::Policy;
 
+use super::channels::ChannelOptions;
 use super::learner::KeepStates;
 use super::retention::Retention;
 
@@ -20,6 +21,8 @@ pub struct LiveOptions {
     pub notifications: bool,
     /// How often and when prompts may come up.
     pub prompts: PromptOptions,
+    /// On which ways people and programs are told besides. All off by default.
+    pub channels: ChannelOptions,
     /// How long data is kept, unless the person said otherwise in the dashboard.
     pub retention: Retention,
     /// Where the person's own model of states lies; without it none is learnt, and the transparent one answers.

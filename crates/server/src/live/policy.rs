@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use attentive_pipeline::run::Policy;
 use attentive_store::{Store, StoreError};
+use attentive_types::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Inner, keys};
@@ -99,9 +100,13 @@ impl Inner {
         Policy::clone(&self.written.now())
     }
 
-    /// The same, shared.
-    pub(super) fn shared_policy(&self) -> Arc<Policy> {
-        self.written.now()
+    /// The same at that moment, with focus mode as it then stands.
+    pub(super) fn policy_at(&self, now: Timestamp) -> Arc<Policy> {
+        let written = self.written.now();
+        let Some(hold) = self.focus_mode.hold(now) else { return written };
+        let mut policy = Policy::clone(&written);
+        policy.broker.focus = Some(hold);
+        Arc::new(policy)
     }
 
     /// Sets who may always and who may never interrupt; what waits is decided about anew.

@@ -35,6 +35,11 @@ impl Door {
         self.ask(Method::POST, path, Some(body))
     }
 
+    /// Takes away.
+    pub fn delete(&self, path: &str) -> Result<Value, Failure> {
+        self.ask(Method::DELETE, path, None)
+    }
+
     fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
         let question = Question { method, path, headers: Vec::new(), token: self.token.as_deref(), body };
         let asked = self.runtime.block_on(ask(self.address, &question));

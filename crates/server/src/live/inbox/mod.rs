@@ -9,6 +9,7 @@
 //! One thread holds the pen, so that nothing is decided twice. It takes all calls that wait at once: fifty assistants that ask at the
 //! same moment cost one look at the moment and one commit. What it answers is on the disk before. Who only looks reads the [`Shelf`].
 
+mod again;
 mod call;
 mod fault;
 mod kept;
@@ -243,3 +244,7 @@ pub(crate) fn run(inner: &Arc<Inner>) {
 #[cfg(test)]
 #[path = "inbox_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "focus_tests.rs"]
+mod focus_tests;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use attentive_pipeline::decide::{Fate, Held, Promise, Verdict};
+use attentive_pipeline::decide::{Fate, FocusMode, Held, Promise, Verdict};
 use attentive_text::demand::Understood;
 use attentive_types::time::{DAY, HOUR};
 use attentive_types::{Ticket, TicketStatus, Timestamp, Urgency, Wish};
@@ -13,7 +13,7 @@ use super::super::Inner;
 use super::super::news::News;
 use super::call::{Act, Call, deliver};
 use super::shelf::Shelf;
-use super::{InboxError, Incoming, kept};
+use super::{InboxError, Incoming, again, kept};
 
 /// Who did what nobody asked for.
 const SELF: &str = "attentive";
@@ -33,6 +33,8 @@ struct Change {
     is_new: bool,
     /// Whether the disk must know of it; a price that moved need not be.
     must_keep: bool,
+    /// Whether it was brought before, left lying, and is told once more.
+    is_told_again: bool,
     replies: Vec<Reply>,
 }
 
@@ -42,11 +44,14 @@ struct Round<'a> {
     now: Timestamp,
     changes: Vec<Change>,
     places: HashMap<String, usize>,
+    /// The focus mode that ends with what this round brings.
+    ended_mode: Option<FocusMode>,
 }
 
 /// Runs one round.
 pub(super) fn run(inner: &Arc<Inner>, calls: Vec<Call>) {
-    let mut round = Round { inner, now: inner.data_clock.now(), changes: Vec::new(), places: HashMap::new() };
+    let now = inner.data_clock.now();
+    let mut round = Round { inner, now, changes: Vec::new(), places: HashMap::new(), ended_mode: None };
     // First, so that nobody's call meets what was forgotten.
     if calls.iter().any(|call| matches!(call, Call::ReadAgain)) {
         round.read_again();
@@ -117,7 +122,8 @@ impl Round<'_> {
     fn push(&mut self, ticket: Ticket, is_new: bool) -> usize {
         let place = self.changes.len();
         self.places.insert(ticket.ticket_id().to_owned(), place);
-        self.changes.push(Change { ticket, is_new, must_keep: is_new, replies: Vec::new() });
+        let replies = Vec::new();
+        self.changes.push(Change { ticket, is_new, must_keep: is_new, is_told_again: false, replies });
         place
     }
 
@@ -131,7 +137,7 @@ impl Round<'_> {
     }
 
     fn take_up_what_is_open(&mut self) {
-        for ticket in self.inner.inbox.look(Shelf::unsettled) {
+        for ticket in self.inner.inbox.look(Shelf::to_be_looked_at) {
             if !self.places.contains_key(ticket.ticket_id()) {
                 self.push((*ticket).clone(), false);
             }
@@ -146,10 +152,21 @@ impl Round<'_> {
         let waits = |change: &Change| change.ticket.status == TicketStatus::Waiting && !is_put_off(&change.ticket);
         let held: Vec<Held> =
             self.changes.iter().filter(|change| waits(change)).map(|change| held(&change.ticket, now)).collect();
-        let verdicts = if held.is_empty() { Vec::new() } else { self.inner.advise(now, &held).verdicts };
-        for (change, verdict) in self.changes.iter_mut().filter(|change| waits(change)).zip(verdicts) {
-            change.must_keep |= settle(&mut change.ticket, verdict, now);
+        let again = again::Again::of(self.inner, now);
+        let is_asked = !held.is_empty() || self.changes.iter().any(|change| again.may_be(&change.ticket));
+        // Before the stages look, so that they never see less of its end than is seen here.
+        let ending = self.inner.focus_mode.ending(now);
+        if is_asked {
+            let advice = self.inner.advise(now, &held);
+            for change in self.changes.iter_mut().filter(|change| again.is_due(&change.ticket, &advice)) {
+                again::tell(&mut change.ticket, SELF, now);
+                (change.must_keep, change.is_told_again) = (true, true);
+            }
+            for (change, verdict) in self.changes.iter_mut().filter(|change| waits(change)).zip(advice.verdicts) {
+                change.must_keep |= settle(&mut change.ticket, verdict, now);
+            }
         }
+        self.ended_mode = ending.filter(|_| !self.changes.iter().any(waits));
         for change in &mut self.changes {
             let is_question = matches!(change.ticket.wish, Wish::Question { .. });
             if is_question && is_over(&change.ticket, now) && change.ticket.status == TicketStatus::Delivered {
@@ -161,7 +178,7 @@ impl Round<'_> {
 
     /// Puts all on the disk, then on the shelf, then answers.
     fn keep(self) {
-        let Self { inner, mut changes, now, .. } = self;
+        let Self { inner, mut changes, now, ended_mode, .. } = self;
         drop_forgotten(inner, &mut changes);
         let to_keep: Vec<&Ticket> =
             changes.iter().filter(|change| change.must_keep).map(|change| &change.ticket).collect();
@@ -173,11 +190,14 @@ impl Round<'_> {
             return;
         }
         let is_changed = !to_keep.is_empty();
-        let mut brought = Vec::new();
+        let (mut brought, mut again) = (Vec::new(), Vec::new());
         let mut answers = Vec::new();
         let mut put = Vec::with_capacity(changes.len());
-        for Change { ticket, replies, must_keep, is_new } in changes {
+        for Change { ticket, replies, must_keep, is_new, is_told_again } in changes {
             let ticket = Arc::new(ticket);
+            if is_told_again && ticket.status == TicketStatus::Delivered {
+                again.push(Arc::clone(&ticket));
+            }
             let is_told = must_keep && ticket.delivered == Some(now) && ticket.status == TicketStatus::Delivered;
             // The desktop has just shown it by itself.
             let is_shown = is_new && ticket.asker == NOTIFICATIONS;
@@ -196,7 +216,11 @@ impl Round<'_> {
         for (reply, ticket) in answers {
             drop(reply.send(Ok(ticket)));
         }
+        if let Some(mode) = ended_mode {
+            inner.finish_focus_mode(mode, brought.len());
+        }
         inner.bring(&brought);
+        inner.remind(&again);
     }
 }
 

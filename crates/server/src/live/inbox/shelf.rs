@@ -3,7 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use attentive_types::{Ticket, TicketStatus, Timestamp};
+use attentive_pipeline::guide::TOLD_AGAIN;
+use attentive_types::{Ticket, TicketStatus, Timestamp, Urgency};
 
 /// So many that ended are kept at hand; older ones are looked up on the disk.
 const ENDED: usize = 500;
@@ -81,9 +82,14 @@ impl Shelf {
         sorted(open.cloned().collect())
     }
 
-    /// All about which something is still to be decided, in the order in which they came.
-    pub(super) fn unsettled(&self) -> Vec<Arc<Ticket>> {
-        sorted(self.tickets.values().filter(|ticket| ticket.is_unsettled()).cloned().collect())
+    /// All about which something is still to be decided, and what presses and may have to be told again, in the order in which they came.
+    pub(super) fn to_be_looked_at(&self) -> Vec<Arc<Ticket>> {
+        let is_wanted = |ticket: &&Arc<Ticket>| {
+            let is_told_again = || ticket.steps.iter().any(|step| step.what == TOLD_AGAIN);
+            let presses = ticket.status == TicketStatus::Delivered && ticket.demand.urgency >= Urgency::High;
+            ticket.is_unsettled() || (presses && !is_told_again())
+        };
+        sorted(self.tickets.values().filter(is_wanted).cloned().collect())
     }
 
     /// Those that ended last, newest first.
