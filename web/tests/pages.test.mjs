@@ -10,6 +10,7 @@ import { drawn, start } from './target.mjs';
 const AXE = readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
 const PAGES = {
   today: { en: null, zh: null },
+  plan: { en: 'Plan', zh: '安排' },
   inbox: { en: 'Inbox', zh: '收件箱' },
   trends: { en: 'Trends', zh: '趋势' },
   prompts: { en: 'Prompts', zh: '提示' },

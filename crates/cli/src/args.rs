@@ -8,6 +8,7 @@ use crate::commands::assistants::args as assistants;
 use crate::commands::inbox::args as inbox;
 use crate::commands::model::ModelArgs;
 use crate::commands::monitor::args as monitor;
+use crate::commands::plan::args as plan;
 use crate::commands::reading::args as reading;
 use crate::commands::support::args as support;
 use crate::commands::text::args as text;
@@ -94,6 +95,9 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Say where attention went, on one day or in one week
     Report(ReportArgs),
+    /// Plan a day: what is next, which task in which hours around your meetings, what does not fit, and why
+    #[command(after_help = plan::EXAMPLES)]
+    Plan(plan::PlanArgs),
     /// Say which kinds of prompts helped you, by the small trials that were made of them, and how sure that is
     Helped(HelpedArgs),
     /// Say which windows and pages were focus, neutral or distraction to you, and correct that

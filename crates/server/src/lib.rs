@@ -25,7 +25,9 @@ mod error;
 mod guard;
 mod live;
 pub mod loopback;
+mod meetings;
 mod options;
+mod plan;
 mod reading;
 mod router;
 #[cfg(test)]

@@ -26,6 +26,9 @@ pub enum Wish {
     Permission,
 }
 
+/// Sources whose demands are things to do, and not messages: lists of tasks of other programs.
+pub const TO_DO_SOURCES: [&str; 4] = ["ics", "todo.txt", "taskwarrior", "todoist"];
+
 /// Where a ticket stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -144,6 +147,12 @@ impl Ticket {
     #[must_use]
     pub fn ticket_id(&self) -> &str {
         &self.demand.demand_id
+    }
+
+    /// Whether it is a line of a list of tasks. Its deadline is when it is due: past that it presses, and does not lapse as a message would.
+    #[must_use]
+    pub fn is_to_do(&self) -> bool {
+        self.wish == Wish::Message && TO_DO_SOURCES.contains(&self.demand.source.as_str())
     }
 
     /// Notes what happened to it and where it stands now.

@@ -68,6 +68,40 @@ export interface PlannedHour extends Span {
   advice: 'focus' | 'ordinary' | 'open' | 'unknown';
 }
 
+export interface NextTask {
+  task_id: string;
+  subject: string;
+  source: string;
+  minutes: number;
+  /** Who says how long it takes. */
+  length_by: 'said' | 'words' | 'assumed';
+  urgency: Urgency;
+  deadline: string | null;
+  needs_focus: boolean;
+  score: number;
+  reasons: Reason[];
+  /** Empty when it has no place on the day. */
+  planned: Span[];
+}
+
+export interface DayPlan {
+  date: string;
+  timezone: string;
+  utc_offset_s: number;
+  now: string;
+  is_today: boolean;
+  day: Span & { by: 'asked' | 'own' | 'assumed'; days: number };
+  /** Null when the working day is over. */
+  planned_from: string | null;
+  hours: PlannedHour[];
+  meetings: (Span & { title: string; key: string; has_overlap: boolean })[];
+  blocks: (Span & { kind: 'focus' | 'task' | 'break'; task_id: string | null; reasons: Reason[] })[];
+  next: NextTask[];
+  left_out: { task_id: string; subject: string; reason: Reason }[];
+  /** Minutes that a task is taken to need when nobody says. */
+  assumed_min: number;
+}
+
 export type Timing =
   | { when: 'now' }
   | { when: 'next-breakpoint'; no_later_than: string }

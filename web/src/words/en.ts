@@ -25,7 +25,7 @@ export const en: Words = {
     name: 'Attentive', claim: 'Where your attention goes', skip: 'Skip to content', menu: 'Pages',
     demo: 'Demo', demoWhy: 'This is replayed demo data, not you.',
   },
-  nav: { today: 'Today', inbox: 'Inbox', trends: 'Trends', prompts: 'Prompts', helped: 'What helped', assistants: 'Assistants', support: 'Support', reading: 'Reading', monitor: 'Texts', runs: 'Runs', sensors: 'Sensors & privacy', sensorsShort: 'Privacy' },
+  nav: { today: 'Today', plan: 'Plan', inbox: 'Inbox', trends: 'Trends', prompts: 'Prompts', helped: 'What helped', assistants: 'Assistants', support: 'Support', reading: 'Reading', monitor: 'Texts', runs: 'Runs', sensors: 'Sensors & privacy', sensorsShort: 'Privacy' },
   theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark' },
   language: { label: 'Language' },
   link: {
@@ -155,6 +155,34 @@ export const en: Words = {
     expected: (share, days) => `${share} in focus expected, from ${plural(days, 'day', 'days')}`,
     best: (hours) => `Your best hours for focus: ${hours}.`, noBest: 'No hour stands out yet.',
     why: 'From your own past at the same hours.', soFar: 'This day', expectedRow: 'Expected',
+  },
+  dayPlan: {
+    title: 'Plan', lead: 'What to do next, and when: your tasks in the hours in which you usually focus, around meetings, with breaks. Nothing is moved in your calendar.',
+    previous: 'The day before', following: 'The day after', today: 'Today', day: 'The day', hours: (from, to, why) => `Work from ${from} to ${to}: ${why}.`,
+    ownDay: (days) => `as on ${plural(days, 'day', 'days')} before`, askedDay: 'as you asked', assumedDay: 'assumed, as too few days were seen', over: 'The working day is over. Look at the day after.',
+    noCurve: 'Too few days are known to say which of your hours are good, so all hours count alike.', noMeetings: 'No meetings are known for this day. Import a calendar (.ics) to plan around them.',
+    overlap: (count, titles) => `${count} meetings lie over each other: ${titles}.`,
+    kinds: { focus: 'Task in a good hour', task: 'Task', meeting: 'Meeting', break: 'Break' }, curve: 'Usual share of focus', curveLabel: 'Your usual share of focus, hour by hour', untitled: 'Meeting without a title', whyThere: 'Why there', what: 'What',
+    next: 'What is next', counts: (planned, all, long) => `${planned} of ${plural(all, 'task', 'tasks')} planned, ${long} of work.`,
+    assumedWhy: (count, long) => `${plural(count, 'task does', 'tasks do')} not say how long: ${long} assumed. Write ~45m into a task to tell.`, assumed: '(assumed)', byWords: '(by its words)',
+    due: (when) => `due ${when}`, overdue: (when) => `was due ${when}`, noPlace: 'no place on this day', done: 'Done', doneWhat: (subject) => `Done: ${subject}`, doneSaid: (subject) => `Done: ${subject}`,
+    empty: 'No tasks yet', emptyWhy: 'A task is what waits in the inbox and comes from a list of tasks, says by when or how long, or asks for something to be done. Bring some in from a terminal, then look here again:',
+    importLabel: 'Lists of tasks and calendars (todo.txt, iCalendar, Taskwarrior, Todoist, mail):', sendLabel: 'One task, with how long it takes and until when:', add: 'Add tasks and meetings',
+    left: 'Does not fit', leftMore: (count) => `${count} more do not fit.`,
+    reasons: {
+      price: (value) => `each minute of waiting costs ${value} min of focus`, deadline: (value) => `must be begun within ${value}`, overdue: () => 'its deadline has passed', hour: (_, factor) => (factor > 1 ? 'needs focus, and this is a good hour' : 'needs focus, and better hours come'),
+      'good-hour-for-it': (_, share) => `needs focus, and ${Math.round(share * 100)} % of this hour usually is`, 'no-good-hour': (_, share) => `needs focus, but your good hours are taken or over; ${Math.round(share * 100)} % of this hour usually is focus`,
+      'good-hour-free': () => 'no task that needs focus wants this good hour', 'keeps-good-hours': () => 'needs no long focus, so your good hours stay free for what does', 'hours-unknown': () => 'which of your hours are good is not known yet',
+      'in-time': (value) => `ends ${value} before its deadline`, break: () => 'ten minutes after an hour and a half of work',
+    },
+    leftReasons: {
+      'day-over': () => 'the working day is over', 'many-tasks': () => 'sixty tasks are planned at most, and others press more', 'too-late': (value) => `only ${value} are free before its deadline`, 'too-long': (value) => `only ${value} are free on this day`,
+      'no-room': (value) => `others save more, and beside them ${value} are left`, 'put-off': () => 'you put it off until after this day',
+    },
+    how: 'How it is planned', steps: [
+      'Tasks are ranked by what a minute of waiting costs over how long they take; the nearer a deadline, the more it counts.', 'The best timetable is searched exactly, with times in steps of five minutes. Meetings stay, and a break of ten minutes follows an hour and a half of work.',
+      'Tasks of 25 minutes or more count as needing focus, unless they begin with a word such as call or reply; they go into your good hours.', 'What is longer than any one kind of hour is spread over what is left. What is overdue presses, and is not dropped.',
+    ],
   },
   decided: { title: 'What decided presence', why: 'Presence is an estimate from several signals. This is which one decided, and for how long.' },
   ask: {

@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; inbox: string; trends: string; prompts: string; helped: string; assistants: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
+  nav: { today: string; plan: string; inbox: string; trends: string; prompts: string; helped: string; assistants: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -83,6 +83,16 @@ export interface Words {
     title: string; empty: string; advice: Record<'focus' | 'ordinary' | 'open' | 'unknown', string>;
     expected: (share: string, days: number) => string; best: (hours: string) => string; why: string; noBest: string;
     soFar: string; expectedRow: string;
+  };
+  dayPlan: {
+    title: string; lead: string; previous: string; following: string; today: string; day: string; hours: (from: string, to: string, why: string) => string;
+    ownDay: (days: number) => string; askedDay: string; assumedDay: string; over: string; noCurve: string; noMeetings: string; overlap: (count: number, titles: string) => string;
+    kinds: Record<'focus' | 'task' | 'meeting' | 'break', string>; curve: string; curveLabel: string; untitled: string; whyThere: string; what: string;
+    next: string; counts: (planned: number, all: number, long: string) => string; assumedWhy: (count: number, long: string) => string; assumed: string; byWords: string;
+    due: (when: string) => string; overdue: (when: string) => string; noPlace: string; done: string; doneWhat: (subject: string) => string; doneSaid: (subject: string) => string;
+    empty: string; emptyWhy: string; importLabel: string; sendLabel: string; add: string; left: string; leftMore: (count: number) => string;
+    reasons: Record<string, (value: string, number: number) => string>; leftReasons: Record<string, (value: string, number: number) => string>;
+    how: string; steps: string[];
   };
   decided: { title: string; why: string };
   ask: { title: string; low: string; high: string; thanks: string; answered: (count: number) => string; scale: string[] };

@@ -26,7 +26,7 @@ export const zh: Words = {
     name: 'Attentive', claim: '注意力去了哪里', skip: '跳到正文', menu: '页面',
     demo: '演示', demoWhy: '这是回放的演示数据,不是您本人的数据。',
   },
-  nav: { today: '今天', inbox: '收件箱', trends: '趋势', prompts: '提示', helped: '帮助', assistants: '助手', support: '客服', reading: '阅读', monitor: '文本', runs: '训练', sensors: '传感与隐私', sensorsShort: '隐私' },
+  nav: { today: '今天', plan: '安排', inbox: '收件箱', trends: '趋势', prompts: '提示', helped: '帮助', assistants: '助手', support: '客服', reading: '阅读', monitor: '文本', runs: '训练', sensors: '传感与隐私', sensorsShort: '隐私' },
   theme: { label: '外观', auto: '跟随系统', light: '浅色', dark: '深色' },
   language: { label: '语言' },
   link: {
@@ -133,6 +133,28 @@ export const zh: Words = {
     advice: { focus: '适合专注', ordinary: '一般', open: '适合消息和会议', unknown: '不清楚' },
     expected: (share, days) => `预计 ${share} 专注,依据 ${number(days)} 天`, best: (hours) => `最适合专注的时段:${hours}。`, noBest: '还没有哪个小时特别突出。',
     why: '依据您自己过去同一时段的情况。', soFar: '这一天', expectedRow: '预计',
+  },
+  dayPlan: {
+    title: '安排', lead: '接下来做什么、什么时候做:把任务放进您通常专注的时段,避开会议,留出休息。不会改动您的日历。',
+    previous: '前一天', following: '后一天', today: '今天', day: '这一天', hours: (from, to, why) => `工作时间 ${from} 到 ${to}:${why}。`,
+    ownDay: (days) => `依据过去 ${number(days)} 天`, askedDay: '按您的要求', assumedDay: '已知的天数太少,按一般情况假定', over: '今天的工作时间已经结束,请看后一天。',
+    noCurve: '已知的天数太少,还不知道您哪些时段好,所以各时段一视同仁。', noMeetings: '不知道这一天有什么会议。导入日历文件(.ics)后会避开它们。', overlap: (count, titles) => `有 ${number(count)} 个会议互相重叠:${titles}。`,
+    kinds: { focus: '好时段里的任务', task: '任务', meeting: '会议', break: '休息' }, curve: '通常的专注占比', curveLabel: '您每个小时通常的专注占比', untitled: '没有标题的会议', whyThere: '为什么这样排', what: '内容',
+    next: '接下来做什么', counts: (planned, all, long) => `${number(all)} 项任务排进了 ${number(planned)} 项,共 ${long}。`, assumedWhy: (count, long) => `${number(count)} 项没有说明要多久,按 ${long}假定。在任务里写上 ~45m 即可说明。`, assumed: '(假定)', byWords: '(依其文字)',
+    due: (when) => `期限 ${when}`, overdue: (when) => `已过期限 ${when}`, noPlace: '这一天排不下', done: '完成', doneWhat: (subject) => `完成:${subject}`, doneSaid: (subject) => `已完成:${subject}`,
+    empty: '还没有任务', emptyWhy: '收件箱里来自任务清单的、说明了期限或时长的、或请您做某件事的,都算任务。在终端里导入一些,再回到这里看:', importLabel: '任务清单和日历(todo.txt、iCalendar、Taskwarrior、Todoist、邮件):', sendLabel: '单独一项任务,说明要多久、到什么时候:', add: '添加任务和会议',
+    left: '排不下的', leftMore: (count) => `还有 ${number(count)} 项排不下。`,
+    reasons: {
+      price: (value) => `每等一分钟的代价相当于 ${value} 分钟专注`, deadline: (value) => `须在 ${value}内开始`, overdue: () => '已过期限', hour: (_, factor) => (factor > 1 ? '需要专注,现在正是好时段' : '需要专注,稍后有更好的时段'),
+      'good-hour-for-it': (_, share) => `需要专注,这个小时您通常有 ${Math.round(share * 100)}% 的时间专注`, 'no-good-hour': (_, share) => `需要专注,但好时段已占满或已过去;这个小时通常有 ${Math.round(share * 100)}% 专注`, 'good-hour-free': () => '没有更需要专注的任务要用这个好时段',
+      'keeps-good-hours': () => '不需要长时间专注,好时段留给需要的任务', 'hours-unknown': () => '还不知道您哪些时段好', 'in-time': (value) => `比期限早 ${value}结束`, break: () => '工作一个半小时后休息十分钟',
+    },
+    leftReasons: {
+      'day-over': () => '今天的工作时间已经结束', 'many-tasks': () => '最多安排六十项,其他任务更紧迫', 'too-late': (value) => `期限之前只剩 ${value}空闲`, 'too-long': (value) => `这一天只有 ${value}空闲`, 'no-room': (value) => `其他任务更划算,之外只剩 ${value}`, 'put-off': () => '您把它推迟到了这一天之后',
+    },
+    how: '怎样安排', steps: [
+      '任务按“等一分钟的代价除以所需时间”排序;期限越近,分量越重。', '时间表以五分钟为一格,精确地求出最好的排法。会议不动,连续工作一个半小时后休息十分钟。', '二十五分钟以上的任务算作需要专注,除非以“打电话”“回复”这类词开头;它们优先放进您的好时段。', '比任何一类时段都长的任务,分散到剩下的空闲里。过了期限的任务更紧迫,不会被丢掉。',
+    ],
   },
   decided: { title: '在场由什么判定', why: '在场是由多种信号估计的。这里列出由哪种信号判定、持续多久。' },
   ask: {

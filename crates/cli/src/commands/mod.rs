@@ -13,6 +13,7 @@ pub mod import;
 pub mod inbox;
 pub mod model;
 pub mod monitor;
+pub mod plan;
 pub mod query;
 pub mod reading;
 pub mod replay;

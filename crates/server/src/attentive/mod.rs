@@ -12,6 +12,7 @@ mod decide;
 mod helped;
 mod inbox;
 mod monitor;
+mod plan;
 mod prompts;
 mod read;
 mod reading;
@@ -35,11 +36,13 @@ pub(crate) use read::body as read_body;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 42] = [
+    let routes: [(&str, MethodRouter<AppState>); 44] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
         ("/changes", get(changes::changed)),
+        ("/plan", get(plan::plan)),
+        ("/plan/meetings", put(plan::set_meetings)),
         ("/prompts", get(prompts::prompts)),
         ("/prompts/{prompt_id}/answer", post(prompts::answer)),
         ("/prompts/preferences/{kind}", post(prompts::prefer)),

@@ -15,7 +15,7 @@ use attentive_pipeline::guide::PromptRecord;
 use attentive_store::{Range, Store, StoreError};
 use attentive_types::bucket::kinds;
 use attentive_types::time::{DAY, MINUTE};
-use attentive_types::{Answer, Arm, Event, Outcome, Payload, Prompt, Span, Timestamp};
+use attentive_types::{Answer, Arm, Event, Outcome, Prompt, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::names::{self, streams};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use attentive_pipeline::decide::{Fate, Held, Promise, Verdict};
 use attentive_text::demand::Understood;
-use attentive_types::{Ticket, TicketStatus, Timestamp, Wish};
+use attentive_types::{Ticket, TicketStatus, Timestamp, Urgency, Wish};
 use tokio::sync::oneshot;
 
 use super::super::Inner;
@@ -130,11 +130,12 @@ impl Round<'_> {
         let now = self.now;
         // What the person put off is not looked at before its time, unless it would then be too late.
         let is_put_off = |ticket: &Ticket| {
-            let is_over = ticket.demand.deadline.is_some_and(|deadline| deadline <= now);
+            let is_over = !ticket.is_to_do() && ticket.demand.deadline.is_some_and(|deadline| deadline <= now);
             ticket.not_before.is_some_and(|until| now < until) && !is_over
         };
         let waits = |change: &Change| change.ticket.status == TicketStatus::Waiting && !is_put_off(&change.ticket);
-        let held: Vec<Held> = self.changes.iter().filter(|change| waits(change)).map(held).collect();
+        let held: Vec<Held> =
+            self.changes.iter().filter(|change| waits(change)).map(|change| held(change, now)).collect();
         let verdicts = if held.is_empty() { Vec::new() } else { self.inner.advise(now, &held).verdicts };
         for (change, verdict) in self.changes.iter_mut().filter(|change| waits(change)).zip(verdicts) {
             change.must_keep |= settle(&mut change.ticket, verdict, now);
@@ -202,10 +203,15 @@ fn drop_forgotten(inner: &Inner, changes: &mut Vec<Change>) {
     }
 }
 
-/// A ticket as the queue knows it.
-fn held(change: &Change) -> Held {
+/// A ticket as the queue knows it. What is to be done and overdue does not lapse: it presses.
+fn held(change: &Change, now: Timestamp) -> Held {
     let ticket = &change.ticket;
-    Held { demand: ticket.demand.clone(), promise: Promise { by: ticket.promised, from: ticket.batch_from } }
+    let mut demand = ticket.demand.clone();
+    if ticket.is_to_do() && demand.deadline.is_some_and(|deadline| deadline <= now) {
+        demand.deadline = None;
+        demand.urgency = demand.urgency.max(Urgency::High);
+    }
+    Held { demand, promise: Promise { by: ticket.promised, from: ticket.batch_from } }
 }
 
 /// What follows from a look; whether the disk must know of it.
