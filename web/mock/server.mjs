@@ -12,6 +12,7 @@ import { makeInbox } from './inbox.mjs';
 import { effect, helpedAnswer } from './helped.mjs';
 import { surgesAnswer } from './monitor.mjs';
 import { planAnswer } from './plan.mjs';
+import { suggestionsAnswer } from './suggestions.mjs';
 import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
 import { readingAnswer, readingRanked, readingSaid } from './reading.mjs';
 import { supportAnswer, supportAsked } from './support.mjs';
@@ -261,6 +262,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     'GET /states': statesAnswer,
     'GET /plan': (query) => planned(query.get('date')),
     'GET /prompts': promptsAnswer,
+    'GET /suggestions': () => suggestionsAnswer(isEmpty, iso(clock())),
     'GET /helped': () => helpedAnswer(isEmpty, promptsAnswer().effects, iso(clock()), iso(clock() - 60 * 86_400_000)),
     'POST /ask': (_, body) => { state.reports.push({ at: iso(clock()), answer: body.answer, via: 'dashboard' }); return {}; },
     'POST /corrections': (_, body) => {

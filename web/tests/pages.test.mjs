@@ -14,6 +14,7 @@ const PAGES = {
   inbox: { en: 'Inbox', zh: '收件箱' },
   trends: { en: 'Trends', zh: '趋势' },
   prompts: { en: 'Prompts', zh: '提示' },
+  suggestions: { en: 'Suggestions', zh: '建议' },
   assistants: { en: 'Assistants', zh: '助手' },
   helped: { en: 'What helped', zh: '什么有帮助' },
   support: { en: 'Answers to messages', zh: '消息的答案' },

@@ -1,4 +1,4 @@
-//! The plan from outside: tasks and a calendar go in by the command line, and a day comes out.
+//! The plan and the suggestions from outside: tasks and a calendar go in by the command line, and a day comes out.
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
@@ -119,4 +119,13 @@ fn days_and_times_that_cannot_be_are_refused_with_what_was_expected() {
         let (found, _, errors) = desk.run(&words);
         assert!(found == Some(code) && errors.contains(expected), "{words:?}: {found:?} {errors}");
     }
+}
+
+#[test]
+fn suggestions_say_what_lacks_while_there_is_nothing() {
+    let desk = Desk::new();
+    let told = desk.server.get("/api/attentive/suggestions");
+    assert_eq!((&told["lacks_days"], told["found"].as_array().map(Vec::len)), (&Value::from(10.0), Some(0)), "{told}");
+    let (code, words, _) = desk.run(&["suggestions"]);
+    assert!(code == Some(0) && words.contains("Not enough yet: 10 days more") && words.contains("noise"), "{words}");
 }

@@ -32,6 +32,7 @@ mod reading;
 mod router;
 #[cfg(test)]
 mod scratch;
+mod suggestions;
 mod support;
 mod text_desk;
 mod texts;

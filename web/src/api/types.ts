@@ -84,6 +84,43 @@ export interface NextTask {
   planned: Span[];
 }
 
+/** What of the person's own is looked at. */
+export type About =
+  | { kind: 'app' | 'site' | 'person'; name: string }
+  | { kind: 'hours'; from: number; to: number }
+  | { kind: 'break-after'; from_min: number; to_min: number | null }
+  | { kind: 'notifications' }
+  | { kind: 'surrounding'; what: string; value: string };
+
+export interface GoesWith {
+  about: About;
+  name: string;
+  text: string;
+  /** Minutes of focus in half an hour, with it less without it. */
+  effect_min: { value: number; low: number; high: number };
+  usual_min: number;
+  days: number;
+  with: number;
+  without: number;
+  p: number;
+  /** The kind of prompt whose trial shows it by chance. */
+  trial: PromptKind | null;
+}
+
+export interface Suggestions {
+  at: string;
+  weeks: number;
+  days: number;
+  least_days: number;
+  lacks_days: number;
+  looks: number;
+  false_share: number;
+  found: GoesWith[];
+  unsure: GoesWith[];
+  lacking: { about: About; name: string; text: string; days: number; times: number }[];
+  streams: { what: string; is_there: boolean }[];
+}
+
 export interface DayPlan {
   date: string;
   timezone: string;

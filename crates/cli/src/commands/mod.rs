@@ -22,6 +22,7 @@ pub mod runs;
 pub mod start;
 pub mod states;
 pub mod status;
+pub mod suggestions;
 pub mod support;
 pub mod text;
 pub mod titles;

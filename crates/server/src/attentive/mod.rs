@@ -22,6 +22,7 @@ mod self_reports;
 mod sensors;
 mod states;
 mod stream;
+mod suggestions;
 mod support;
 mod titles;
 mod trends;
@@ -36,7 +37,7 @@ pub(crate) use read::body as read_body;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 44] = [
+    let routes: [(&str, MethodRouter<AppState>); 45] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
@@ -74,6 +75,7 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/runs", get(runs::runs)),
         ("/runs/compare", get(runs::compare)),
         ("/runs/{id}", get(runs::run)),
+        ("/suggestions", get(suggestions::suggestions)),
         ("/support", get(support::faqs)),
         ("/support/ask", post(support::ask)),
         ("/titles", get(titles::titles)),
