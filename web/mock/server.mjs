@@ -11,6 +11,8 @@ import { makeAssistants } from './assistants.mjs';
 import { makeInbox } from './inbox.mjs';
 import { effect, helpedAnswer } from './helped.mjs';
 import { surgesAnswer } from './monitor.mjs';
+import { planAnswer } from './plan.mjs';
+import { suggestionsAnswer } from './suggestions.mjs';
 import { comparedAnswer, runAnswer, runsAnswer } from './runs.mjs';
 import { readingAnswer, readingRanked, readingSaid } from './reading.mjs';
 import { supportAnswer, supportAsked } from './support.mjs';
@@ -27,7 +29,7 @@ const KINDS = ['take-break', 'start-focus', 'pick-one-thing', 'close-distraction
 const reason = (code, text, value = null, unit = '', weight = 1) => ({ code, text, value, unit, weight });
 const iso = (ms) => new Date(Math.round(ms)).toISOString();
 
-export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense = 1, isFailing = false, key = '', drift = null } = {}) {
+export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense = 1, isFailing = false, key = '', drift = null, many = false } = {}) {
   const began = Date.now();
   const begin = Date.parse(now);
   const clock = () => begin + (Date.now() - began);
@@ -38,7 +40,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     filters: [{ enabled: true, bucket_prefix: '', field: 'title', pattern: '(?i)bank|salary', action: 'redact', replacement: 'redacted' }],
     retention: { samples_days: 30, events_days: null }, forgotten: [],
     audit: [{ at: iso(begin - 3_600_000), who: 'attentive', what: 'start', detail: 'synthetic data for tests' }],
-    streams: new Set(), prompt: null,
+    streams: new Set(), prompt: null, done: new Set(),
   };
   state.prompt = {
     prompt_id: 'prompt-1', kind: 'take-break', subject: '', at: iso(begin - 240_000), arm: 'deliver', deliver_probability: 0.5,
@@ -228,6 +230,13 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     };
   }
 
+  function planned(asked) {
+    if (asked && !/^\d{4}-\d{2}-\d{2}$/.test(asked)) return [400, { message: `date: expected a day such as 2026-11-24, found ${JSON.stringify(asked)}` }];
+    const date = asked ?? today();
+    if (date < today()) return [400, { message: 'date: that day is over; expected today or a day to come' }];
+    return planAnswer({ isEmpty, many, now: clock(), today: today(), date, midnight: midnight(date), iso, zone: ZONE, offsetS: offsetOf(date) / 1000, hours: planOf(date), done: state.done });
+  }
+
   const buckets = () => (isEmpty ? [] : [
     ['aw-watcher-window_laptop', 'currentwindow', 'attentive', 301_422], ['aw-watcher-afk_laptop', 'afkstatus', 'attentive', 12_207],
     ['aw-watcher-web-firefox', 'web.tab.current', 'aw-client-web', 88_015], ['attentive-input_laptop', 'os.hid.input', 'attentive', 52_118],
@@ -251,7 +260,9 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     'GET /trends': (query) => trendsAnswer(Number(query.get('weeks') ?? 8)),
     'GET /changes': (query) => changesAnswer(Number(query.get('weeks') ?? 12)),
     'GET /states': statesAnswer,
+    'GET /plan': (query) => planned(query.get('date')),
     'GET /prompts': promptsAnswer,
+    'GET /suggestions': () => suggestionsAnswer(isEmpty, iso(clock())),
     'GET /helped': () => helpedAnswer(isEmpty, promptsAnswer().effects, iso(clock()), iso(clock() - 60 * 86_400_000)),
     'POST /ask': (_, body) => { state.reports.push({ at: iso(clock()), answer: body.answer, via: 'dashboard' }); return {}; },
     'POST /corrections': (_, body) => {
@@ -316,6 +327,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     const [, head, id, tail] = path.split('/');
     if (method === 'GET' && head === 'runs') return runAnswer(decodeURIComponent(id));
     if (head === 'inbox' && method === 'GET') return inbox.one(decodeURIComponent(id));
+    if (head === 'inbox' && method === 'POST' && tail === 'do' && /^t-\d$/.test(id) && body.do === 'close') { state.done.add(id); return {}; }
     if (head === 'inbox' && method === 'POST' && tail === 'do') return inbox.act(decodeURIComponent(id), body);
     if (head === 'inbox' && method === 'DELETE') return inbox.withdraw(decodeURIComponent(id));
     if (head === 'assistants' && method === 'DELETE') return assistants.remove(decodeURIComponent(id));

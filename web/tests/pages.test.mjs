@@ -10,9 +10,11 @@ import { drawn, start } from './target.mjs';
 const AXE = readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
 const PAGES = {
   today: { en: null, zh: null },
+  plan: { en: 'Plan', zh: '安排' },
   inbox: { en: 'Inbox', zh: '收件箱' },
   trends: { en: 'Trends', zh: '趋势' },
   prompts: { en: 'Prompts', zh: '提示' },
+  suggestions: { en: 'Suggestions', zh: '建议' },
   assistants: { en: 'Assistants', zh: '助手' },
   helped: { en: 'What helped', zh: '什么有帮助' },
   support: { en: 'Answers to messages', zh: '消息的答案' },

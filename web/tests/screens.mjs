@@ -17,7 +17,7 @@ for (const [shape, size] of Object.entries(SHAPES)) {
   for (const theme of ['light', 'dark']) {
     for (const language of ['en', 'zh']) {
       const { page, context, trouble, go } = await open(browser, origin, { ...size, theme, language });
-      for (const name of ['today', 'inbox', 'trends', 'prompts', 'helped', 'assistants', 'support', 'reading', 'monitor', 'runs', 'sensors']) {
+      for (const name of ['today', 'plan', 'inbox', 'trends', 'prompts', 'suggestions', 'helped', 'assistants', 'support', 'reading', 'monitor', 'runs', 'sensors']) {
         const file = `${name}-${shape}-${theme}-${language}`;
         if (only.length && !only.some((part) => file.includes(part))) continue;
         await go(`#/${name}`);

@@ -20,11 +20,43 @@ async function withMock(options, work) {
 test('with nothing recorded every page says so', () => withMock({ isEmpty: true }, async ({ page, go, trouble }) => {
   await go();
   await page.getByText('Nothing has been recorded yet').waitFor();
-  for (const [hash, text] of [['trends', 'No trend yet'], ['prompts', 'No prompt has come up yet.'], ['helped', 'No prompt has an outcome yet'], ['inbox', 'Nothing has asked for your attention yet'], ['assistants', 'No assistant has asked yet'], ['monitor', 'No stream is watched yet'], ['runs', 'No model was trained here yet'], ['sensors', 'No stream yet.']]) {
+  for (const [hash, text] of [['plan', 'No tasks yet'], ['trends', 'No trend yet'], ['prompts', 'No prompt has come up yet.'], ['suggestions', 'Not enough yet: 10 more days'], ['helped', 'No prompt has an outcome yet'], ['inbox', 'Nothing has asked for your attention yet'], ['assistants', 'No assistant has asked yet'], ['monitor', 'No stream is watched yet'], ['runs', 'No model was trained here yet'], ['sensors', 'No stream yet.']]) {
     await go(`#/${hash}`);
     await page.getByText(text).waitFor();
   }
   assert.deepEqual(trouble, []);
+}));
+
+test('an empty page has more to say than its title, in both languages', async () => {
+  for (const language of ['en', 'zh']) {
+    await withMock({ isEmpty: true }, async ({ browser, mock }) => {
+      const { page, context, go } = await open(browser, mock.url, { language });
+      for (const hash of ['plan', 'suggestions']) {
+        await go(`#/${hash}`);
+        await drawn(page);
+        const text = await page.innerText('main');
+        assert.ok(text.length > 200, `${hash} in ${language}: ${text.length} characters`);
+      }
+      await context.close();
+    });
+  }
+});
+
+test('five hundred tasks are on the screen within two seconds, ten at a time', () => withMock({ many: true }, async ({ page, go }) => {
+  await go('#/plan');
+  await drawn(page);
+  assert.equal(await page.locator('.tasks > li').count(), 10);
+  await page.getByRole('button', { name: 'Show 30 more' }).click();
+  assert.equal(await page.locator('.tasks > li').count(), 40);
+  await page.getByText('489 more do not fit.').waitFor();
+}));
+
+test('a task that is done is planned no more', () => withMock({}, async ({ page, go }) => {
+  await go('#/plan');
+  await drawn(page);
+  await page.getByRole('button', { name: 'Done: Call the landlord' }).click();
+  await page.getByText('Done: Call the landlord').waitFor();
+  await page.getByRole('button', { name: 'Done: Call the landlord' }).waitFor({ state: 'detached' });
 }));
 
 test('a day without anything is told apart from no data at all', () => withMock({}, async ({ page, go }) => {
@@ -33,7 +65,7 @@ test('a day without anything is told apart from no data at all', () => withMock(
 }));
 
 test('an error of the server is shown in its words', () => withMock({ isFailing: true }, async ({ page, go }) => {
-  for (const hash of ['today', 'inbox', 'trends', 'prompts', 'assistants', 'monitor', 'runs', 'sensors']) {
+  for (const hash of ['today', 'plan', 'inbox', 'trends', 'prompts', 'suggestions', 'assistants', 'monitor', 'runs', 'sensors']) {
     await go(`#/${hash}`);
     await page.getByRole('alert').getByText('the database file is locked by another program').waitFor();
     await page.getByRole('button', { name: 'Try again' }).waitFor();

@@ -9,6 +9,7 @@ use crate::commands::focus::args as focus;
 use crate::commands::inbox::args as inbox;
 use crate::commands::model::ModelArgs;
 use crate::commands::monitor::args as monitor;
+use crate::commands::plan::args as plan;
 use crate::commands::reading::args as reading;
 use crate::commands::support::args as support;
 use crate::commands::text::args as text;
@@ -96,6 +97,12 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Say where attention went, on one day or in one week
     Report(ReportArgs),
+    /// Plan a day: what is next, which task in which hours around your meetings, what does not fit, and why
+    #[command(after_help = plan::EXAMPLES)]
+    Plan(plan::PlanArgs),
+    /// Say which of your tools, people, hours, breaks and surroundings go with more or less focus afterwards, and how sure that is
+    #[command(after_help = SUGGESTIONS_HELP)]
+    Suggestions(SuggestionsArgs),
     /// Say which kinds of prompts helped you, by the small trials that were made of them, and how sure that is
     Helped(HelpedArgs),
     /// Say which windows and pages were focus, neutral or distraction to you, and correct that
@@ -141,6 +148,29 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct HelpedArgs {
     /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+const SUGGESTIONS_HELP: &str = "\
+Looks at the last twelve weeks: each quarter of an hour at the machine, what was used in it, and how much of the half hour after it was focus. Quarters
+with a thing are held against quarters without it, of the same days and hours, that came out of as much focus. It says what goes together, not what
+causes what: to know that, try it. Of what is said, one in ten is expected to be chance.
+
+Examples:
+  attentive suggestions              what goes with more and with less focus, what is not sure, what needs more days
+  attentive suggestions --json       with intervals, counts and chances, for programs
+  attentive helped                   what was tried by chance, and helped
+
+Noise, light, music, place or the mode of notifications are looked at when something tells them:
+  curl -d '{\"type\": \"attentive.environment\", \"client\": \"me\", \"hostname\": \"desk\"}' http://127.0.0.1:5600/api/0/buckets/surroundings
+  curl -d '{\"timestamp\": \"2026-11-24T09:00:00Z\", \"duration\": 3600, \"data\": {\"what\": \"place\", \"value\": \"home\"}}' http://127.0.0.1:5600/api/0/buckets/surroundings/events
+";
+
+/// Options of `suggestions`.
+#[derive(Debug, Args)]
+pub struct SuggestionsArgs {
+    /// Answer in JSON
     #[arg(long)]
     pub json: bool,
 }

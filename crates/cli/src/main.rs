@@ -69,6 +69,8 @@ fn run(cli: Cli) -> Outcome {
         Command::Monitor(args) => commands::monitor::run(&place, &args),
         Command::Model(args) => commands::model::run(&place, &args),
         Command::Runs(args) => commands::runs::run(&place, &args),
+        Command::Plan(args) => commands::plan::run(&place, &args),
+        Command::Suggestions(args) => commands::suggestions::run(&place, &args),
         Command::Replay(args) => commands::replay::run(&place, &args),
         Command::Report(args) => commands::report::run(&place, &args),
         Command::Inbox(args) => commands::inbox::run(&place, &args),

@@ -25,11 +25,14 @@ mod error;
 mod guard;
 mod live;
 pub mod loopback;
+mod meetings;
 mod options;
+mod plan;
 mod reading;
 mod router;
 #[cfg(test)]
 mod scratch;
+mod suggestions;
 mod support;
 mod text_desk;
 mod texts;

@@ -56,6 +56,10 @@ pub mod kinds {
     pub const CALL: &str = "attentive.call";
     /// A demand in the inbox: see `Ticket`.
     pub const TICKET: &str = "attentive.ticket";
+    /// A meeting of a calendar, which may lie ahead: `key`, `title`, `calendar`.
+    pub const MEETING: &str = "attentive.meeting";
+    /// What the place of work was like for a while: `what` (`noise`, `light`, `music`, `place`, `mode`, ...) and `value`, a word or a number.
+    pub const ENVIRONMENT: &str = "attentive.environment";
     /// A stretch in which sensing was paused by the person: `by`.
     pub const PAUSE: &str = "attentive.pause";
 }

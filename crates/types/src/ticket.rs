@@ -155,12 +155,12 @@ impl Ticket {
         &self.demand.demand_id
     }
 
-    /// Whether something is still to be decided about it: it waits, or it is a question that nobody has answered.
+    /// Whether something is still to come of it: it waits, or it is a question that nobody has answered, or a task that is not done.
     #[must_use]
     pub fn is_unsettled(&self) -> bool {
         match self.status {
             TicketStatus::Waiting => true,
-            TicketStatus::Delivered => matches!(self.wish, Wish::Question { .. }),
+            TicketStatus::Delivered => self.stays || matches!(self.wish, Wish::Question { .. }),
             _ => false,
         }
     }

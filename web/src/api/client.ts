@@ -1,6 +1,6 @@
 // Every request of the dashboard, to the server that it came from and to nowhere else.
 
-import type { Answer, Assistants, AuditEntry, Changes, Day, Filter, FocusMode, Helped, Inbox, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, Sources, StateKind, StatesModel, SupportFaqs, SupportOutcome, Surges, Ticket, TicketDeed, TitleLabel, Titles, TitleSaid, Trends } from './types';
+import type { Answer, Assistants, AuditEntry, Changes, Day, DayPlan, Filter, FocusMode, Helped, Inbox, PromptKind, Prompts, ReadingAll, ReadingRanking, ReadingSaid, Retention, Run, RunDifferences, Runs, Sensors, Sources, StateKind, StatesModel, Suggestions, SupportFaqs, SupportOutcome, Surges, Ticket, TicketDeed, TitleLabel, Titles, TitleSaid, Trends } from './types';
 
 /** A refusal of the server, with its own words; status 0 means that nothing answered. */
 export class ApiError extends Error {
@@ -49,11 +49,13 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 
 export const api = {
   day: (date: string | null) => call<Day>('GET', date ? `/day?date=${date}` : '/day'),
+  plan: (date: string | null) => call<DayPlan>('GET', date ? `/plan?date=${date}` : '/plan'),
   days: () => call<{ days: string[] }>('GET', '/days'),
   trends: (weeks: number) => call<Trends>('GET', `/trends?weeks=${weeks}`),
   changes: (weeks: number) => call<Changes>('GET', `/changes?weeks=${weeks}`),
   states: () => call<StatesModel>('GET', '/states'),
   prompts: () => call<Prompts>('GET', '/prompts'),
+  suggestions: () => call<Suggestions>('GET', '/suggestions'),
   helped: () => call<Helped>('GET', '/helped'),
   answerPrompt: (promptId: string, answer: Answer) =>
     call<unknown>('POST', `/prompts/${encodeURIComponent(promptId)}/answer`, { answer }),

@@ -68,6 +68,77 @@ export interface PlannedHour extends Span {
   advice: 'focus' | 'ordinary' | 'open' | 'unknown';
 }
 
+export interface NextTask {
+  task_id: string;
+  subject: string;
+  source: string;
+  minutes: number;
+  /** Who says how long it takes. */
+  length_by: 'said' | 'words' | 'assumed';
+  urgency: Urgency;
+  deadline: string | null;
+  needs_focus: boolean;
+  score: number;
+  reasons: Reason[];
+  /** Empty when it has no place on the day. */
+  planned: Span[];
+}
+
+/** What of the person's own is looked at. */
+export type About =
+  | { kind: 'app' | 'site' | 'person'; name: string }
+  | { kind: 'hours'; from: number; to: number }
+  | { kind: 'break-after'; from_min: number; to_min: number | null }
+  | { kind: 'notifications' }
+  | { kind: 'surrounding'; what: string; value: string };
+
+export interface GoesWith {
+  about: About;
+  name: string;
+  text: string;
+  /** Minutes of focus in half an hour, with it less without it. */
+  effect_min: { value: number; low: number; high: number };
+  usual_min: number;
+  days: number;
+  with: number;
+  without: number;
+  p: number;
+  /** The kind of prompt whose trial shows it by chance. */
+  trial: PromptKind | null;
+}
+
+export interface Suggestions {
+  at: string;
+  weeks: number;
+  days: number;
+  least_days: number;
+  lacks_days: number;
+  looks: number;
+  false_share: number;
+  found: GoesWith[];
+  unsure: GoesWith[];
+  lacking: { about: About; name: string; text: string; days: number; times: number }[];
+  streams: { what: string; is_there: boolean }[];
+}
+
+export interface DayPlan {
+  date: string;
+  timezone: string;
+  utc_offset_s: number;
+  now: string;
+  is_today: boolean;
+  day: Span & { by: 'asked' | 'own' | 'assumed'; days: number };
+  /** Null when the working day is over. */
+  planned_from: string | null;
+  hours: PlannedHour[];
+  meetings: (Span & { title: string; key: string; has_overlap: boolean })[];
+  blocks: (Span & { kind: 'focus' | 'task' | 'break'; task_id: string | null; reasons: Reason[] })[];
+  next: NextTask[];
+  left_out: { task_id: string; subject: string; reason: Reason }[];
+  /** Minutes that a task is taken to need when nobody says. */
+  assumed_min: number;
+}
+
 export type Timing =
   | { when: 'now' }
   | { when: 'next-breakpoint'; no_later_than: string }

@@ -1,6 +1,6 @@
 // Which page is shown, from the part of the address behind the #.
 
-export const PAGES = ['today', 'inbox', 'trends', 'prompts', 'helped', 'assistants', 'support', 'reading', 'monitor', 'runs', 'sensors'] as const;
+export const PAGES = ['today', 'plan', 'inbox', 'trends', 'prompts', 'suggestions', 'helped', 'assistants', 'support', 'reading', 'monitor', 'runs', 'sensors'] as const;
 export type Page = (typeof PAGES)[number];
 
 export interface Place {

@@ -5,7 +5,7 @@ export interface Words {
   duration: (seconds: number) => string;
   date: (date: string, style: 'long' | 'short' | 'weekday') => string;
   app: { name: string; claim: string; skip: string; menu: string; demo: string; demoWhy: string };
-  nav: { today: string; inbox: string; trends: string; prompts: string; helped: string; assistants: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
+  nav: { today: string; plan: string; inbox: string; trends: string; prompts: string; suggestions: string; helped: string; assistants: string; support: string; reading: string; monitor: string; runs: string; sensors: string; sensorsShort: string };
   theme: { label: string; auto: string; light: string; dark: string };
   language: { label: string };
   link: { live: string; connecting: string; lost: string; lostWhy: string };
@@ -84,6 +84,16 @@ export interface Words {
     expected: (share: string, days: number) => string; best: (hours: string) => string; why: string; noBest: string;
     soFar: string; expectedRow: string;
   };
+  dayPlan: {
+    title: string; lead: string; previous: string; following: string; today: string; day: string; hours: (from: string, to: string, why: string) => string;
+    ownDay: (days: number) => string; askedDay: string; assumedDay: string; over: string; noCurve: string; noMeetings: string; overlap: (count: number, titles: string) => string;
+    kinds: Record<'focus' | 'task' | 'meeting' | 'break', string>; curve: string; curveLabel: string; untitled: string; whyThere: string; what: string;
+    next: string; counts: (planned: number, all: number, long: string) => string; assumedWhy: (count: number, long: string) => string; assumed: string; byWords: string;
+    due: (when: string) => string; overdue: (when: string) => string; noPlace: string; done: string; doneWhat: (subject: string) => string; doneSaid: (subject: string) => string;
+    empty: string; emptyWhy: string; importLabel: string; sendLabel: string; add: string; left: string; leftMore: (count: number) => string;
+    reasons: Record<string, (value: string, number: number) => string>; leftReasons: Record<string, (value: string, number: number) => string>;
+    how: string; steps: string[];
+  };
   decided: { title: string; why: string };
   ask: { title: string; low: string; high: string; thanks: string; answered: (count: number) => string; scale: string[] };
   prompt: {
@@ -161,6 +171,17 @@ export interface Words {
     anytime: string; fixed: string; early: (least: number) => string; retired: (odds: string, worth: string) => string; goesOn: (odds: string, worth: string, limit: string) => string;
     chances: (shares: string, expected: string, made: number) => string; chance: (share: string, count: number) => string; and: string; before: (gain: string) => string;
     doubts: Record<string, string>; fair: string; how: string; steps: string[];
+  };
+  suggestions: {
+    title: string; lead: string; early: (days: number) => string; earlyWhy: (seen: number, least: number) => string; empty: string; emptyWhy: (looks: number) => string;
+    counts: (days: number, weeks: number, looks: number, found: number) => string; more: string; less: string; effect: (value: string, isMore: boolean) => string; interval: (low: string, high: string) => string;
+    basis: (days: number, times: number, others: number, usual: string) => string; chance: (p: string) => string;
+    names: { hours: (from: string, to: string) => string; break: (from: number, to: number | null) => string; notifications: string; surrounding: (what: string, value: string) => string };
+    kinds: Record<'app' | 'site' | 'person' | 'hours' | 'break-after' | 'notifications' | 'surrounding', string>;
+    against: Record<'app' | 'site' | 'person' | 'hours' | 'break-after' | 'notifications' | 'surrounding', string>;
+    tryIt: string; trial: (kind: string) => string; noTrial: string; unsure: string; unsureWhy: string; lacking: string; lackingWhy: string; lackDays: (days: number) => string; lackTimes: (times: number) => string; thing: string; minutes: string;
+    streams: string; streamsWhy: string; streamNames: Record<string, string>; isThere: string; isAbsent: string; streamBucket: string; streamEvent: string; values: Record<string, string>;
+    texts: string; textsLink: string; how: string; steps: string[];
   };
   support: {
     title: string; lead: string; promise: string; empty: string; emptyWhy: string; faq: string; about: (questions: number, answers: number) => string; byWords: string; byBoth: (encoder: string) => string;

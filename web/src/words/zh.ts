@@ -26,7 +26,7 @@ export const zh: Words = {
     name: 'Attentive', claim: '注意力去了哪里', skip: '跳到正文', menu: '页面',
     demo: '演示', demoWhy: '这是回放的演示数据,不是您本人的数据。',
   },
-  nav: { today: '今天', inbox: '收件箱', trends: '趋势', prompts: '提示', helped: '帮助', assistants: '助手', support: '客服', reading: '阅读', monitor: '文本', runs: '训练', sensors: '传感与隐私', sensorsShort: '隐私' },
+  nav: { today: '今天', plan: '安排', inbox: '收件箱', trends: '趋势', prompts: '提示', suggestions: '建议', helped: '帮助', assistants: '助手', support: '客服', reading: '阅读', monitor: '文本', runs: '训练', sensors: '传感与隐私', sensorsShort: '隐私' },
   theme: { label: '外观', auto: '跟随系统', light: '浅色', dark: '深色' },
   language: { label: '语言' },
   link: {
@@ -133,6 +133,28 @@ export const zh: Words = {
     advice: { focus: '适合专注', ordinary: '一般', open: '适合消息和会议', unknown: '不清楚' },
     expected: (share, days) => `预计 ${share} 专注,依据 ${number(days)} 天`, best: (hours) => `最适合专注的时段:${hours}。`, noBest: '还没有哪个小时特别突出。',
     why: '依据您自己过去同一时段的情况。', soFar: '这一天', expectedRow: '预计',
+  },
+  dayPlan: {
+    title: '安排', lead: '接下来做什么、什么时候做:把任务放进您通常专注的时段,避开会议,留出休息。不会改动您的日历。',
+    previous: '前一天', following: '后一天', today: '今天', day: '这一天', hours: (from, to, why) => `工作时间 ${from} 到 ${to}:${why}。`,
+    ownDay: (days) => `依据过去 ${number(days)} 天`, askedDay: '按您的要求', assumedDay: '已知的天数太少,按一般情况假定', over: '今天的工作时间已经结束,请看后一天。',
+    noCurve: '已知的天数太少,还不知道您哪些时段好,所以各时段一视同仁。', noMeetings: '不知道这一天有什么会议。导入日历文件(.ics)后会避开它们。', overlap: (count, titles) => `有 ${number(count)} 个会议互相重叠:${titles}。`,
+    kinds: { focus: '好时段里的任务', task: '任务', meeting: '会议', break: '休息' }, curve: '通常的专注占比', curveLabel: '您每个小时通常的专注占比', untitled: '没有标题的会议', whyThere: '为什么这样排', what: '内容',
+    next: '接下来做什么', counts: (planned, all, long) => `${number(all)} 项任务排进了 ${number(planned)} 项,共 ${long}。`, assumedWhy: (count, long) => `${number(count)} 项没有说明要多久,按 ${long}假定。在任务里写上 ~45m 即可说明。`, assumed: '(假定)', byWords: '(依其文字)',
+    due: (when) => `期限 ${when}`, overdue: (when) => `已过期限 ${when}`, noPlace: '这一天排不下', done: '完成', doneWhat: (subject) => `完成:${subject}`, doneSaid: (subject) => `已完成:${subject}`,
+    empty: '还没有任务', emptyWhy: '收件箱里来自任务清单的、说明了期限或时长的、或请您做某件事的,都算任务。在终端里导入一些,再回到这里看:', importLabel: '任务清单和日历(todo.txt、iCalendar、Taskwarrior、Todoist、邮件):', sendLabel: '单独一项任务,说明要多久、到什么时候:', add: '添加任务和会议',
+    left: '排不下的', leftMore: (count) => `还有 ${number(count)} 项排不下。`,
+    reasons: {
+      price: (value) => `每等一分钟的代价相当于 ${value} 分钟专注`, deadline: (value) => `须在 ${value}内开始`, overdue: () => '已过期限', hour: (_, factor) => (factor > 1 ? '需要专注,现在正是好时段' : '需要专注,稍后有更好的时段'),
+      'good-hour-for-it': (_, share) => `需要专注,这个小时您通常有 ${Math.round(share * 100)}% 的时间专注`, 'no-good-hour': (_, share) => `需要专注,但好时段已占满或已过去;这个小时通常有 ${Math.round(share * 100)}% 专注`, 'good-hour-free': () => '没有更需要专注的任务要用这个好时段',
+      'keeps-good-hours': () => '不需要长时间专注,好时段留给需要的任务', 'hours-unknown': () => '还不知道您哪些时段好', 'in-time': (value) => `比期限早 ${value}结束`, break: () => '工作一个半小时后休息十分钟',
+    },
+    leftReasons: {
+      'day-over': () => '今天的工作时间已经结束', 'many-tasks': () => '最多安排六十项,其他任务更紧迫', 'too-late': (value) => `期限之前只剩 ${value}空闲`, 'too-long': (value) => `这一天只有 ${value}空闲`, 'no-room': (value) => `其他任务更划算,之外只剩 ${value}`, 'put-off': () => '您把它推迟到了这一天之后',
+    },
+    how: '怎样安排', steps: [
+      '任务按“等一分钟的代价除以所需时间”排序;期限越近,分量越重。', '时间表以五分钟为一格,精确地求出最好的排法。会议不动,连续工作一个半小时后休息十分钟。', '二十五分钟以上的任务算作需要专注,除非以“打电话”“回复”这类词开头;它们优先放进您的好时段。', '比任何一类时段都长的任务,分散到剩下的空闲里。过了期限的任务更紧迫,不会被丢掉。',
+    ],
   },
   decided: { title: '在场由什么判定', why: '在场是由多种信号估计的。这里列出由哪种信号判定、持续多久。' },
   ask: {
@@ -287,6 +309,27 @@ export const zh: Words = {
       '提示之后半小时内的专注分钟数;对休息提示,则是再往后的半小时。', '第一个区间在一百次试验中有九十五次始终成立,因此可以天天看。',
       '第二个区间排除了一天中的时刻和上一次的结果,更窄,但只适用于事先定好的一次查看。',
       '提示会占用注意力。当它肯定收益太少,或帮助已经消退时,就不再出现。', '三项检查中的每一项,在一百次公平的试验中会误报五次。',
+    ],
+  },
+  suggestions: {
+    title: '建议', lead: '您自己的工具、来往的人、时段、休息和环境,哪些与之后半小时的专注多少相伴。一起出现不等于是原因。',
+    early: (days) => `还不够:再过 ${number(days)} 天`, earlyWhy: (seen, least) => `最近几周已知您在电脑前 ${number(seen)} 天。满 ${number(least)} 天之后,才能逐日比较用了与没用的差别。在那之前说什么都只是猜测。`,
+    empty: '目前没有把握说什么', emptyWhy: (looks) => `看了 ${number(looks)} 样东西,没有一样明显超出偶然。这也是一种答案:您用的东西里,没有哪样明显妨碍专注。`,
+    counts: (days, weeks, looks, found) => `最近 ${number(weeks)} 周里的 ${number(days)} 天,衡量了 ${number(looks)} 样,说出 ${number(found)} 样。`,
+    more: '与更多专注相伴', less: '与更少专注相伴', effect: (value, isMore) => `${isMore ? '多' : '少'} ${value} 分钟`, interval: (low, high) => `半小时内 ${low} 到 ${high} 分钟`,
+    basis: (days, times, others, usual) => `${number(days)} 天,${number(times)} 次对 ${number(others)} 次;平时是 ${usual} 分钟。`, chance: (p) => `仅凭偶然,有 ${p} 的情况会显出这么大的差别。`,
+    names: { hours: (from, to) => `${from} 到 ${to}`, break: (from, to) => (to === null ? `工作 ${from} 分钟以上后休息` : `工作 ${from} 到 ${to} 分钟后休息`), notifications: '通知', surrounding: (what, value) => `${what}:${value}` },
+    kinds: { app: '应用', site: '网站', person: '人', hours: '时段', 'break-after': '休息', notifications: '通知', surrounding: '环境' },
+    against: {
+      app: '用了它的一刻钟之后的半小时,与同一天、同一小时、之前同样专注的其他一刻钟相比。', site: '用了它的一刻钟之后的半小时,与同一天、同一小时、之前同样专注的其他一刻钟相比。', person: '与此人来往之后的半小时,与和其他人来往之后相比。', hours: '这几个小时的专注,与同一天的其他小时相比。',
+      'break-after': '休息之后的半小时,与工作了同样久却继续做下去相比。', notifications: '来了通知的一刻钟之后的半小时,与同一天、同一小时安静的一刻钟相比。', surrounding: '处于这种环境的一刻钟之后的半小时,与同一天差不多时段的其他一刻钟相比。',
+    },
+    tryIt: '试一试', trial: (kind) => `查看“${kind}”的试验`, noTrial: '想知道是不是原因:两周里每天抛硬币决定要不要这样做,再回来看。', unsure: '看过,没有把握', unsureWhy: '这些用偶然也一样解释得通。区间为 95%,各自单独计算。', lacking: '还不够', lackingWhy: '这些还需要更多既有它、又没有它的日子。',
+    lackDays: (days) => `再 ${number(days)} 天`, lackTimes: (times) => `再 ${number(times)} 个一刻钟`, thing: '内容', minutes: '相差(分钟)',
+    streams: '环境', streamsWhy: '没有来源的环境无法衡量。您的小程序可以告诉它:建一个类型为 attentive.environment 的数据流,每段时间报告是什么、怎么样。', streamNames: { notifications: '通知', noise: '噪声', light: '光线', music: '音乐', place: '地点', mode: '通知模式' }, isThere: '有来源', isAbsent: '没有这样的数据流',
+    streamBucket: '只需一次:', streamEvent: '每段时间:', values: { high: '较高的一半', on: '开', off: '关' }, texts: '许多文字里哪些值得您读,另有一页说明。', textsLink: '阅读', how: '怎样看这一页',
+    steps: [
+      '把电脑前的一刻钟与同一天、同一小时、之前同样专注的其他一刻钟相比。其余差别无从得知,所以这里说的是相伴,不是因果。', '以天为单位:一样东西至少要有十天既出现过又没出现,才会说出来。', '说出来的里面,预计每十样有一样只是偶然(Benjamini 与 Hochberg 的方法);区间已按“从许多里挑出来”放宽。', '提示有没有用,由抛硬币的试验检验,见“帮助”一页:那里的结论更有力。',
     ],
   },
   support: {

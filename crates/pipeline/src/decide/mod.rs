@@ -21,7 +21,8 @@
 //! - [`broker`]: puts these together into one decision.
 //! - [`queue`]: all that waits, looked at together: promises kept, batches, company.
 //! - [`plan`]: the best hours of a day; [`mod@timetable`]: the day's tasks in them, around meetings and breaks.
-//! - [`task`]: work that waits to be done; [`mod@rank`]: what is next.
+//! - [`task`]: work that waits to be done, [`task_words`] what its words say of it; [`mod@rank`]: what is next.
+//! - [`working_hours`](mod@working_hours): from when to when one works; [`day_plan`]: a day with all of this, and why.
 //! - [`mod@assign`]: jobs over people who agreed, without telling anybody's state.
 //! - [`reason`]: how reasons are made and sorted.
 //!
@@ -33,6 +34,7 @@
 pub mod assign;
 pub mod breakpoint;
 pub mod broker;
+pub mod day_plan;
 pub mod focus_mode;
 pub mod focus_probability;
 pub mod moment;
@@ -48,12 +50,15 @@ pub mod signs;
 pub mod spell;
 pub mod stay;
 pub mod task;
+pub mod task_words;
 pub mod timetable;
 pub mod waiting;
 pub mod weights;
+pub mod working_hours;
 
 pub use breakpoint::{Breakpoints, SpellNow};
 pub use broker::decide;
+pub use day_plan::{DayPlan, LeftOut, PlannedBlock, plan_tasks};
 pub use focus_mode::{FocusHold, FocusMode, FocusPhase};
 pub use moment::Moment;
 pub use outlook::Outlook;
@@ -65,5 +70,7 @@ pub use rank::{Ranked, rank};
 pub use spell::{Spell, Thing, spells};
 pub use stay::{Stay, stays};
 pub use task::Task;
+pub use task_words::{is_talk, minutes_in_words};
 pub use timetable::{Block, BlockKind, Frame, Timetable, timetable};
 pub use weights::Weights;
+pub use working_hours::{WorkingHours, working_hours};

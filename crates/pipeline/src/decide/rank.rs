@@ -13,6 +13,7 @@
 
 use attentive_types::time::nanos_to_seconds;
 use attentive_types::{Reason, Timestamp, Urgency};
+use serde::Serialize;
 
 use super::reason::{measured, sort_strongest_first, stated};
 use super::task::Task;
@@ -21,7 +22,7 @@ use super::task::Task;
 const LOOKS_AHEAD: f64 = 2.0;
 
 /// One task in the order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ranked {
     /// The task.
     pub task_id: String,

@@ -14,14 +14,17 @@
 //! - [`contrast`]: hours with something against hours without it, within the same days.
 //! - [`finding`]: the list of what is looked for.
 //! - [`mod@suggest`]: occasions now, with what is known about them.
+//! - [`mod@goes_with`]: for the person to read at leisure: tools, people, hours, breaks and surroundings that go with focus afterwards.
 //!
 //! [`Suggestion`]: attentive_types::Suggestion
 
 pub mod contrast;
 pub mod finding;
+pub mod goes_with;
 pub mod hour_record;
 pub mod suggest;
 
 pub use finding::{Finding, FindingAbout, findings};
+pub use goes_with::{GoesWith, goes_with};
 pub use hour_record::{History, HourRecord, hour_records};
 pub use suggest::{Occasion, suggest};

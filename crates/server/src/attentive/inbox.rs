@@ -63,6 +63,9 @@ struct DemandBody {
     /// When it is due, for a task that does not lapse then; in place of `deadline`.
     #[serde(default)]
     due: Option<Timestamp>,
+    /// Whether it is a task, which does not lapse; what has a `due` is one.
+    #[serde(default)]
+    task: bool,
     /// Answers to choose from: then it is a question.
     #[serde(default)]
     options: Option<Vec<String>>,
@@ -80,10 +83,11 @@ fn http() -> String {
 /// Takes a demand in.
 pub(crate) async fn add(State(state): State<AppState>, bytes: Bytes) -> Result<Json<Ticket>, ApiError> {
     let body: DemandBody = read::body(&bytes)?;
-    let DemandBody { source, subject, body, urgency, expected_s, deadline, due, options, default, key } = body;
-    if due.is_some() && (deadline.is_some() || options.is_some() || default.is_some()) {
+    let DemandBody { source, subject, body, urgency, expected_s, deadline, due, task, options, default, key } = body;
+    let stays = task || due.is_some();
+    if stays && (deadline.is_some() || options.is_some() || default.is_some()) {
         return Err(ApiError::bad_request(
-            "due: expected without deadline, options and default, which tasks do not have",
+            "due, task: expected without deadline, options and default, which tasks do not have",
         ));
     }
     let wish = match options {
@@ -101,7 +105,7 @@ pub(crate) async fn add(State(state): State<AppState>, bytes: Bytes) -> Result<J
         arrived,
         deadline: deadline.or(due),
     };
-    let incoming = Incoming { demand, wish, body, stays: due.is_some(), key, urgency, asker: http() };
+    let incoming = Incoming { demand, wish, body, stays, key, urgency, asker: http() };
     let ticket = state.live.inner().take_in(incoming).await?;
     Ok(Json((*ticket).clone()))
 }

@@ -14,6 +14,7 @@ mod focus_mode;
 mod helped;
 mod inbox;
 mod monitor;
+mod plan;
 mod presence;
 mod prompts;
 mod read;
@@ -24,6 +25,7 @@ mod self_reports;
 mod sensors;
 mod states;
 mod stream;
+mod suggestions;
 mod support;
 mod titles;
 mod trends;
@@ -38,11 +40,13 @@ pub(crate) use read::body as read_body;
 
 /// All routes, with their full paths.
 pub(crate) fn routes() -> Router<AppState> {
-    let routes: [(&str, MethodRouter<AppState>); 46] = [
+    let routes: [(&str, MethodRouter<AppState>); 49] = [
         ("/day", get(day::day)),
         ("/days", get(day::days)),
         ("/trends", get(trends::trends)),
         ("/changes", get(changes::changed)),
+        ("/plan", get(plan::plan)),
+        ("/plan/meetings", put(plan::set_meetings)),
         ("/prompts", get(prompts::prompts)),
         ("/prompts/{prompt_id}/answer", post(prompts::answer)),
         ("/prompts/preferences/{kind}", post(prompts::prefer)),
@@ -78,6 +82,7 @@ pub(crate) fn routes() -> Router<AppState> {
         ("/runs", get(runs::runs)),
         ("/runs/compare", get(runs::compare)),
         ("/runs/{id}", get(runs::run)),
+        ("/suggestions", get(suggestions::suggestions)),
         ("/support", get(support::faqs)),
         ("/support/ask", post(support::ask)),
         ("/titles", get(titles::titles)),

@@ -58,7 +58,7 @@ pub(crate) use channels::PresenceWords;
 pub use channels::{ChannelOptions, HoldDesktop, HoldError, Holding, Webhook, WebhookError};
 pub use clock::machine_now;
 pub(crate) use guide::AnswerError;
-pub(crate) use inbox::{Deed, InboxError, Incoming};
+pub(crate) use inbox::{Deed, InboxError, Incoming, Shelf as InboxShelf};
 pub(crate) use keys::{CLASSES, PRIVACY_FILTERS};
 pub use learner::KeepStates;
 pub(crate) use ledger::Ledger;
@@ -69,7 +69,9 @@ pub(crate) use names::{own as own_bucket_name, shared as shared_bucket_name, str
 pub(crate) use news::Newsroom;
 pub(crate) use news::{Listener, News};
 pub use options::{LiveOptions, PromptOptions};
-pub(crate) use own_buckets::{bucket as own_bucket, insert as insert_own};
+pub(crate) use own_buckets::{
+    bucket as own_bucket, facts as own_facts, insert as insert_own, insert_all as insert_all_own,
+};
 pub(crate) use policy::Sources;
 pub use retention::Retention;
 pub(crate) use screening::Screening;

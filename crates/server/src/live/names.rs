@@ -39,6 +39,8 @@ pub(crate) mod streams {
     pub(crate) const CORRECTIONS: &str = "corrections";
     /// Labels of titles and apps by hand.
     pub(crate) const TITLES: &str = "titles";
+    /// Meetings of calendars that were read in.
+    pub(crate) const MEETINGS: &str = "meetings";
     /// Stretches in which sensing was paused.
     pub(crate) const PAUSE: &str = "pause";
 }
@@ -56,6 +58,7 @@ pub(crate) fn is_sensed(kind: &str) -> bool {
         kinds::OUTCOME,
         kinds::PAUSE,
         kinds::TICKET,
+        kinds::MEETING,
     ];
     kind != ANSWER_KIND && !own.contains(&kind)
 }

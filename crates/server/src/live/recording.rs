@@ -6,10 +6,10 @@ use attentive_types::{BucketColumns, Span, Timestamp};
 
 use super::names::{ANSWER_KIND, is_sensed};
 
-/// Whether the stages have a use for a bucket of this type. What the program said itself is kept by the ledger, and labels of titles by
-/// [`crate::titles`].
+/// Whether the stages have a use for a bucket of this type. What the program said itself is kept by the ledger, labels of titles by
+/// [`crate::titles`], and meetings, which may lie ahead, by [`crate::meetings`].
 pub(crate) fn is_read(kind: &str) -> bool {
-    ![kinds::PROMPT, kinds::OUTCOME, kinds::TITLE_LABEL, ANSWER_KIND].contains(&kind)
+    ![kinds::PROMPT, kinds::OUTCOME, kinds::TITLE_LABEL, kinds::MEETING, ANSWER_KIND].contains(&kind)
 }
 
 /// Whether it is what the person said, which may come long after the time that it speaks of.

@@ -40,6 +40,11 @@ impl Door {
         self.ask(Method::DELETE, path, None)
     }
 
+    /// Puts something in the place of what is there.
+    pub fn put(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.ask(Method::PUT, path, Some(body))
+    }
+
     fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
         let question = Question { method, path, headers: Vec::new(), token: self.token.as_deref(), body };
         let asked = self.runtime.block_on(ask(self.address, &question));

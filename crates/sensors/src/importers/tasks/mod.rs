@@ -2,7 +2,8 @@
 //!
 //! | file | format | taken | left out |
 //! | --- | --- | --- | --- |
-//! | `ics.rs` | iCalendar (RFC 5545) | to-dos | events, finished to-dos |
+//! | `ics.rs` | iCalendar (RFC 5545) | to-dos | finished to-dos, journals |
+//! | `ics_events.rs`, `ics_repeats.rs` | the same | events with a start and an end, from a week ago to a year ahead | whole days, what is called off or keeps no time busy |
 //! | `todo_txt.rs` | todo.txt | lines with priority, `due:` | lines that begin with `x ` |
 //! | `taskwarrior.rs` | `task export` | pending and waiting | completed, deleted, recurring templates |
 //! | `todoist.rs` | Todoist's CSV template | rows of type `task` | sections and notes |
@@ -11,6 +12,8 @@
 //! A file is known by its content, not by its name. Times without a zone are taken in the zone that is handed in.
 
 mod ics;
+mod ics_events;
+mod ics_repeats;
 mod mail;
 mod taskwarrior;
 mod todo_txt;
@@ -18,7 +21,8 @@ mod todoist;
 
 use std::path::Path;
 
-use attentive_types::{Timestamp, Urgency};
+use attentive_types::time::DAY;
+use attentive_types::{Span, Timestamp, Urgency};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
@@ -42,6 +46,17 @@ pub struct Task {
     pub due: Option<Timestamp>,
 }
 
+/// A stretch of time that a calendar keeps busy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    /// What tells it from others of its calendar; a repeated one has one key.
+    pub key: String,
+    /// One line; empty when it has no name.
+    pub title: String,
+    /// When it begins and is over.
+    pub span: Span,
+}
+
 /// What a file held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tasks {
@@ -49,7 +64,11 @@ pub struct Tasks {
     pub format: &'static str,
     /// What is to be done, in the order of the file.
     pub tasks: Vec<Task>,
-    /// What was finished or no task.
+    /// What keeps time busy, in order of time; repeated ones from a week ago to a year ahead.
+    pub meetings: Vec<Meeting>,
+    /// The calendar's own name; `None` when the file has none or is no calendar.
+    pub calendar: Option<String>,
+    /// What was finished, or neither a task nor a meeting.
     pub passed_over: usize,
     /// What could not be understood: where, and why.
     pub bad: Vec<(String, String)>,
@@ -69,11 +88,11 @@ pub enum TasksError {
     Unknown,
 }
 
-/// Reads a file or a Maildir folder; times without a zone are of `zone`.
+/// Reads a file or a Maildir folder; times without a zone are of `zone`, and meetings are looked for around `now`.
 ///
 /// # Errors
 /// When it cannot be read, is too large, or is none of the formats.
-pub fn read_tasks(path: &Path, zone: &TimeZone) -> Result<Tasks, TasksError> {
+pub fn read_tasks(path: &Path, zone: &TimeZone, now: Timestamp) -> Result<Tasks, TasksError> {
     if path.is_dir() {
         return mail::maildir(path).ok_or(TasksError::Unknown)?;
     }
@@ -86,20 +105,26 @@ pub fn read_tasks(path: &Path, zone: &TimeZone) -> Result<Tasks, TasksError> {
         return Ok(mail::mbox(&bytes));
     }
     let text = String::from_utf8_lossy(&bytes);
-    of_text(text.trim_start_matches('\u{feff}'), zone).ok_or(TasksError::Unknown)
+    of_text(text.trim_start_matches('\u{feff}'), zone, now).ok_or(TasksError::Unknown)
 }
 
 /// The tasks of a text, by its content; `None` when it is none of the formats.
 #[must_use]
-pub fn of_text(text: &str, zone: &TimeZone) -> Option<Tasks> {
+pub fn of_text(text: &str, zone: &TimeZone, now: Timestamp) -> Option<Tasks> {
     let start = text.trim_start();
     if start.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
-        return Some(ics::read(text, zone));
+        return Some(ics::read(text, zone, meetings_around(now)));
     }
     if start.starts_with('[') || start.starts_with('{') {
         return taskwarrior::read(text);
     }
     todoist::read(text, zone).or_else(|| todo_txt::read(text, zone))
+}
+
+/// The stretch of time in which meetings are looked for.
+#[must_use]
+pub fn meetings_around(now: Timestamp) -> Span {
+    Span::new(now.plus(-7 * DAY), now.plus(366 * DAY))
 }
 
 /// A local date or a date with a time, as a moment; a date alone is the end of its day.
@@ -123,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_file_is_known_by_its_content() {
-        let format = |text: &str| of_text(text, &TimeZone::UTC).map(|tasks| tasks.format);
+        let format = |text: &str| of_text(text, &TimeZone::UTC, Timestamp(0)).map(|tasks| tasks.format);
         assert_eq!(format("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), Some("ics"));
         assert_eq!(format("[{\"uuid\":\"1\",\"description\":\"x\",\"status\":\"pending\"}]"), Some("taskwarrior"));
         assert_eq!(format("TYPE,CONTENT,PRIORITY\ntask,x,1\n"), Some("todoist"));
@@ -134,8 +159,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(text in "\\PC*", start in prop::sample::select(vec!["", "BEGIN:VCALENDAR\nBEGIN:VTODO\n", "[", "TYPE,CONTENT\n", "(A) "])) {
-            let _read = of_text(&format!("{start}{text}"), &TimeZone::UTC);
+        fn no_text_makes_it_panic(text in "\\PC*", start in prop::sample::select(vec!["", "BEGIN:VCALENDAR\nBEGIN:VTODO\n", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261124T090000Z\nDTEND:20261124T100000Z\nRRULE:", "[", "TYPE,CONTENT\n", "(A) "])) {
+            let _read = of_text(&format!("{start}{text}"), &TimeZone::UTC, Timestamp(0));
             let _mail = mail::mbox(text.as_bytes());
         }
     }
