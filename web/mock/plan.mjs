@@ -4,12 +4,12 @@ const reason = (code, text, value = null, unit = '', weight = 1) => ({ code, tex
 const MINUTE = 60_000;
 
 const TASKS = [
-  ['t-1', 'Answer the reviewers of the grant', 'taskwarrior', 90, 'said', 'high', -1400, true, 'overdue'],
-  ['t-2', 'Slides for Monday ~1h30', 'todo.txt', 90, 'words', 'normal', 1500, true, 'deadline'],
-  ['t-3', 'Reply: contract of the new colleague', 'ics', 15, 'said', 'high', 400, false, 'deadline'],
-  ['t-4', 'Read the draft of chapter three', 'todoist', 30, 'assumed', 'normal', null, true, 'price'],
-  ['t-5', 'Call the landlord', 'todo.txt', 30, 'assumed', 'normal', null, false, 'price'],
-  ['t-6', 'Sort the receipts of the year', 'todo.txt', 600, 'said', 'low', null, true, 'price'],
+  ['plan-1', 'Answer the reviewers of the grant', 'taskwarrior', 90, 'said', 'high', -1400, true, 'overdue'],
+  ['plan-2', 'Slides for Monday ~1h30', 'todo.txt', 90, 'words', 'normal', 1500, true, 'deadline'],
+  ['plan-3', 'Reply: contract of the new colleague', 'ics', 15, 'said', 'high', 400, false, 'deadline'],
+  ['plan-4', 'Read the draft of chapter three', 'todoist', 30, 'assumed', 'normal', null, true, 'price'],
+  ['plan-5', 'Call the landlord', 'todo.txt', 30, 'assumed', 'normal', null, false, 'price'],
+  ['plan-6', 'Sort the receipts of the year', 'todo.txt', 600, 'said', 'low', null, true, 'price'],
 ];
 const REASONS = {
   overdue: [reason('overdue', 'its deadline has passed', null, '', 2), reason('price', 'each minute of waiting costs 0.200 min of focus, and it takes 90 min', 0.2, 'min/min', 0.002)],
@@ -17,7 +17,7 @@ const REASONS = {
   price: [reason('price', 'each minute of waiting costs 0.020 min of focus, and it takes 30 min', 0.02, 'min/min', 0.001)],
 };
 // Minutes after midnight.
-const BLOCKS = [[540, 630, 'focus', 't-1'], [630, 640, 'break', null], [690, 720, 'focus', 't-2'], [780, 795, 'task', 't-3'], [795, 855, 'task', 't-2'], [930, 960, 'task', 't-4'], [960, 990, 'task', 't-5']];
+const BLOCKS = [[540, 630, 'focus', 'plan-1'], [630, 640, 'break', null], [690, 720, 'focus', 'plan-2'], [780, 795, 'task', 'plan-3'], [795, 855, 'task', 'plan-2'], [930, 960, 'task', 'plan-4'], [960, 990, 'task', 'plan-5']];
 const MEETINGS = [[645, 690, 'Stand-up'], [855, 915, 'Design review'], [885, 930, 'One to one'], [1050, 1080, '']];
 const PLACES = {
   focus: reason('good-hour-for-it', 'at this hour 53 % of your time is focus, usually 34 % (over 31 days)', 0.53, '1'), task: reason('keeps-good-hours', 'it needs no long focus, so your good hours stay free for what does', null, '', 0.3),
@@ -43,7 +43,7 @@ export function planAnswer({ isEmpty, now, today, date, midnight, iso, zone, off
     blocks: blocks.map(([from, to, kind, task_id]) => ({ start: at(from), end: at(to), kind, task_id, reasons: [PLACES[kind]] })),
     next: [...next, ...more],
     left_out: [
-      ...open.filter(([id]) => id === 't-6').map(([task_id, subject]) => ({ task_id, subject, reason: reason('too-long', 'it takes 600 min, and 245 min are free on this day', 245, 'min') })),
+      ...open.filter(([id]) => id === 'plan-6').map(([task_id, subject]) => ({ task_id, subject, reason: reason('too-long', 'it takes 600 min, and 245 min are free on this day', 245, 'min') })),
       ...more.map(({ task_id, subject }) => ({ task_id, subject, reason: reason('many-tasks', 'there are 506 tasks, and the 60 that press most are planned', 506) })),
     ],
     assumed_min: 30,

@@ -327,7 +327,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
     const [, head, id, tail] = path.split('/');
     if (method === 'GET' && head === 'runs') return runAnswer(decodeURIComponent(id));
     if (head === 'inbox' && method === 'GET') return inbox.one(decodeURIComponent(id));
-    if (head === 'inbox' && method === 'POST' && tail === 'do' && /^t-\d$/.test(id) && body.do === 'close') { state.done.add(id); return {}; }
+    if (head === 'inbox' && method === 'POST' && tail === 'do' && /^plan-\d$/.test(id) && body.do === 'close') { state.done.add(id); return {}; }
     if (head === 'inbox' && method === 'POST' && tail === 'do') return inbox.act(decodeURIComponent(id), body);
     if (head === 'inbox' && method === 'DELETE') return inbox.withdraw(decodeURIComponent(id));
     if (head === 'assistants' && method === 'DELETE') return assistants.remove(decodeURIComponent(id));
