@@ -51,7 +51,7 @@ pub fn measure(is_quick: bool) -> anyhow::Result<Report> {
         let address = server.address;
         let killed = thread::scope(|scope| {
             let asking = scope.spawn(|| asked(address, (way, path), &tokens, Pace::UntilCut));
-            thread::sleep(Duration::from_millis(700));
+            thread::sleep(Duration::from_millis(1_500));
             drop(server);
             asking.join().map_err(|_| anyhow!("the agents failed"))?
         })?;

@@ -57,8 +57,9 @@ impl Desktop {
     /// Shows a few words without buttons; whether they could be handed over.
     pub(crate) fn tell(&self, (title, body): (String, String), loudness: Loudness) -> bool {
         let mut notification = Notification::new();
-        notification.appname(APP).summary(&title).body(&body);
-        self.hand_over(notification.finalize(), loudness, |_| {})
+        notification.appname(APP).summary(&title).body(&plain(&body));
+        // Nobody waits for a button that there is not, so that its place is free again as soon as it was shown.
+        self.hand_over((notification.finalize(), None), loudness, |_| {})
     }
 
     /// Shows a prompt; `answered` is called from another thread when a button was pressed, and never when none was.
@@ -70,17 +71,17 @@ impl Desktop {
         answered: impl FnOnce(Answer) + Send + 'static,
     ) -> bool {
         let kind = prompt.kind;
-        self.hand_over(notification(prompt, language), Loudness::Modest, move |button| {
+        self.hand_over((notification(prompt, language), Some(WAITED_FOR)), Loudness::Modest, move |button| {
             if let Some(answer) = answer_of(kind, button) {
                 answered(answer);
             }
         })
     }
 
-    /// Shows a notification from a thread of its own; `pressed` is called when a button was.
+    /// Shows a notification from a thread of its own; `pressed` is called when a button was, for which it is waited so long.
     fn hand_over(
         &self,
-        mut notification: Notification,
+        (mut notification, waited): (Notification, Option<Duration>),
         loudness: Loudness,
         pressed: impl FnOnce(&str) + Send + 'static,
     ) -> bool {
@@ -103,7 +104,7 @@ impl Desktop {
             if loudness == Loudness::Pressing || (loudness == Loudness::Ordinary && lasts(is_held)) {
                 notification.urgency(Urgency::Critical);
             }
-            match wait(&notification, WAITED_FOR) {
+            match wait(&notification, waited) {
                 Ok(Some(button)) => pressed(&button),
                 Ok(None) => {}
                 Err(why) => tracing::info!("could not show a desktop notification: {why}; the dashboard shows it"),
@@ -133,14 +134,23 @@ impl Drop for Taken {
     }
 }
 
-/// Shows it and waits for a button until the time is over; `None` when no button was pressed.
-fn wait(notification: &Notification, longest: Duration) -> Result<Option<String>, String> {
+/// Words of others without a meaning for desktops that read marks in a body.
+fn plain(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Shows it and waits for a button until the time is over; `None` when no button was pressed, or none is waited for.
+fn wait(notification: &Notification, waited: Option<Duration>) -> Result<Option<String>, String> {
+    let longest = waited.unwrap_or_default();
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(|error| error.to_string())?;
     let mut pressed = None;
     let shown = runtime.block_on(async {
         let until_pressed = async {
             let handle = notification.show_async().await.map_err(|error| error.to_string())?;
+            if waited.is_none() {
+                return Ok(());
+            }
             let waiting = handle.wait_for_action_async(|response: &NotificationResponse| {
                 if let NotificationResponse::Action(button) = response {
                     pressed = Some(button.clone());
@@ -219,6 +229,11 @@ mod tests {
         assert_eq!(answer_of(PromptKind::AskFocus, "3"), Some(Answer::Rated(3)));
         assert_eq!(answer_of(PromptKind::AskFocus, "6"), None);
         assert_eq!(answer_of(PromptKind::TakeBreak, "3"), None);
+    }
+
+    #[test]
+    fn words_of_others_bring_no_marks() {
+        assert_eq!(plain("a < b & <a href=x>c</a>"), "a &lt; b &amp; &lt;a href=x&gt;c&lt;/a&gt;");
     }
 
     #[test]

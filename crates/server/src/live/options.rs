@@ -17,7 +17,7 @@ pub struct LiveOptions {
     pub hostname: String,
     /// Whether what is served is a recording: then the newest data's time is "now".
     pub is_demo: bool,
-    /// Whether prompts are also shown as desktop notifications. Off by default.
+    /// Whether prompts and what the inbox brings are also shown as desktop notifications. Off by default.
     pub notifications: bool,
     /// How often and when prompts may come up.
     pub prompts: PromptOptions,

@@ -102,7 +102,8 @@ mod tests {
             arrived: Timestamp(0),
             deadline: None,
         };
-        Ticket::new(demand, Wish::Message, String::new(), "http".to_owned())
+        let stays = source == "todo.txt";
+        Ticket { stays, ..Ticket::new(demand, Wish::Message, String::new(), "http".to_owned()) }
     }
 
     #[test]

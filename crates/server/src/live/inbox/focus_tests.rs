@@ -67,8 +67,9 @@ async fn what_waited_for_the_end_of_focus_mode_comes_in_one_round() {
     assert_eq!(low.delivered, high.delivered);
     assert_eq!((first_reason(&low), first_reason(&high)), ("focus-mode-over", "focus-mode-over"));
     until("the mode is gone", || inner.store.setting(keys::FOCUS_MODE).unwrap().is_none());
-    let audit = inner.store.audit_entries(10).unwrap();
-    let ended = audit.iter().find(|entry| entry.what == "focus mode ended").unwrap();
+    let ended = || inner.store.audit_entries(10).unwrap().into_iter().find(|entry| entry.what == "focus mode ended");
+    until("it is in the audit", || ended().is_some());
+    let ended = ended().unwrap();
     assert!(ended.detail.ends_with("2 brought at its end"), "{}", ended.detail);
 }
 

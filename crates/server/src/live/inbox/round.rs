@@ -105,10 +105,7 @@ impl Round<'_> {
         demand.demand_id = kept::name(self.now, self.inner.guide.number());
         let not_json = |error: serde_json::Error| InboxError::Unfit(format!("it could not be written down: {error}"));
         let understood = Some(serde_json::to_value(understood).map_err(not_json)?);
-        // A task that is due in months lies in the inbox and is planned with, but it asks for no attention yet.
-        let near = demand.deadline.filter(|_| stays).map(|due| due.plus(-NEAR));
-        let not_before = near.filter(|near| self.now < *near);
-        Ok(self.push(Ticket { stays, key, understood, not_before, ..Ticket::new(demand, wish, body, asker) }, true))
+        Ok(self.push(Ticket { stays, key, understood, ..Ticket::new(demand, wish, body, asker) }, true))
     }
 
     /// The ticket of that asker with that key, among those at hand.
@@ -148,7 +145,9 @@ impl Round<'_> {
     fn decide(&mut self) {
         let now = self.now;
         // What the person put off is not looked at before its time, unless it would then be too late.
-        let is_put_off = |ticket: &Ticket| ticket.not_before.is_some_and(|until| now < until) && !is_over(ticket, now);
+        let is_put_off = |ticket: &Ticket| {
+            ticket.not_before.is_some_and(|until| now < until) && !is_over(ticket, now) || is_far(ticket, now)
+        };
         let waits = |change: &Change| change.ticket.status == TicketStatus::Waiting && !is_put_off(&change.ticket);
         let held: Vec<Held> =
             self.changes.iter().filter(|change| waits(change)).map(|change| held(&change.ticket, now)).collect();
@@ -251,6 +250,11 @@ fn has_lapsed(ticket: &Ticket) -> bool {
 /// Whether it is worth nothing any more.
 fn is_over(ticket: &Ticket, now: Timestamp) -> bool {
     !ticket.stays && ticket.demand.deadline.is_some_and(|deadline| deadline <= now)
+}
+
+/// Whether it is a task that is due later than soon: it lies in the inbox and is planned with, but asks for no attention yet.
+fn is_far(ticket: &Ticket, now: Timestamp) -> bool {
+    ticket.stays && ticket.demand.deadline.is_some_and(|due| now < due.plus(-NEAR))
 }
 
 /// A ticket as the queue knows it.
