@@ -92,15 +92,17 @@ fn came_after(person: &mut Person, held: &mut Held, app: &str) -> Option<i64> {
 
 #[test]
 fn a_message_waits_while_the_run_lasts_and_comes_when_it_is_left() {
-    for glance_s in [0, 20] {
+    // Also when the hour of a batch is near, which would seem cheaper than the break.
+    for (glance_s, begin_min) in [(0, 0), (20, 0), (20, 15), (20, 27)] {
         let mut person = Person::new();
+        person.now += begin_min * MINUTE;
         person.stay("browser", glance_s);
         person.stay("editor", 22 * 60);
         let mut held = message(&person);
         assert!(matches!(person.look(&held).fate, Fate::Hold(_)), "in the middle of a run");
         assert_eq!(came_after(&mut person, &mut held, "editor"), None, "the run goes on");
         let after_s = came_after(&mut person, &mut held, "browser");
-        assert!(after_s.is_some_and(|after_s| (60..=120).contains(&after_s)), "{glance_s}: {after_s:?}");
+        assert!(after_s.is_some_and(|after_s| (60..=120).contains(&after_s)), "{glance_s} {begin_min}: {after_s:?}");
     }
 }
 

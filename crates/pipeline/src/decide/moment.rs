@@ -79,6 +79,13 @@ impl Moment<'_> {
         self.breakpoints.outlook(self.elapsed_min(), self.spell.map(|spell| &spell.signs))
     }
 
+    /// Whether it is a breakpoint at which something was left that had lasted, or the person has just come back.
+    #[must_use]
+    pub fn has_left_something(&self, weights: &Weights) -> bool {
+        let lasted = |spell: &SpellNow| spell.before_min.is_none_or(|before| before >= weights.break_after_min);
+        self.is_at_breakpoint(weights) && self.spell.is_some_and(lasted)
+    }
+
     /// Whether one thing was just left for a new one: the moment between two things at which an interruption costs least. A return to what was
     /// left before is none.
     #[must_use]

@@ -8,6 +8,8 @@
 //! [`decide`] answers for one demand and forgets. The queue adds what needs a memory or more than one demand:
 //!
 //! - **A promise is kept.** "Within an hour" counts from the first time it was said: the limit of a demand only ever comes nearer.
+//! - **What waits comes at the next break**: when the person turned from something that lasted [`Weights::break_after_min`] minutes. What is of low urgency and
+//!   in a batch waits for that.
 //! - **A batch waits for the end of a thing.** From its hour on it comes at the first breakpoint or ordinary moment, and after
 //!   [`Weights::batch_grace_min`] minutes in any case.
 //! - **What is delivered takes others along.** The interruption is paid for, so what waits for a better moment comes with it; only what is urgent
@@ -88,7 +90,7 @@ pub fn look_with(held: &[Held], moment: &Moment<'_>, policy: &BrokerPolicy, weig
         .iter()
         .map(|held| {
             let weighing = weigh(&held.demand, moment, policy, weights);
-            (fate(&weighing, held.promise, moment.now, weights), weighing)
+            (fate(&weighing, held, moment, weights), weighing)
         })
         .collect();
     let takes_along = |(held, (fate, _)): (&Held, &(Fate, Weighing))| {
@@ -124,7 +126,8 @@ pub fn next_look(held: &[Held], now: Timestamp) -> Option<Timestamp> {
 }
 
 /// What becomes of one demand by itself.
-fn fate(weighing: &Weighing, before: Promise, now: Timestamp, weights: &Weights) -> Fate {
+fn fate(weighing: &Weighing, held: &Held, moment: &Moment<'_>, weights: &Weights) -> Fate {
+    let (before, now) = (held.promise, moment.now);
     let grace = seconds_to_nanos(weights.batch_grace_min * 60.0).unwrap_or(30 * MINUTE);
     let said = match weighing.decision.timing {
         Timing::Now => return Fate::Deliver,
@@ -138,6 +141,11 @@ fn fate(weighing: &Weighing, before: Promise, now: Timestamp, weights: &Weights)
         return Fate::Hold(before);
     }
     let promise = Promise { by: earlier(before.by, said.by), from: earlier(before.from, said.from) };
+    // It waited for a break, and here it is, whatever would now seem cheaper. What is of low urgency may wait for its batch.
+    let waits_for_a_break = before.by.is_some() && (before.from.is_none() || held.demand.urgency >= Urgency::Normal);
+    if waits_for_a_break && weighing.basis == Basis::Cost && moment.has_left_something(weights) {
+        return Fate::Deliver;
+    }
     let is_past = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
     let is_ordinary = weighing.basis == Basis::Cost
         && weighing.decision.cost_now_min.is_some_and(|cost| cost <= weighing.usual_cost_min);
@@ -165,7 +173,7 @@ fn verdict(fate: Fate, weighing: Weighing, company: Company) -> Verdict {
             Fate::Deliver
         }
         Fate::Deliver if decision.timing != Timing::Now => {
-            let text = "it was promised for now at the latest";
+            let text = "it was promised for the next break or for now at the latest";
             decision.reasons.insert(0, stated("promised", text, RULE_WEIGHT));
             Fate::Deliver
         }

@@ -14,6 +14,8 @@ pub struct Weights {
     pub batch_grace_min: f64,
     /// So many minutes a thing must have lasted for the turn from it to be a breakpoint.
     pub worth_leaving_min: f64,
+    /// So many minutes a thing must have lasted for what was promised for the next break to come at its end (this project's choice).
+    pub break_after_min: f64,
     /// Whether what waits comes along when something is delivered.
     pub rides: bool,
     /// Whether a spell that is likely to become a focus session counts as focus.
@@ -30,6 +32,7 @@ impl Default for Weights {
             haste: 1.0,
             batch_grace_min: 30.0,
             worth_leaving_min: 0.0,
+            break_after_min: 5.0,
             rides: true,
             foresees_focus: true,
             patience: 1.0,

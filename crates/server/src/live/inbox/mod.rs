@@ -15,6 +15,7 @@ mod fault;
 mod kept;
 mod round;
 mod shelf;
+mod sweep;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -31,6 +32,7 @@ use call::{Act, Call};
 pub(crate) use fault::InboxError;
 pub(super) use kept::prune;
 pub(crate) use shelf::Shelf;
+use sweep::Sweep;
 
 use super::Inner;
 
@@ -226,17 +228,18 @@ impl Inner {
 pub(crate) fn run(inner: &Arc<Inner>) {
     let taken = inner.inbox.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some(calls) = taken else { return };
+    let mut sweep = Sweep::default();
     while !inner.stop.is_set() {
-        let first = calls.recv_timeout(TICK);
+        let first = calls.recv_timeout(if sweep.is_going() { Duration::ZERO } else { TICK });
         let waiting: Vec<Call> = first.into_iter().chain(calls.try_iter()).take(AT_ONCE).collect();
         if inner.stop.is_set() {
             break;
         }
         // Whoever asked in a round that broke is told so, as the answers are dropped; the next round begins from what the disk holds.
-        let round = AssertUnwindSafe(|| round::run(inner, waiting));
+        let round = AssertUnwindSafe(|| round::run(inner, waiting, &mut sweep));
         if catch_unwind(round).is_err() {
             tracing::error!("a round of the inbox broke; it goes on with what was stored");
-            round::run(inner, vec![Call::ReadAgain]);
+            round::run(inner, vec![Call::ReadAgain], &mut sweep);
         }
     }
 }

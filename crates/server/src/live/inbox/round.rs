@@ -1,4 +1,4 @@
-//! One round of the inbox: all calls that wait, one look at the moment, one commit, all answers.
+//! One round of the inbox: all calls that wait, one look at the moment and at what waits or a part of it, one commit, all answers.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use super::super::Inner;
 use super::super::news::News;
 use super::call::{Act, Call, deliver};
 use super::shelf::Shelf;
+use super::sweep::{self, Sweep};
 use super::{InboxError, Incoming, again, kept};
 
 /// Who did what nobody asked for.
@@ -44,14 +45,16 @@ struct Round<'a> {
     now: Timestamp,
     changes: Vec<Change>,
     places: HashMap<String, usize>,
+    /// Whether all that is to be looked at is among the changes.
+    is_whole: bool,
     /// The focus mode that ends with what this round brings.
     ended_mode: Option<FocusMode>,
 }
 
 /// Runs one round.
-pub(super) fn run(inner: &Arc<Inner>, calls: Vec<Call>) {
+pub(super) fn run(inner: &Arc<Inner>, calls: Vec<Call>, sweep: &mut Sweep) {
     let now = inner.data_clock.now();
-    let mut round = Round { inner, now, changes: Vec::new(), places: HashMap::new(), ended_mode: None };
+    let mut round = Round { inner, now, changes: Vec::new(), places: HashMap::new(), is_whole: true, ended_mode: None };
     // First, so that nobody's call meets what was forgotten.
     if calls.iter().any(|call| matches!(call, Call::ReadAgain)) {
         round.read_again();
@@ -61,7 +64,7 @@ pub(super) fn run(inner: &Arc<Inner>, calls: Vec<Call>) {
             round.act(act, reply);
         }
     }
-    round.take_up_what_is_open();
+    round.take_up(sweep);
     round.decide();
     round.keep();
 }
@@ -133,8 +136,17 @@ impl Round<'_> {
         Ok(self.push((*ticket).clone(), false))
     }
 
-    fn take_up_what_is_open(&mut self) {
-        for ticket in self.inner.inbox.look(Shelf::to_be_looked_at) {
+    /// Takes up what is to be looked at in this round: all of it while it is little, or while focus mode ends, as all comes together then; else a part.
+    fn take_up(&mut self, sweep: &mut Sweep) {
+        let all = self.inner.inbox.look(Shelf::to_be_looked_at);
+        let is_ending = self.inner.focus_mode.ending(self.now).is_some();
+        self.is_whole = all.len() <= sweep::PART || is_ending;
+        let part = if self.is_whole { all } else { sweep.next(&all) };
+        self.take(part);
+    }
+
+    fn take(&mut self, tickets: Vec<Arc<Ticket>>) {
+        for ticket in tickets {
             if !self.places.contains_key(ticket.ticket_id()) {
                 self.push((*ticket).clone(), false);
             }
@@ -149,14 +161,22 @@ impl Round<'_> {
             ticket.not_before.is_some_and(|until| now < until) && !is_over(ticket, now) || is_far(ticket, now)
         };
         let waits = |change: &Change| change.ticket.status == TicketStatus::Waiting && !is_put_off(&change.ticket);
-        let held: Vec<Held> =
-            self.changes.iter().filter(|change| waits(change)).map(|change| held(&change.ticket, now)).collect();
+        let all_held = |changes: &[Change]| -> Vec<Held> {
+            changes.iter().filter(|change| waits(change)).map(|change| held(&change.ticket, now)).collect()
+        };
+        let mut held = all_held(&self.changes);
         let again = again::Again::of(self.inner, now);
         let is_asked = !held.is_empty() || self.changes.iter().any(|change| again.may_be(&change.ticket));
         // Before the stages look, so that they never see less of its end than is seen here.
         let ending = self.inner.focus_mode.ending(now);
         if is_asked {
-            let advice = self.inner.advise(now, &held);
+            let mut advice = self.inner.advise(now, &held);
+            if !self.is_whole && held.iter().zip(&advice.verdicts).any(|(held, verdict)| takes_along(held, verdict)) {
+                self.take(self.inner.inbox.look(Shelf::to_be_looked_at));
+                self.is_whole = true;
+                held = all_held(&self.changes);
+                advice = self.inner.advise(now, &held);
+            }
             for change in self.changes.iter_mut().filter(|change| again.is_due(&change.ticket, &advice)) {
                 again::tell(&mut change.ticket, SELF, now);
                 (change.must_keep, change.is_told_again) = (true, true);
@@ -268,6 +288,11 @@ fn held(ticket: &Ticket, now: Timestamp) -> Held {
     let promise = Promise { by: ticket.promised, from: ticket.batch_from };
     // A permission may be asked for by who is gone since: that is no reason to bring others.
     Held { demand, promise, takes_along: ticket.wish != Wish::Permission }
+}
+
+/// Whether it is brought and others may come along, so that all must be looked at.
+fn takes_along(held: &Held, verdict: &Verdict) -> bool {
+    verdict.fate == Fate::Deliver && held.takes_along && held.demand.urgency != Urgency::Urgent
 }
 
 /// What follows from a look; whether the disk must know of it.
