@@ -98,8 +98,7 @@ fn refuse(weights: &Weights, limits: &Limits) -> Result<(), Refusal> {
     if let Some((action, share)) = weights.unseen.filter(|(_, share)| *share > limits.unseen) {
         return Err(Refusal::Unsupported { action, share });
     }
-    // Written so that what is not a number is refused.
-    if !(weights.effective >= limits.effective) {
+    if weights.effective.is_nan() || weights.effective < limits.effective {
         return Err(Refusal::TooFewEffective { found: weights.effective, needed: limits.effective });
     }
     let distance = (weights.mean - 1.0).abs();
