@@ -46,7 +46,7 @@ pub fn measure(is_quick: bool) -> anyhow::Result<Report> {
             .collect::<anyhow::Result<_>>()?;
         let server = Server::start(&data, &["--no-sensors"])?;
         let bursts = asked(server.address, (way, path), &tokens, Pace::EachSecond(seconds))?;
-        let without_pause = asked(server.address, (way, path), &tokens, Pace::Rounds(40))?;
+        let without_pause = asked(server.address, (way, path), &tokens, Pace::Rounds(20))?;
         // Signal 9 while all of them ask: whatever was answered must be there again.
         let address = server.address;
         let killed = thread::scope(|scope| {
@@ -98,8 +98,8 @@ enum Pace {
 fn asked(address: SocketAddr, (way, path): (&str, &str), tokens: &[String], pace: Pace) -> anyhow::Result<Vec<Asked>> {
     let rounds = match pace {
         Pace::EachSecond(rounds) | Pace::Rounds(rounds) => rounds,
-        // No more than may lie open of one asker.
-        Pace::UntilCut => 90,
+        // With the others no more than may lie open in all.
+        Pace::UntilCut => 15,
     };
     let barrier = Barrier::new(tokens.len());
     let begun = Instant::now() + Duration::from_millis(500);
