@@ -5,11 +5,11 @@
 //! ```
 //!
 //! Who has stayed long usually stays longer, and the rate says by how much, for this person ([`Hazard`]). Factors ([`HazardFactors`]) are learnt at
-//! moments of past spells, every five minutes of age, by what came within the half hour after each; they weigh so that each minute
+//! moments of past spells, closely at first and then every five minutes of age, by what came within the half hour after each; they weigh so that each minute
 //! of a spell counts once.
 
 use attentive_learn::{AtRisk, Hazard, HazardFactors, Lifetime};
-use attentive_types::time::{MINUTE, SECOND, nanos_to_seconds};
+use attentive_types::time::{MINUTE, nanos_to_seconds, seconds_to_nanos};
 use attentive_types::{LocalClock, Timestamp, Visit};
 
 use super::outlook::Outlook;
@@ -25,9 +25,9 @@ const PRIOR_MEAN_MIN: f64 = 11.0;
 const PRIOR_WEIGHT: f64 = 3.0;
 /// Standard deviation of the prior of each factor's slope (this project's choice: one unit of a sign rarely more than halves or doubles the rate).
 const SPREAD: f64 = 0.3;
-/// Ages at which past spells are looked at: soon after the turn, and then every five minutes.
-const LOOK_NANOS: i64 = 5 * MINUTE;
-const FIRST_LOOK_NANOS: i64 = 20 * SECOND;
+/// Ages in minutes at which past spells are looked at first, closely, as most end young; and how far apart later.
+const YOUNG_MIN: [f64; 5] = [0.33, 1.0, 2.0, 3.0, 4.0];
+const LOOK_MIN: f64 = 5.0;
 /// Stretches ahead of a look, in minutes, within which signs count as constant.
 const AHEAD_MIN: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 8.0, 12.0];
 /// Stretches of an outlook: a minute each at first, longer ones later, four hours in all.
@@ -140,12 +140,10 @@ fn fit_factors(by_age: &Hazard, visits: &[Visit], clock: &LocalClock) -> Option<
     let ended = all.len().saturating_sub(1);
     for (place, spell) in all.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|place| all.get(place));
-        let mut look = spell.span.start.plus(FIRST_LOOK_NANOS);
-        while look < spell.span.end {
+        for age_min in look_ages().take_while(|age_min| *age_min < spell.minutes()) {
+            let look = spell.span.start.plus(seconds_to_nanos(age_min * 60.0).unwrap_or(0));
             let signs = past.signs(look, spell.thing, before, clock);
-            let age_min = nanos_to_seconds(look - spell.span.start) / 60.0;
             add_look(&mut rows, &mut x, by_age, &signs, (age_min, spell.minutes(), place < ended));
-            look = look.plus(LOOK_NANOS);
         }
         if place < ended {
             add_late_look(&mut rows, &mut x, by_age, &past, (spell, before), clock);
@@ -154,8 +152,21 @@ fn fit_factors(by_age: &Hazard, visits: &[Visit], clock: &LocalClock) -> Option<
     HazardFactors::fit(&rows, &x, COLUMNS, SPREAD)
 }
 
+/// The ages in minutes at which spells are looked at.
+fn look_ages() -> impl Iterator<Item = f64> {
+    YOUNG_MIN.into_iter().chain((1..).map(|number| f64::from(number) * LOOK_MIN))
+}
+
+/// How many looks reach a minute at that age.
+fn looks_at(age_min: f64) -> f64 {
+    let reach: f64 = AHEAD_MIN.iter().sum();
+    let seen = |look: &f64| *look > age_min - reach;
+    let count = look_ages().take_while(|look| *look <= age_min).filter(seen).count();
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX)).max(1.0)
+}
+
 /// That a thing was left is known only when it was left for longer than a side step: until then it seems to go on, and who looks then sees one that has
-/// ended. Of looks every five minutes so many fall into that minute.
+/// ended. An ending counts once, and is seen from as many minutes as the spell had, half an hour at most; this is one more.
 fn add_late_look(
     rows: &mut Vec<AtRisk>,
     x: &mut Vec<f64>,
@@ -164,7 +175,8 @@ fn add_late_look(
     (spell, before): (&Spell<'_>, Option<&Spell<'_>>),
     clock: &LocalClock,
 ) {
-    let share = nanos_to_seconds(SIDE_STEP_NANOS) / nanos_to_seconds(LOOK_NANOS);
+    let reach: f64 = AHEAD_MIN.iter().sum();
+    let share = nanos_to_seconds(SIDE_STEP_NANOS) / 60.0 / spell.minutes().clamp(1.0, reach);
     let look = spell.span.end.plus(SIDE_STEP_NANOS / 2);
     let signs = past.signs(look, spell.thing, before, clock);
     let expected = by_age.expected(spell.minutes(), 0.5);
@@ -182,8 +194,6 @@ fn add_look(
     signs: &Signs,
     (age_min, whole_min, has_ended): (f64, f64, bool),
 ) {
-    let reach: f64 = AHEAD_MIN.iter().sum();
-    let every = nanos_to_seconds(LOOK_NANOS) / 60.0;
     let mut from = 0.0;
     for minutes in AHEAD_MIN {
         let left = whole_min - age_min - from;
@@ -192,8 +202,7 @@ fn add_look(
         }
         let ends = has_ended && left < minutes;
         let expected = by_age.expected(age_min + from, minutes.min(left));
-        let looks = ((age_min + from + minutes / 2.0) / every).floor() + 1.0;
-        let weight = 1.0 / looks.min(reach / every);
+        let weight = 1.0 / looks_at(age_min + from + minutes / 2.0);
         rows.push(AtRisk { expected: weight * expected, ended: weight * f64::from(u8::from(ends)) });
         x.extend(signs.ahead(from + minutes / 2.0));
         from += minutes;
@@ -205,6 +214,7 @@ mod tests {
     use super::*;
     use attentive_learn::SplitMix64;
     use attentive_types::Span;
+    use attentive_types::time::SECOND;
 
     fn visit(app: &str, from_s: i64, to_s: i64) -> Visit {
         let span = Span::new(Timestamp(from_s * SECOND), Timestamp(to_s * SECOND));
@@ -270,7 +280,7 @@ mod tests {
             let spell = SpellNow::of(&now, Timestamp(150 * SECOND), &clock).unwrap();
             breakpoints.outlook(2.5, Some(&spell.signs)).survival(5.0)
         };
-        assert!(look(true) < look(false) - 0.03, "{} and {}", look(true), look(false));
+        assert!(look(true) < look(false) - 0.08, "{} and {}", look(true), look(false));
     }
 
     #[test]
@@ -286,7 +296,7 @@ mod tests {
         for (age_min, ahead_min) in [(0.5, 5.0), (3.0, 10.0), (12.0, 15.0)] {
             let alone = by_age.outlook(age_min, None).survival(ahead_min);
             let with_signs = both.outlook(age_min, Some(&spell.signs)).survival(ahead_min);
-            assert!((alone - with_signs).abs() < 0.1, "{age_min} {ahead_min}: {alone} and {with_signs}");
+            assert!((alone - with_signs).abs() < 0.06, "{age_min} {ahead_min}: {alone} and {with_signs}");
         }
     }
 
