@@ -261,15 +261,15 @@ fn too_many(tasks: usize) -> Reason {
 /// Why a task has no place: `whole` is free without any task, `left` beside those that have one.
 fn why_left_out(task: &Task, whole: &[Span], left: &[Span]) -> Reason {
     let length = task.length_min();
-    let until = |deadline: Timestamp| -> Vec<Span> {
-        whole
+    let until = |spans: &[Span], deadline: Timestamp| -> Vec<Span> {
+        spans
             .iter()
             .filter(|span| span.start < deadline)
             .map(|span| Span::new(span.start, span.end.min(deadline)))
             .collect()
     };
     if let Some(deadline) = task.deadline {
-        let before = minutes(&until(deadline));
+        let before = minutes(&until(whole, deadline));
         if before < length {
             let text = format!("it takes {length:.0} min, and {before:.0} min are free before its deadline");
             return measured("too-late", text, (before, "min"), 1.0);
@@ -280,7 +280,7 @@ fn why_left_out(task: &Task, whole: &[Span], left: &[Span]) -> Reason {
         let text = format!("it takes {length:.0} min, and {all:.0} min are free on this day");
         return measured("too-long", text, (all, "min"), 1.0);
     }
-    let left = minutes(left);
+    let left = task.deadline.map_or_else(|| minutes(left), |deadline| minutes(&until(left, deadline)));
     let text = format!("it takes {length:.0} min, and beside what saves more {left:.0} min are left");
     measured("no-room", text, (left, "min"), 1.0)
 }

@@ -47,8 +47,13 @@ fn days_by_hour<'a>(hours: impl Iterator<Item = &'a HourOfWeek>) -> [u32; 24] {
 fn of_days(days: &[u32; 24]) -> Option<WorkingHours> {
     let most = days.iter().copied().max().filter(|most| *most >= MIN_DAYS)?;
     let is_usual = |days: &u32| f64::from(*days) >= SHARE * f64::from(most);
-    let (first, last) = (days.iter().position(is_usual)?, days.iter().rposition(is_usual)?);
-    Some(WorkingHours { from: u8::try_from(first).ok()?, to: u8::try_from(last).ok()? + 1, days: most })
+    // The day begins after the longest stretch without a usual hour, which is the night, also when it lies in the morning.
+    let gap_before = |first: usize| (1..24).take_while(|back| !is_usual(&days[(first + 24 - back) % 24])).count();
+    let firsts = (0..24).filter(|hour| is_usual(&days[*hour]));
+    let first = firsts.max_by_key(|hour| (gap_before(*hour), std::cmp::Reverse(*hour)))?;
+    // Hours beyond midnight belong to the next date, and are left to it.
+    let to = (first + 24 - gap_before(first)).min(24);
+    Some(WorkingHours { from: u8::try_from(first).ok()?, to: u8::try_from(to).ok()?, days: most })
 }
 
 #[cfg(test)]
@@ -63,6 +68,14 @@ mod tests {
     fn the_day_goes_from_the_first_to_the_last_usual_hour() {
         let hours = [cell(0, 7, 1), cell(0, 9, 8), cell(0, 10, 8), cell(0, 12, 1), cell(0, 16, 4), cell(0, 23, 2)];
         assert_eq!(working_hours(&hours, 0), Some(WorkingHours { from: 9, to: 17, days: 8 }));
+    }
+
+    #[test]
+    fn who_works_past_midnight_begins_after_the_night_and_plans_until_midnight() {
+        let hours: Vec<HourOfWeek> = (14..24).chain(0..2).map(|hour| cell(0, hour, 8)).collect();
+        assert_eq!(working_hours(&hours, 0), Some(WorkingHours { from: 14, to: 24, days: 8 }));
+        let always: Vec<HourOfWeek> = (0..24).map(|hour| cell(0, hour, 8)).collect();
+        assert_eq!(working_hours(&always, 0), Some(WorkingHours { from: 0, to: 24, days: 8 }));
     }
 
     #[test]

@@ -112,7 +112,11 @@ pub(crate) async fn set_meetings(State(state): State<AppState>, bytes: Bytes) ->
         let bucket = meetings::bucket_name(hostname);
         for meeting in &mut body.meetings {
             meeting.title = inner.shown_text(&bucket, &meeting.title).unwrap_or_default();
+            // Without a name of its own an event is known by its title, which must not stay by this way.
+            meeting.key = inner.pseudonym(&meeting.key);
         }
+        let name = inner.shown_text(&bucket, &body.calendar);
+        body.calendar = name.unwrap_or_else(|| inner.pseudonym(&body.calendar));
         let done = meetings::replace(&state.store, hostname, &body.calendar, span, body.meetings, machine_now())?;
         Ok(Json(json!(done)))
     })

@@ -88,6 +88,11 @@ impl Live {
 }
 
 impl Inner {
+    /// A word by which a text is known again and cannot be read.
+    pub(crate) fn pseudonym(&self, text: &str) -> String {
+        self.screening.pseudonym(text)
+    }
+
     /// What may be told of a text that is no field of a payload; `None` when the privacy filters leave nothing of it.
     pub(crate) fn shown_text(&self, bucket: &str, text: &str) -> Option<String> {
         self.screening.text(bucket, text)

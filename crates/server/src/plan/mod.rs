@@ -82,8 +82,10 @@ pub(crate) fn plan(inner: &Inner, day_number: i64, asked: Asked) -> Result<Plan,
     let span = local.day(day_number);
     let hours = inner.plan(span);
     let day = working_day::of(&inner.profile().hours, &local.clock, span, asked);
-    let found = meetings::within(&inner.store, span)?;
-    let (tasks, put_off) = tasks::of(&inner.inbox.look(InboxShelf::open), now, day.span.end);
+    // The working day may reach beyond the person's day, which can begin late in the night.
+    let around = Span::new(span.start.min(day.span.start), span.end.max(day.span.end));
+    let found = meetings::within(&inner.store, around)?;
+    let (tasks, put_off) = tasks::of(&inner.inbox.look(InboxShelf::open), now, day.span.start);
     let frame = Frame { day: day.span, meetings: found.iter().map(Meeting::span).collect(), hours };
     let own: Vec<_> = tasks.iter().map(|task| task.task.clone()).collect();
     let planned = plan_tasks(&own, &frame, now);

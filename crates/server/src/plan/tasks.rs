@@ -40,12 +40,12 @@ enum LengthBy {
     Assumed,
 }
 
-/// The tasks among open tickets, and those that the person put off beyond the day.
-pub(super) fn of(open: &[Arc<Ticket>], now: Timestamp, end: Timestamp) -> (Vec<PlanTask>, Vec<PlanTask>) {
+/// The tasks among open tickets, and those that the person put off beyond the moment from which on it is planned.
+pub(super) fn of(open: &[Arc<Ticket>], now: Timestamp, begin: Timestamp) -> (Vec<PlanTask>, Vec<PlanTask>) {
     let (mut tasks, mut put_off) = (Vec::new(), Vec::new());
     for ticket in open.iter().filter(|ticket| is_task(ticket)) {
         match ticket.not_before {
-            Some(until) if until >= end && until > now => put_off.push(task(ticket)),
+            Some(until) if until > now.max(begin) => put_off.push(task(ticket)),
             _ => tasks.push(task(ticket)),
         }
     }
@@ -144,7 +144,7 @@ mod tests {
     fn what_was_put_off_beyond_the_day_is_left_out() {
         let later = Ticket { not_before: Some(Timestamp(900)), ..ticket("todo.txt", "later", None) };
         let sooner = Ticket { not_before: Some(Timestamp(90)), ..ticket("todo.txt", "sooner", None) };
-        let (tasks, put_off) = of(&[Arc::new(later), Arc::new(sooner)], Timestamp(1), Timestamp(500));
+        let (tasks, put_off) = of(&[Arc::new(later), Arc::new(sooner)], Timestamp(1), Timestamp(100));
         assert_eq!((tasks.len(), put_off.len()), (1, 1));
         assert_eq!(put_off[0].subject, "later");
     }

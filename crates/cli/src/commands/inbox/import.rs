@@ -1,5 +1,6 @@
 //! `attentive inbox import`: tasks and mails of other programs, each once, and the meetings of a calendar, which take the place of what was known of it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use attentive_sensors::importers::tasks::{Task, Tasks, meetings_around, read_tasks};
@@ -19,6 +20,7 @@ const MOST_FAULTS: usize = 10;
 /// Reads files and puts what is to be done into the inbox.
 pub fn run(door: &Door, files: &[PathBuf]) -> Outcome {
     let (zone, now) = (TimeZone::system(), machine_now());
+    let mut calendars = HashSet::new();
     for path in files {
         let read = read_tasks(path, &zone, now)
             .map_err(|error| Failure::new(exit_codes::INPUT, format!("could not take {}: {error}", path.display())))?;
@@ -48,7 +50,16 @@ pub fn run(door: &Door, files: &[PathBuf]) -> Outcome {
         // A file of to-dos alone says nothing of meetings; another file of the same calendar does.
         let tells_meetings = !read.meetings.is_empty() || read.tasks.is_empty();
         if read.format == "ics" && tells_meetings {
-            put_meetings(door, path, &read, now)?;
+            let calendar = calendar(path, &read);
+            if read.is_cut {
+                tell!("  calendar {calendar}: the file is cut, so its meetings are left as they were known");
+            } else if calendars.insert(calendar.clone()) {
+                put_meetings(door, &calendar, &read, now)?;
+            } else {
+                tell!(
+                    "  calendar {calendar}: another file of that name was just read, so its meetings were not taken; give it a name of its own (X-WR-CALNAME)"
+                );
+            }
         }
         for (place, why) in bad.iter().take(MOST_FAULTS) {
             tell!("  {place}: {why}");
@@ -65,10 +76,14 @@ fn is_since(ticket: &Value, begun: Timestamp) -> bool {
     ticket["arrived"].as_str().and_then(|at| Timestamp::parse(at).ok()).is_some_and(|at| at >= begun)
 }
 
-/// Hands the meetings of a calendar in, whole, also when there is none any more.
-fn put_meetings(door: &Door, path: &Path, read: &Tasks, now: Timestamp) -> Outcome {
+/// What a calendar is called: as it says, or by its file.
+fn calendar(path: &Path, read: &Tasks) -> String {
     let file = || path.file_stem().map_or_else(|| "calendar".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let calendar = read.calendar.clone().unwrap_or_else(file);
+    read.calendar.clone().unwrap_or_else(file)
+}
+
+/// Hands the meetings of a calendar in, whole, also when there is none any more.
+fn put_meetings(door: &Door, calendar: &str, read: &Tasks, now: Timestamp) -> Outcome {
     let around = meetings_around(now);
     // What began before the stretch and reaches into it is left to the reading before.
     let inside = read.meetings.iter().filter(|meeting| around.contains(meeting.span.start));

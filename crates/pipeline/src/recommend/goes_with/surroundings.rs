@@ -55,10 +55,12 @@ fn of_kind(slots: &[Slot], what: &str, mut list: Vec<&Surrounding>) -> Vec<(Abou
     let mut values: Vec<(&str, usize)> =
         counts.into_iter().filter(|(value, _)| middle.is_none() || *value == "high").collect();
     values.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
+    // Of two values one is the other's complement: looked at both, one contrast would count twice.
+    let most = if values.len() == 2 { 1 } else { MOST_VALUES };
     let case = |slot: &Slot, has| super::candidates::case(slot, super::candidates::coarse(slot), has);
     values
         .into_iter()
-        .take(MOST_VALUES)
+        .take(most)
         .map(|(value, _)| {
             let about = About::Surrounding { what: what.to_owned(), value: value.to_owned() };
             (about, known.iter().filter_map(|(slot, own)| case(slot, own == value)).collect())
@@ -86,6 +88,10 @@ mod tests {
         let list = [
             one("place", "home", 0),
             one("place", "office", 15),
+            one("place", "train", 30),
+            one("music", "off", 0),
+            one("music", "on", 15),
+            one("music", "on", 30),
             one("noise", "40", 0),
             one("noise", "60", 15),
             one("noise", "70", 30),
@@ -103,9 +109,11 @@ mod tests {
         assert_eq!(
             told,
             [
+                ("music on".to_owned(), vec![false, true, true]),
                 ("noise high".to_owned(), vec![false, false, true]),
-                ("place home".to_owned(), vec![true, false]),
-                ("place office".to_owned(), vec![false, true]),
+                ("place home".to_owned(), vec![true, false, false]),
+                ("place office".to_owned(), vec![false, true, false]),
+                ("place train".to_owned(), vec![false, false, true]),
             ]
         );
     }

@@ -16,6 +16,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, around: Span) -> Tasks {
     let mut tasks = Tasks { format: "ics", ..Tasks::default() };
     let mut open: Option<(usize, &'static str, Fields)> = None;
     let mut events: Vec<(usize, Fields)> = Vec::new();
+    let mut has_ended = false;
     for (number, line) in unfolded(text) {
         let Some((name, parameters, value)) = parts(&line) else { continue };
         match (name.as_str(), value.to_ascii_uppercase().as_str(), &mut open) {
@@ -27,6 +28,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, around: Span) -> Tasks {
                 Some((at, _, fields)) => events.push((at, fields)),
                 None => {}
             },
+            ("END", "VCALENDAR", None) => has_ended = true,
             ("X-WR-CALNAME", _, None) => {
                 tasks.calendar = Some(one_line(&unescaped(&value))).filter(|name| !name.is_empty())
             }
@@ -35,6 +37,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, around: Span) -> Tasks {
             _ => {}
         }
     }
+    tasks.is_cut = open.is_some() || !has_ended;
     if let Some((at, what, _)) = open {
         let what = if what == "VTODO" { "a to-do" } else { "an event" };
         tasks.bad.push((format!("line {at}"), format!("{what} that does not end: the file may be cut")));
@@ -118,7 +121,7 @@ pub(super) struct When {
     pub(super) is_day: bool,
 }
 
-/// A date or a date with time: in UTC with `Z`, in the zone that `TZID` names, else in the person's.
+/// A date or a date with time: in UTC with `Z`, in the zone that `TZID` names, without one in the person's; `None` also for a zone that is not known.
 pub(super) fn when(parameters: &str, value: &str, zone: &TimeZone) -> Option<When> {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<i16>().ok();
@@ -130,8 +133,12 @@ pub(super) fn when(parameters: &str, value: &str, zone: &TimeZone) -> Option<Whe
     let at =
         DateTime::new(date.year(), date.month(), date.day(), small(8, 10)?, small(10, 12)?, small(12, 14)?, 0).ok()?;
     let named = parameters.split(';').find_map(|parameter| parameter.strip_prefix("TZID="));
-    let named = named.and_then(|name| TimeZone::get(name.trim_matches('"')).ok());
-    let zone = if value.ends_with('Z') { TimeZone::UTC } else { named.unwrap_or_else(|| zone.clone()) };
+    let zone = match named {
+        _ if value.ends_with('Z') => TimeZone::UTC,
+        // Taken for the person's own it would stand hours off.
+        Some(name) => TimeZone::get(name.trim_matches('"')).ok()?,
+        None => zone.clone(),
+    };
     Some(When { at, zone, is_day: false })
 }
 

@@ -33,14 +33,13 @@ pub(super) fn take(tasks: &mut Tasks, events: &[(usize, Fields)], zone: &TimeZon
 }
 
 /// By the key of an event, which of its occurrences stand elsewhere.
-fn moved_alone(events: &[(usize, Fields)], zone: &TimeZone) -> HashMap<String, HashSet<DateTime>> {
-    let mut moved: HashMap<String, HashSet<DateTime>> = HashMap::new();
+fn moved_alone(events: &[(usize, Fields)], zone: &TimeZone) -> HashMap<String, HashSet<Timestamp>> {
+    let mut moved: HashMap<String, HashSet<Timestamp>> = HashMap::new();
     for (_, fields) in events {
         let at = fields.get("RECURRENCE-ID").and_then(|all| all.first());
-        if let (Some(key), Some(at)) =
-            (first(fields, "UID"), at.and_then(|(parameters, value)| when(parameters, value, zone)))
-        {
-            moved.entry(key.to_owned()).or_default().insert(at.at);
+        let at = at.and_then(|(parameters, value)| moment(&when(parameters, value, zone)?));
+        if let (Some(key), Some(at)) = (first(fields, "UID"), at) {
+            moved.entry(key.to_owned()).or_default().insert(at);
         }
     }
     moved
@@ -51,7 +50,7 @@ fn occurrences(
     fields: &Fields,
     zone: &TimeZone,
     around: Span,
-    moved: &HashMap<String, HashSet<DateTime>>,
+    moved: &HashMap<String, HashSet<Timestamp>>,
 ) -> Result<Option<Vec<Meeting>>, (String, Vec<Meeting>)> {
     let is = |name: &str, value: &str| first(fields, name).is_some_and(|own| own.eq_ignore_ascii_case(value));
     if is("STATUS", "CANCELLED") || is("TRANSP", "TRANSPARENT") {
@@ -60,8 +59,10 @@ fn occurrences(
     let read = |name: &str| {
         fields.get(name).and_then(|all| all.first()).and_then(|(parameters, value)| when(parameters, value, zone))
     };
-    let start =
-        read("DTSTART").ok_or_else(|| ("an event without a DTSTART that can be read".to_owned(), Vec::new()))?;
+    let start = read("DTSTART").ok_or_else(|| {
+        let text = "an event without a DTSTART that can be read (a TZID must be a name such as Europe/Berlin)";
+        (text.to_owned(), Vec::new())
+    })?;
     if start.is_day {
         return Ok(None);
     }
@@ -79,15 +80,20 @@ fn occurrences(
     let Some(repeat) = Repeat::parse(rule, start.at, &start.zone) else {
         return Err((format!("RRULE: {rule:?} is a way of repeating that is not read; taken once"), once()));
     };
-    let mut not_at: HashSet<DateTime> = except(fields, zone);
+    let mut not_at: HashSet<Timestamp> = except(fields, zone);
     not_at.extend(moved.get(&key).into_iter().flatten().copied());
     let all = repeats(start.at, &repeat, last_local(around.end, &start.zone));
-    Ok(Some(all.filter(|at| !not_at.contains(at)).filter_map(meeting).collect()))
+    let is_left_out =
+        |at: &DateTime| moment(&When { at: *at, ..start.clone() }).is_some_and(|moment| not_at.contains(&moment));
+    let found: Vec<Meeting> = all.filter(|at| !is_left_out(at)).filter_map(meeting).collect();
+    if fields.contains_key("RDATE") {
+        return Err(("RDATE: occurrences beside the rule are not read; taken without them".to_owned(), found));
+    }
+    Ok(Some(found))
 }
 
 /// How long it lasts; `None` when it does not.
 fn length_nanos(fields: &Fields, start: &When, end: Option<When>) -> Option<i64> {
-    let moment = |when: &When| local(when.at.date(), Some(when.at), &when.zone);
     let begin = moment(start)?;
     let end = match (end, first(fields, "DURATION")) {
         (Some(end), _) => moment(&end)?,
@@ -100,10 +106,15 @@ fn length_nanos(fields: &Fields, start: &When, end: Option<When>) -> Option<i64>
     Some(end - begin).filter(|nanos| *nanos > 0)
 }
 
+/// When that is. The same moment may be written by the clocks of two zones.
+fn moment(when: &When) -> Option<Timestamp> {
+    local(when.at.date(), Some(when.at), &when.zone)
+}
+
 /// The occurrences that were taken out.
-fn except(fields: &Fields, zone: &TimeZone) -> HashSet<DateTime> {
+fn except(fields: &Fields, zone: &TimeZone) -> HashSet<Timestamp> {
     let all = fields.get("EXDATE").into_iter().flatten();
-    all.flat_map(|(parameters, values)| values.split(',').filter_map(|value| Some(when(parameters, value, zone)?.at)))
+    all.flat_map(|(parameters, values)| values.split(',').filter_map(|value| moment(&when(parameters, value, zone)?)))
         .collect()
 }
 
@@ -165,11 +176,43 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_may_be_written_by_another_clock() {
+        let weekly = event(
+            "DTSTART;TZID=Europe/Berlin:20261124T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:20261208T090000Z",
+        );
+        let moved = event("RECURRENCE-ID:20261201T090000Z\nDTSTART:20261202T140000Z\nDURATION:PT1H");
+        let found = starts(&meetings(&format!("{weekly}{moved}")));
+        assert_eq!(found, ["2026-11-24T09:00:00Z", "2026-12-02T14:00:00Z", "2026-12-15T09:00:00Z"]);
+    }
+
+    #[test]
+    fn a_zone_that_is_not_known_is_told_and_not_taken_for_the_person_s_own() {
+        let read = meetings(&event("DTSTART;TZID=\"Pacific Standard Time\":20261124T100000\nDURATION:PT1H"));
+        assert_eq!((read.meetings.len(), read.bad.len()), (0, 1));
+        assert!(read.bad[0].1.contains("TZID"), "{:?}", read.bad);
+    }
+
+    #[test]
+    fn a_file_that_is_cut_says_so() {
+        let now = Timestamp::parse("2026-11-24T00:00:00Z").unwrap();
+        let whole = format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", event("DTSTART:20261124T100000Z\nDURATION:PT1H"));
+        let is_cut = |text: &str| of_text(text, &TimeZone::UTC, now).unwrap().is_cut;
+        assert!(!is_cut(&whole));
+        assert!(is_cut(whole.trim_end_matches("END:VCALENDAR\n")), "between two events");
+        assert!(is_cut(&whole[..whole.len() - 30]), "in an event");
+    }
+
+    #[test]
     fn a_way_of_repeating_that_is_not_read_is_told_and_taken_once() {
         let read = meetings(&event(
             "DTSTART:20261124T100000Z\nDTEND:20261124T110000Z\nRRULE:FREQ=MONTHLY;BYSETPOS=2;BYDAY=MO",
         ));
         assert_eq!((read.meetings.len(), read.bad.len()), (1, 1));
+        for rule in ["FREQ=DAILY;BYMONTHDAY=24", "FREQ=WEEKLY;WKST=SU;INTERVAL=2;BYDAY=SU,WE", "FREQ=DAILY;BYMONTH=11"]
+        {
+            let read = meetings(&event(&format!("DTSTART:20261124T100000Z\nDURATION:PT1H\nRRULE:{rule}")));
+            assert_eq!((read.meetings.len(), read.bad.len()), (1, 1), "{rule}");
+        }
         assert!(meetings(&event("SUMMARY:x")).bad[0].1.contains("DTSTART"));
     }
 }

@@ -33,6 +33,7 @@ impl Repeat {
     pub(super) fn parse(text: &str, first: DateTime, zone: &TimeZone) -> Option<Self> {
         let mut repeat = Self { each: Each::Day, interval: 1, count: None, until: None, days: Vec::new() };
         let mut has_each = false;
+        let (mut has_month, mut has_month_day, mut begins_on_monday) = (false, false, true);
         for part in text.split(';').filter(|part| !part.trim().is_empty()) {
             let (name, value) = part.split_once('=')?;
             match name.trim().to_ascii_uppercase().as_str() {
@@ -51,10 +52,9 @@ impl Repeat {
                 "UNTIL" => repeat.until = Some(until(value, zone)?),
                 "BYDAY" => repeat.days = value.split(',').map(day).collect::<Option<_>>()?,
                 // Calendars say the day of the start once more; another day would be another rule.
-                "BYMONTHDAY" if value.parse() == Ok(first.day()) => {}
-                "BYMONTH" if value.parse() == Ok(first.month()) && repeat.each == Each::Year => {}
-                // Where a week begins matters only for every second week on several days; Monday is the rule's own default.
-                "WKST" => {}
+                "BYMONTHDAY" if value.parse() == Ok(first.day()) => has_month_day = true,
+                "BYMONTH" if value.parse() == Ok(first.month()) => has_month = true,
+                "WKST" => begins_on_monday = day(value)? == (0, Weekday::Monday),
                 _ => return None,
             }
         }
@@ -63,7 +63,12 @@ impl Repeat {
             Each::Month => repeat.days.iter().all(|(place, _)| *place != 0),
             Each::Year => repeat.days.is_empty(),
         };
-        (has_each && fits).then_some(repeat)
+        // Where a week begins matters for every second week on named days; Monday is the rule's own default.
+        let weeks_fit = begins_on_monday || repeat.interval == 1 || repeat.days.is_empty();
+        let says_more = (has_month_day && !matches!(repeat.each, Each::Month | Each::Year))
+            || (has_month_day && repeat.each == Each::Year && !has_month)
+            || (has_month && repeat.each != Each::Year);
+        (has_each && fits && weeks_fit && !says_more).then_some(repeat)
     }
 }
 

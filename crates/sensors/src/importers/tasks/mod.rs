@@ -68,6 +68,8 @@ pub struct Tasks {
     pub meetings: Vec<Meeting>,
     /// The calendar's own name; `None` when the file has none or is no calendar.
     pub calendar: Option<String>,
+    /// Whether a calendar has no end, so that there may have been more in it.
+    pub is_cut: bool,
     /// What was finished, or neither a task nor a meeting.
     pub passed_over: usize,
     /// What could not be understood: where, and why.
