@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use zbus::{OwnedVariant, Variant};
+use zbus::{Message, OwnedVariant, Variant};
 
 use crate::devices::bus::{Bus, BusError};
 
@@ -116,7 +116,7 @@ impl DoNotDisturb {
     /// When the bus does not answer; a service that is gone holds nothing any more, and is no error.
     pub fn release(&self) -> Result<(), DoNotDisturbError> {
         let mut state = self.state();
-        let Some(held) = state.held.take() else { return Ok(()) };
+        let Some(held) = state.held else { return Ok(()) };
         // Leaving the bus lets go as well.
         let bus = state.bus.take();
         match (held.by, bus) {
@@ -124,12 +124,14 @@ impl DoNotDisturb {
                 if let Err(error) = bus.call(SERVICE, PATH, SERVICE, "UnInhibit", &held.cookie) {
                     tracing::debug!(%error, "UnInhibit failed, and leaving the bus ends it");
                 }
-                Ok(())
             }
-            (HeldBy::Dunst, Some(bus)) => Ok(set_paused(&bus, false)?),
-            (HeldBy::Dunst, None) => Ok(set_paused(&Bus::connect(&self.address)?, false)?),
-            (HeldBy::Inhibit, None) | (HeldBy::Person, _) => Ok(()),
+            (HeldBy::Dunst, Some(bus)) => set_paused(&bus, false)?,
+            (HeldBy::Dunst, None) => set_paused(&Bus::connect(&self.address)?, false)?,
+            (HeldBy::Inhibit, None) | (HeldBy::Person, _) => {}
         }
+        // Only now: what failed is still held, and can be let go again.
+        state.held = None;
+        Ok(())
     }
 
     /// Lets dunst go on, which an earlier run of this program may have left paused.
@@ -139,18 +141,25 @@ impl DoNotDisturb {
     pub fn release_leftover(&self) -> Result<(), DoNotDisturbError> {
         let mut state = self.state();
         let bus = state.bus(&self.address)?;
-        match property(bus, DUNST, "paused") {
-            Some(true) => Ok(set_paused(bus, false)?),
-            Some(false) | None => Ok(()),
+        match bus.call(SERVICE, PATH, PROPERTIES, "Get", &(DUNST, "paused")) {
+            // Not dunst, or nobody is there: then nothing of ours is.
+            Err(BusError::Bus(_)) => Ok(()),
+            Err(error) => {
+                state.bus = None;
+                Err(error.into())
+            }
+            Ok(answer) if flag(&answer) == Some(true) => Ok(set_paused(bus, false)?),
+            Ok(_) => Ok(()),
         }
     }
 
-    /// Whether the person told the desktop not to disturb them; while we hold, what was known before. `None` when the desktop does not tell.
+    /// Whether the person told the desktop not to disturb them; not while we hold. `None` when the desktop does not tell.
     #[must_use]
     pub fn is_held_by_person(&self) -> Option<bool> {
         let mut state = self.state();
-        if let Some(held) = state.held {
-            return Some(held.by == HeldBy::Person);
+        // What the person set they may have taken back since; what we hold tells nothing of them.
+        if state.held.is_some_and(|held| held.by != HeldBy::Person) {
+            return Some(false);
         }
         let told = state.bus(&self.address).ok().and_then(is_held);
         if told.is_none() {
@@ -204,7 +213,11 @@ fn is_held(bus: &Bus) -> Option<bool> {
 }
 
 fn property(bus: &Bus, interface: &str, name: &str) -> Option<bool> {
-    let answer = bus.call(SERVICE, PATH, PROPERTIES, "Get", &(interface, name)).ok()?;
+    flag(&bus.call(SERVICE, PATH, PROPERTIES, "Get", &(interface, name)).ok()?)
+}
+
+/// The yes or no that a property holds.
+fn flag(answer: &Message) -> Option<bool> {
     let value = answer.body().deserialize::<OwnedVariant>().ok()?;
     bool::try_from(Variant::from(value)).ok()
 }

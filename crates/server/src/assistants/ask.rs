@@ -257,7 +257,12 @@ async fn may_interrupt(state: &AppState, caller: &Caller, asked: MayInterrupt) -
     let MayInterrupt { urgency, expected_seconds, reason, expires, wait_seconds } = asked;
     let wait = longest(wait_seconds)?;
     // Whoever asked may be gone by then, and a permission that nobody waits for must not stay.
-    let expires = expires.unwrap_or_else(|| state.live.inner().data_clock.now().plus(PERMISSION_HOLDS));
+    let expires = expires.unwrap_or_else(|| {
+        let (inner, now) = (state.live.inner(), state.live.inner().data_clock.now());
+        // A limit that nobody named must not bring it into focus mode for its own sake.
+        let free_from = inner.focus_mode.hold(now).map_or(now, |hold| hold.until.max(now));
+        free_from.plus(PERMISSION_HOLDS)
+    });
     let demand = demand(caller, reason, (expected_seconds, Some(expires)));
     let incoming = Incoming {
         demand,

@@ -143,7 +143,7 @@ impl Inner {
         self.focus_mode.change(&self.store, now, |_| Some(mode))?;
         let how_long =
             minutes.map_or("until it is switched off".to_owned(), |minutes| format!("for {minutes} minutes"));
-        self.store.audit(PERSON, "focus mode", &format!("{how_long}, until {} at the latest", mode.until))?;
+        self.note("focus mode", &format!("{how_long}, until {} at the latest", mode.until));
         self.inbox.wake();
         self.newsroom.tell(News::Inbox);
         Ok(())
@@ -159,11 +159,18 @@ impl Inner {
         self.focus_mode
             .change(&self.store, now, |mode| mode.map(|mode| FocusMode { ended: mode.ended.or(Some(now)), ..mode }))?;
         if is_on {
-            self.store.audit(PERSON, "focus mode off", "")?;
+            self.note("focus mode off", "");
         }
         self.inbox.wake();
         self.newsroom.tell(News::Inbox);
         Ok(())
+    }
+
+    /// Writes into the audit what was done; it holds in any case.
+    fn note(&self, what: &str, detail: &str) {
+        if let Err(error) = self.store.audit(PERSON, what, detail) {
+            tracing::warn!("could not write {what} into the audit: {error}");
+        }
     }
 
     /// Notes that all that waited for the end of that mode was brought. One that was switched on meanwhile goes on.

@@ -1,7 +1,7 @@
 //! Do not disturb: asking the desktop to hold back the notifications of all programs, and letting it go again, whatever happens.
 //!
 //! ```text
-//! Free ── wanted ──> asked ──> Held ── no longer wanted, or the program ends ──> Free
+//! Free ── wanted ──> asked ──> Held ── no longer wanted, or the program ends ──> Free, or Stuck: let go again a minute later
 //!                      ├─────> NotOffered: said once; asked again when it is wanted anew
 //!                      └─────> Failed: asked again a minute later
 //! ```
@@ -71,8 +71,17 @@ pub trait HoldDesktop: std::fmt::Debug + Send + Sync {
 enum Standing {
     Free,
     Held(Holding),
+    /// It is held, should not be, and could not be let go.
+    Stuck {
+        holding: Holding,
+        why: String,
+        at: Timestamp,
+    },
     NotOffered,
-    Failed { why: String, at: Timestamp },
+    Failed {
+        why: String,
+        at: Timestamp,
+    },
 }
 
 /// Keeps the desktop as it should be.
@@ -107,7 +116,8 @@ impl DesktopKeeper {
 
     /// Whether the desktop holds back because of us.
     pub(crate) fn is_holding(&self) -> bool {
-        matches!(self.standing.lock().unwrap_or_else(PoisonError::into_inner).0, Standing::Held(_))
+        let standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(standing.0, Standing::Held(_) | Standing::Stuck { .. })
     }
 
     /// Whether the person set do-not-disturb themselves; asks the desktop, which may take seconds.
@@ -125,14 +135,14 @@ impl DesktopKeeper {
             Standing::Free => told("free", None, None),
             Standing::Held(holding) => told("held", Some(holding.by), None),
             Standing::NotOffered => told("not-available", None, Some(HoldError::NotOffered.to_string())),
+            Standing::Stuck { holding, why, .. } => told("failed", Some(holding.by), Some(why.clone())),
             Standing::Failed { why, .. } => told("failed", None, Some(why.clone())),
         }
     }
 
     /// Lets go of what a run that ended without order left behind.
     pub(crate) fn tidy_up(&self, store: &Store) {
-        let is_left = store.setting(keys::DESKTOP_HELD).map(|mark| mark.is_some());
-        let (Ok(true), Some(desktop)) = (is_left, &self.desktop) else { return };
+        let Some(desktop) = self.desktop.as_ref().filter(|_| is_noted(store)) else { return };
         match desktop.release_leftover() {
             Ok(()) => note(store, false),
             Err(why) => tracing::warn!("could not let the desktop show notifications again: {why}"),
@@ -146,7 +156,11 @@ impl DesktopKeeper {
         }
         let (before, was_focus) = self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let after = match &before {
-            Standing::Held(_) if !is_focus => self.let_go(store),
+            Standing::Held(holding) if !is_focus => self.let_go(*holding, now, store),
+            Standing::Stuck { holding, .. } if is_focus => Standing::Held(*holding),
+            Standing::Stuck { holding, at, .. } if (now - *at).abs() >= AGAIN_NANOS => {
+                self.let_go(*holding, now, store)
+            }
             Standing::Free if is_focus => self.ask(now, store),
             Standing::NotOffered if is_focus && !was_focus => self.ask(now, store),
             Standing::Failed { at, .. } if is_focus && (now - *at).abs() >= AGAIN_NANOS => self.ask(now, store),
@@ -161,27 +175,44 @@ impl DesktopKeeper {
 
     fn ask(&self, now: Timestamp, store: &Store) -> Standing {
         let Some(desktop) = &self.desktop else { return Standing::NotOffered };
+        // What may still be paused because of us would be taken for the person's own wish.
+        if is_noted(store)
+            && let Err(why) = desktop.release_leftover()
+        {
+            return Standing::Failed { why: why.to_string(), at: now };
+        }
         // Before it is asked: what is asked and not noted would outlive a crash.
         note(store, true);
-        let standing = match desktop.hold(REASON) {
-            Ok(holding) => Standing::Held(holding),
-            Err(HoldError::NotOffered) => Standing::NotOffered,
+        match desktop.hold(REASON) {
+            Ok(holding) => {
+                if !holding.outlives_program {
+                    note(store, false);
+                }
+                Standing::Held(holding)
+            }
+            Err(HoldError::NotOffered) => {
+                note(store, false);
+                Standing::NotOffered
+            }
+            // It may have done it without saying so: the note stays.
             Err(HoldError::Failed(why)) => Standing::Failed { why, at: now },
-        };
-        if !matches!(standing, Standing::Held(Holding { outlives_program: true, .. })) {
-            note(store, false);
         }
-        standing
     }
 
-    /// A service that does not answer any more is gone, and one that starts anew holds nothing; the note stays for the next start all the same.
-    fn let_go(&self, store: &Store) -> Standing {
+    fn let_go(&self, holding: Holding, now: Timestamp, store: &Store) -> Standing {
         match self.desktop.as_ref().map(|desktop| desktop.release()) {
-            Some(Err(why)) => tracing::warn!("could not let the desktop show notifications again: {why}"),
-            Some(Ok(())) | None => note(store, false),
+            Some(Err(why)) => Standing::Stuck { holding, why: why.to_string(), at: now },
+            Some(Ok(())) | None => {
+                note(store, false);
+                Standing::Free
+            }
         }
-        Standing::Free
     }
+}
+
+/// Whether it is noted that a desktop may be held; a setting that cannot be read counts as a note.
+fn is_noted(store: &Store) -> bool {
+    store.setting(keys::DESKTOP_HELD).map_or(true, |mark| mark.is_some())
 }
 
 /// Notes that a desktop is held which would stay so without us.
@@ -199,10 +230,11 @@ fn note(store: &Store, is_held: bool) {
 fn tell_log(before: &Standing, after: &Standing) {
     match after {
         Standing::Held(holding) => tracing::info!("the desktop holds notifications back (by {})", holding.by),
-        Standing::Free if matches!(before, Standing::Held(_)) => {
+        Standing::Free if matches!(before, Standing::Held(_) | Standing::Stuck { .. }) => {
             tracing::info!("the desktop shows notifications again")
         }
         Standing::Free => {}
+        Standing::Stuck { why, .. } => tracing::warn!("could not let the desktop show notifications again: {why}"),
         Standing::NotOffered => tracing::warn!("do-not-disturb is {}", HoldError::NotOffered),
         Standing::Failed { why, .. } => tracing::warn!("the desktop does not hold notifications back: {why}"),
     }
@@ -217,12 +249,14 @@ mod tests {
     #[derive(Debug)]
     struct Desktop {
         answer: Mutex<Result<Holding, HoldError>>,
+        /// What `release` and `release_leftover` answer.
+        lets_go: Mutex<Result<(), HoldError>>,
         calls: Mutex<Vec<&'static str>>,
     }
 
     impl Desktop {
         fn new(answer: Result<Holding, HoldError>) -> Arc<Self> {
-            Arc::new(Self { answer: Mutex::new(answer), calls: Mutex::default() })
+            Arc::new(Self { answer: Mutex::new(answer), lets_go: Mutex::new(Ok(())), calls: Mutex::default() })
         }
 
         fn call(&self, name: &'static str) {
@@ -238,12 +272,12 @@ mod tests {
 
         fn release(&self) -> Result<(), HoldError> {
             self.call("release");
-            Ok(())
+            self.lets_go.lock().unwrap().clone()
         }
 
         fn release_leftover(&self) -> Result<(), HoldError> {
             self.call("leftover");
-            Ok(())
+            self.lets_go.lock().unwrap().clone()
         }
 
         fn is_held_by_person(&self) -> Option<bool> {
@@ -282,6 +316,36 @@ mod tests {
     }
 
     #[test]
+    fn one_that_could_not_be_let_go_is_let_go_later_and_the_note_stays_until_then() {
+        let (_folder, store) = store();
+        let desktop = Desktop::new(Ok(DUNST));
+        let keeper = DesktopKeeper::new(true, Some(desktop.clone()));
+        keeper.keep(true, Timestamp(0), &store);
+        *desktop.lets_go.lock().unwrap() = Err(HoldError::Failed("no answer".to_owned()));
+        for second in [1, 2] {
+            keeper.keep(false, Timestamp(second), &store);
+            assert!(keeper.is_holding() && is_noted(&store));
+        }
+        *desktop.lets_go.lock().unwrap() = Ok(());
+        keeper.keep(false, Timestamp(2 * AGAIN_NANOS), &store);
+        assert!(!keeper.is_holding() && !is_noted(&store));
+        assert_eq!(*desktop.calls.lock().unwrap(), ["hold", "release", "release"]);
+    }
+
+    #[test]
+    fn what_was_asked_without_an_answer_is_let_go_before_it_is_asked_again() {
+        let (_folder, store) = store();
+        let desktop = Desktop::new(Err(HoldError::Failed("no answer".to_owned())));
+        let keeper = DesktopKeeper::new(true, Some(desktop.clone()));
+        keeper.keep(true, Timestamp(0), &store);
+        assert!(is_noted(&store), "it may have done it");
+        *desktop.answer.lock().unwrap() = Ok(DUNST);
+        keeper.keep(true, Timestamp(2 * AGAIN_NANOS), &store);
+        assert!(keeper.is_holding());
+        assert_eq!(*desktop.calls.lock().unwrap(), ["hold", "leftover", "hold"]);
+    }
+
+    #[test]
     fn one_that_cannot_is_asked_again_only_when_it_is_wanted_anew_and_says_so() {
         let (_folder, store) = store();
         let desktop = Desktop::new(Err(HoldError::NotOffered));
@@ -304,7 +368,7 @@ mod tests {
         for second in [0, 30, 61] {
             keeper.keep(true, Timestamp(second * 1_000_000_000), &store);
         }
-        assert_eq!(desktop.calls.lock().unwrap().len(), 2);
+        assert_eq!(*desktop.calls.lock().unwrap(), ["hold", "leftover", "hold"]);
         *desktop.answer.lock().unwrap() = Ok(Holding { outlives_program: false, ..DUNST });
         keeper.keep(true, Timestamp(3 * AGAIN_NANOS), &store);
         assert!(keeper.is_holding());

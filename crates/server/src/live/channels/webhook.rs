@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long until the one further attempt.
 const RETRY_AFTER: Duration = Duration::from_millis(300);
 /// So many posts may wait; what comes then is not posted, and counted.
-const MOST_WAITING: usize = 200;
+const MOST_WAITING: usize = 5_000;
 /// How often the thread looks whether the program ends.
 const LOOK: Duration = Duration::from_millis(500);
 

@@ -57,7 +57,7 @@ pub(super) fn find(store: &Store, ticket_id: &str) -> Result<Option<Ticket>, Sto
     Ok(tickets.into_iter().find(|ticket| ticket.ticket_id() == ticket_id))
 }
 
-/// Removes the tickets that came before a moment and about which nothing can change any more. Returns how many records that were.
+/// Removes the tickets that came before a moment and wait for nothing any more. Returns how many records that were.
 pub(in super::super) fn prune(store: &Store, before: Timestamp) -> Result<u64, StoreError> {
     let range = Range { start: None, end: Some(before) };
     let settled: HashSet<String> = read(store, range)?
@@ -67,7 +67,10 @@ pub(in super::super) fn prune(store: &Store, before: Timestamp) -> Result<u64, S
         .collect();
     let mut removed = 0;
     for bucket in store.buckets()?.into_iter().filter(|bucket| bucket.kind == kinds::TICKET) {
-        for event in store.events(&bucket.id, range, None)? {
+        let mut events = store.events(&bucket.id, range, None)?;
+        // The last word of a ticket goes last: what is cut off half-way must not bring an earlier one back.
+        events.sort_by_key(|event| event.id);
+        for event in events {
             let name = event.data.get("demand_id").and_then(serde_json::Value::as_str);
             if let (Some(id), true) = (event.id, name.is_some_and(|name| settled.contains(name))) {
                 removed += u64::from(store.delete_event(&bucket.id, id)?);

@@ -236,12 +236,21 @@ pub(crate) fn run(inner: &Arc<Inner>) {
             break;
         }
         // Whoever asked in a round that broke is told so, as the answers are dropped; the next round begins from what the disk holds.
-        let round = AssertUnwindSafe(|| round::run(inner, waiting, &mut sweep));
-        if catch_unwind(round).is_err() {
+        if !is_done(|| round::run(inner, waiting, &mut sweep)) {
             tracing::error!("a round of the inbox broke; it goes on with what was stored");
-            round::run(inner, vec![Call::ReadAgain], &mut sweep);
+            sweep = Sweep::default();
+            if !is_done(|| round::run(inner, vec![Call::ReadAgain], &mut sweep)) {
+                tracing::error!("and so did the next; it is tried again");
+                sweep = Sweep::default();
+                std::thread::sleep(TICK);
+            }
         }
     }
+}
+
+/// Whether it came to its end without a panic.
+fn is_done(round: impl FnOnce()) -> bool {
+    catch_unwind(AssertUnwindSafe(round)).is_ok()
 }
 
 #[cfg(test)]

@@ -138,10 +138,11 @@ impl Round<'_> {
 
     /// Takes up what is to be looked at in this round: all of it while it is little, or while focus mode ends, as all comes together then; else a part.
     fn take_up(&mut self, sweep: &mut Sweep) {
-        let all = self.inner.inbox.look(Shelf::to_be_looked_at);
+        let all = self.inner.inbox.look(|shelf| shelf.to_be_looked_at(self.now));
         let is_ending = self.inner.focus_mode.ending(self.now).is_some();
         self.is_whole = all.len() <= sweep::PART || is_ending;
-        let part = if self.is_whole { all } else { sweep.next(&all) };
+        // One that looks at all leaves nothing of a sweep in parts to be done.
+        let part = if self.is_whole { sweep.whole(all) } else { sweep.next(&all) };
         self.take(part);
     }
 
@@ -172,7 +173,7 @@ impl Round<'_> {
         if is_asked {
             let mut advice = self.inner.advise(now, &held);
             if !self.is_whole && held.iter().zip(&advice.verdicts).any(|(held, verdict)| takes_along(held, verdict)) {
-                self.take(self.inner.inbox.look(Shelf::to_be_looked_at));
+                self.take(self.inner.inbox.look(|shelf| shelf.to_be_looked_at(self.now)));
                 self.is_whole = true;
                 held = all_held(&self.changes);
                 advice = self.inner.advise(now, &held);
@@ -185,7 +186,8 @@ impl Round<'_> {
                 change.must_keep |= settle(&mut change.ticket, verdict, now);
             }
         }
-        self.ended_mode = ending.filter(|_| !self.changes.iter().any(waits));
+        // It may have begun to end since all was taken up, and then the next round sees it.
+        self.ended_mode = ending.filter(|_| self.is_whole && !self.changes.iter().any(waits));
         for change in &mut self.changes {
             let is_question = matches!(change.ticket.wish, Wish::Question { .. });
             if is_question && is_over(&change.ticket, now) && change.ticket.status == TicketStatus::Delivered {

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use attentive_pipeline::guide::TOLD_AGAIN;
-use attentive_types::{Ticket, TicketStatus, Timestamp, Urgency};
+use attentive_pipeline::guide::is_left_lying;
+use attentive_types::{Ticket, TicketStatus, Timestamp};
 
 /// So many that ended are kept at hand; older ones are looked up on the disk.
 const ENDED: usize = 500;
@@ -83,12 +83,8 @@ impl Shelf {
     }
 
     /// All about which something is still to be decided, and what presses and may have to be told again, in the order in which they came.
-    pub(super) fn to_be_looked_at(&self) -> Vec<Arc<Ticket>> {
-        let is_wanted = |ticket: &&Arc<Ticket>| {
-            let is_told_again = || ticket.steps.iter().any(|step| step.what == TOLD_AGAIN);
-            let presses = ticket.status == TicketStatus::Delivered && ticket.demand.urgency >= Urgency::High;
-            ticket.is_unsettled() || (presses && !is_told_again())
-        };
+    pub(super) fn to_be_looked_at(&self, now: Timestamp) -> Vec<Arc<Ticket>> {
+        let is_wanted = |ticket: &&Arc<Ticket>| ticket.is_unsettled() || is_left_lying(ticket, now);
         sorted(self.tickets.values().filter(is_wanted).cloned().collect())
     }
 

@@ -25,6 +25,12 @@ impl Sweep {
         self.at.is_some()
     }
 
+    /// All of it at once, which ends a sweep that is going.
+    pub(super) fn whole(&mut self, all: Vec<Arc<Ticket>>) -> Vec<Arc<Ticket>> {
+        (self.at, self.ended) = (None, Some(Instant::now()));
+        all
+    }
+
     /// The part that is next, of all in the order in which they came; nothing while the last sweep is younger than a tick.
     pub(super) fn next(&mut self, all: &[Arc<Ticket>]) -> Vec<Arc<Ticket>> {
         let is_fresh = self.ended.is_some_and(|ended| ended.elapsed() < TICK);
@@ -86,5 +92,16 @@ mod tests {
         assert_eq!(one_by_one.len(), met.len(), "none twice");
         assert!(all.iter().all(|ticket| met.iter().any(|name| name == ticket.ticket_id())), "none left out");
         assert!(sweep.next(&all).is_empty(), "the next begins a tick later");
+    }
+
+    #[test]
+    fn one_look_at_all_ends_a_sweep_that_is_going() {
+        let mut all: Vec<Arc<Ticket>> = (0..300).map(ticket).collect();
+        let mut sweep = Sweep::default();
+        assert_eq!(sweep.next(&all).len(), PART);
+        assert!(sweep.is_going());
+        all.truncate(50);
+        assert_eq!(sweep.whole(all).len(), 50);
+        assert!(!sweep.is_going(), "the thread may sleep");
     }
 }
