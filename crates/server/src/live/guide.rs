@@ -356,7 +356,6 @@ mod tests {
 
     use attentive_store::{OpenOptions, Range};
     use attentive_types::Timestamp;
-    use attentive_types::time::HOUR;
 
     use super::super::{LiveOptions, PromptOptions};
     use super::*;
@@ -443,24 +442,11 @@ mod tests {
         assert_eq!(again, live.inner.guide.seed());
     }
 
-    /// Two hours at one window without a break, up to now.
-    fn long_stretch(store: &Store) {
-        let (now, length) = (clock::machine_now(), 2 * HOUR);
-        for (watcher, kind, data) in [
-            ("aw-watcher-window_h", kinds::WINDOW, json!({"app": "Editor", "title": "plan"})),
-            ("aw-watcher-afk_h", kinds::AFK, json!({"status": "not-afk"})),
-        ] {
-            let data = data.as_object().cloned().unwrap();
-            let event = Event { id: None, timestamp: now.plus(-length), duration_nanos: length, data };
-            own_buckets::insert(store, own_buckets::bucket(watcher, kind, "h", now), event).unwrap();
-        }
-    }
-
     #[test]
     fn a_long_stretch_brings_a_prompt_once_and_none_while_paused() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
-        long_stretch(&store);
+        own_buckets::two_hours_at_one_window(&store);
         let prompts = PromptOptions {
             quiet_hours: None,
             questions_per_day: 0,

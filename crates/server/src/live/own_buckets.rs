@@ -73,6 +73,23 @@ pub(crate) fn heartbeat(
     }
 }
 
+/// For tests: somebody who was at one window for two hours without a break, up to now.
+#[cfg(test)]
+pub(super) fn two_hours_at_one_window(store: &Store) {
+    use attentive_types::bucket::kinds;
+    use serde_json::json;
+
+    let (now, length) = (super::clock::machine_now(), 2 * attentive_types::time::HOUR);
+    for (watcher, kind, data) in [
+        ("aw-watcher-window_h", kinds::WINDOW, json!({"app": "Editor", "title": "plan"})),
+        ("aw-watcher-afk_h", kinds::AFK, json!({"status": "not-afk"})),
+    ] {
+        let data = data.as_object().cloned().unwrap();
+        let event = Event { id: None, timestamp: now.plus(-length), duration_nanos: length, data };
+        insert(store, bucket(watcher, kind, "h", now), event).unwrap();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use attentive_store::OpenOptions;

@@ -5,10 +5,8 @@ use std::time::Instant;
 use attentive_pipeline::decide::FocusMode;
 use attentive_pipeline::guide::TOLD_AGAIN;
 use attentive_store::{OpenOptions, Range};
-use attentive_types::bucket::kinds;
+use attentive_types::TicketStatus;
 use attentive_types::time::MINUTE;
-use attentive_types::{Event, TicketStatus};
-use serde_json::json;
 
 use super::super::channels::{ChannelOptions, HoldDesktop, HoldError, Holding, Webhook};
 use super::super::{Live, LiveOptions, PromptOptions, keys, own_buckets};
@@ -22,18 +20,7 @@ fn with(folder: &std::path::Path, channels: ChannelOptions) -> Live {
 }
 
 fn asked(subject: &str, urgency: Urgency) -> Incoming {
-    let demand = Demand {
-        demand_id: String::new(),
-        source: "builder".to_owned(),
-        subject: subject.to_owned(),
-        urgency,
-        expected_s: None,
-        arrived: Timestamp(0),
-        deadline: None,
-    };
-    let (body, asker) = (String::new(), "builder".to_owned());
-    let stays = false;
-    Incoming { demand, wish: Wish::Message, body, stays, key: None, urgency: Some(urgency), asker }
+    super::tests::asked(subject, urgency, Wish::Message)
 }
 
 fn until(what: &str, is_so: impl Fn() -> bool) {
@@ -136,19 +123,6 @@ fn the_desktop_is_held_in_focus_mode_and_let_go_when_the_program_ends() {
     assert_eq!(*desktop.0.lock().unwrap(), ["hold", "release"]);
 }
 
-/// Somebody who was at one window for two hours, up to now.
-fn somebody_is_there(store: &Store, now: Timestamp) {
-    let length = 120 * MINUTE;
-    for (watcher, kind, data) in [
-        ("aw-watcher-window_h", kinds::WINDOW, json!({"app": "Editor", "title": "plan"})),
-        ("aw-watcher-afk_h", kinds::AFK, json!({"status": "not-afk"})),
-    ] {
-        let data = data.as_object().cloned().unwrap();
-        let event = Event { id: None, timestamp: now.plus(-length), duration_nanos: length, data };
-        own_buckets::insert(store, own_buckets::bucket(watcher, kind, "h", now), event).unwrap();
-    }
-}
-
 #[test]
 fn what_was_left_lying_is_told_once_more_and_then_never_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -157,7 +131,7 @@ fn what_was_left_lying_is_told_once_more_and_then_never_again() {
     let name = kept::name(arrived, 1);
     {
         let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
-        somebody_is_there(&store, now);
+        own_buckets::two_hours_at_one_window(&store);
         let mut demand = asked("disk full", Urgency::Urgent).demand;
         (demand.demand_id, demand.arrived) = (name.clone(), arrived);
         let mut ticket = Ticket::new(demand, Wish::Message, String::new(), "builder".to_owned());

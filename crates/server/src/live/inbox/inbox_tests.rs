@@ -16,7 +16,7 @@ fn at(folder: &std::path::Path) -> Live {
     Live::start(store, LiveOptions { hostname: "h".to_owned(), prompts, ..LiveOptions::default() }).unwrap()
 }
 
-fn asked(subject: &str, urgency: Urgency, wish: Wish) -> Incoming {
+pub(super) fn asked(subject: &str, urgency: Urgency, wish: Wish) -> Incoming {
     let demand = Demand {
         demand_id: String::new(),
         source: "builder".to_owned(),
