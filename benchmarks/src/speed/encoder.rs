@@ -98,7 +98,7 @@ fn our_step(tuning: Tuning, is_quick: bool) -> anyhow::Result<f64> {
 }
 
 /// Milliseconds of processor time of this thread so far. The process's own time comes in steps of ten milliseconds, which is what one text takes.
-fn clock() -> f64 {
+pub(super) fn clock() -> f64 {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|told| told.split_whitespace().next()?.parse::<f64>().ok());
     nanoseconds.map_or(f64::NAN, |nanoseconds| nanoseconds / 1e6)

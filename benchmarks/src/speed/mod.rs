@@ -14,6 +14,7 @@ mod importer_files;
 mod importers;
 mod ingest;
 mod learners;
+mod multilingual;
 mod pipeline;
 mod recommenders;
 mod serve;
@@ -44,6 +45,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         "decide" => decide::decisions(is_quick),
         "plan" => decide::plan(is_quick),
         "encoder" => encoder::answers(with_peer, is_quick),
+        "multilingual" => multilingual::answers(with_peer, is_quick),
         "fine-tune" => encoder::step(with_peer, is_quick),
         "gaze" => gaze::run(data, with_peer, is_quick),
         "heart" => heart::run(with_peer, is_quick),
@@ -60,7 +62,7 @@ pub fn run(name: &str, data: Option<&Path>, with_peer: bool, is_quick: bool) -> 
         }
         "idle" => idle::run(is_quick),
         _ => bail!(
-            "there is no speed named {name:?}; there are: agents, als, bpr, cnn-lstm, decide, encoder, fine-tune, forest, gaze, heart, importers, ingest, plan, serve, svd, svm, year-query, pipeline, idle"
+            "there is no speed named {name:?}; there are: agents, als, bpr, cnn-lstm, decide, encoder, fine-tune, forest, gaze, heart, importers, ingest, multilingual, plan, serve, svd, svm, year-query, pipeline, idle"
         ),
     }
 }

@@ -30,6 +30,7 @@
 //! | why this answer? what does the model look at? | [`explain`] |
 //! | which class does a window of raw samples belong to, when order in time matters? | `nets`, behind the feature of that name |
 //! | what does a row of tokens mean, each in the light of all others? | [`transformer`] |
+//! | what does a sentence mean, by a small net over neighbouring tokens? | [`ngram_net`] |
 //! | which row of tags is likeliest? | [`crf`] |
 //! | when did a series begin to be different? | [`change`] |
 //! | how does one learn on without forgetting? | [`continual`] |
@@ -79,6 +80,7 @@ pub mod moments;
 pub mod nearest_neighbours;
 #[cfg(feature = "nets")]
 pub mod nets;
+pub mod ngram_net;
 pub mod normal;
 pub mod off_policy;
 pub mod proportions;

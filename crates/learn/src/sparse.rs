@@ -32,6 +32,20 @@ impl SparseRows {
         self.starts.push(self.places.len());
     }
 
+    /// The same with so many more columns, in which dense rows of as many numbers stand, each number times `weight`.
+    #[must_use]
+    pub fn beside(&self, dense: &[f32], width: usize, weight: f32) -> Self {
+        let mut both = Self::new(self.columns + width);
+        for (row, dense) in (0..self.len()).zip(dense.chunks_exact(width.max(1))) {
+            let (places, values) = self.row(row);
+            let more = (0..).zip(dense).map(|(place, value): (usize, _)| {
+                (u32::try_from(self.columns + place).unwrap_or(u32::MAX), value * weight)
+            });
+            both.push(places.iter().copied().zip(values.iter().copied()).chain(more));
+        }
+        both
+    }
+
     /// How many rows.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,6 +1,6 @@
 //! Labels that nobody taught: each is told by its name or a description, and a text gets the one whose words come nearest to it in meaning (zero-shot).
 
-use crate::encoder::{EncoderFault, TextEncoder};
+use crate::encoder::{EncoderFault, SentenceEncoder};
 
 /// Labels with the rows of what describes them.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ impl DescribedLabels {
     ///
     /// # Errors
     /// When a description cannot be read.
-    pub fn read(encoder: &TextEncoder, described: &[(String, String)]) -> Result<Self, EncoderFault> {
+    pub fn read(encoder: &SentenceEncoder, described: &[(String, String)]) -> Result<Self, EncoderFault> {
         let texts: Vec<&str> = described.iter().map(|(_, words)| words.as_str()).collect();
         let labels = described.iter().map(|(label, _)| label.clone()).collect();
         Ok(Self { labels, rows: encoder.embed(&texts)? })
@@ -24,10 +24,10 @@ impl DescribedLabels {
     ///
     /// # Errors
     /// When the text cannot be read.
-    pub fn closeness(&self, encoder: &TextEncoder, text: &str) -> Result<Vec<(&str, f32)>, EncoderFault> {
+    pub fn closeness(&self, encoder: &SentenceEncoder, text: &str) -> Result<Vec<(&str, f32)>, EncoderFault> {
         let row = encoder.embed(&[text])?;
         let close = |other: &[f32]| row.iter().zip(other).map(|(one, other)| one * other).sum::<f32>();
-        let wide = encoder.weights.shape().hidden.max(1);
+        let wide = encoder.width().max(1);
         let mut found: Vec<(&str, f32)> =
             self.labels.iter().map(String::as_str).zip(self.rows.chunks_exact(wide).map(close)).collect();
         found.sort_by(|one, other| other.1.total_cmp(&one.1));

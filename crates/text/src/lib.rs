@@ -5,7 +5,7 @@
 //! - [`title`]: a window title in, the same without counters, edit marks and the app's own name out.
 //! - [`redact`]: a payload in, what may be kept of it out.
 //! - [`labelled`]: a file of texts and labels in, both out, bad records counted.
-//! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder, [`growing`] the one that needs a handful of texts and takes new labels at any time.
+//! - [`label`]: a text in, its label, how sure that is and who said so out; [`linear`] is the model that needs no weights from elsewhere, [`tuned`] the one that stands upon an encoder, [`growing`] the one that needs a handful of texts and takes new labels at any time, [`combined`] the one of words with an encoder beside them.
 //! - [`described`]: a text and labels that nobody taught in, which comes nearest in meaning out.
 //! - [`tagged`]: words in, the people, places and organisations that they name out, by what stands around them or by an encoder that was tuned to them.
 //! - [`faq`]: a message in, the prepared answer that fits it out, or some that may, or that a person should answer.
@@ -19,6 +19,7 @@
 //! Nothing here touches the clock, the disk or the network.
 
 pub mod address;
+pub mod combined;
 pub mod demand;
 pub mod described;
 pub mod encoder;
@@ -43,6 +44,7 @@ pub mod tuned;
 mod word_lists;
 
 pub use address::AddressParts;
+pub use combined::CombinedModel;
 pub use growing::GrowingModel;
 pub use label::{Answer, By, Labeller, Scope};
 pub use linear::LinearModel;

@@ -18,7 +18,7 @@ use attentive_text::growing::GrowingModel;
 use attentive_text::label::Labeller;
 
 use super::{Part, Teaching, Texts, encoder, few_shot};
-use crate::encoder::{minilm, side_by_side};
+use crate::encoder::{minilm_rows, side_by_side};
 use crate::report::{Report, Row};
 use crate::score::Extent;
 
@@ -71,7 +71,7 @@ fn stepwise(taught: &Texts, asked: &Texts, joint: &[String], seed: u64) -> anyho
     let mut of_intent: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     taught.iter().for_each(|text| of_intent.entry(&text.1).or_default().push(&text.0));
     let old: BTreeSet<&str> = intents.iter().take(OLD * per_step).copied().collect();
-    let mut model = GrowingModel::new(minilm()?, None, seed);
+    let mut model = GrowingModel::new(minilm_rows()?, None, seed);
     let mut fresh = f64::NAN;
     for (step, new) in intents.chunks(per_step).enumerate() {
         let texts: Vec<(&str, &str)> =

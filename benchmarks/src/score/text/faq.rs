@@ -28,7 +28,7 @@ use attentive_text::label::Labeller;
 use attentive_text::linear::LinearModel;
 
 use super::{mean, read};
-use crate::encoder::minilm;
+use crate::encoder::minilm_rows;
 use crate::report::{Report, Row};
 
 const SET: &str = "bankfaqs";
@@ -39,7 +39,7 @@ const RESAMPLES: u32 = 2_000;
 
 pub fn run(data: &Path, holdout: Option<&Path>) -> anyhow::Result<Report> {
     let known = faq(&data.join(SET).join(FILE))?;
-    let encoder = minilm()?;
+    let encoder = minilm_rows()?;
     // Where limits are found: all rows whose answer is asked for nowhere.
     let asked = known.shared();
     let mut others = Shelf::open(without(&known, &asked), Some(encoder), &mut |_| ())?;

@@ -60,7 +60,7 @@ fn both(part: Part) -> (Texts, Texts) {
 
 /// Names of labels alone, before anything is taught: the share of texts whose label comes nearest in meaning.
 pub fn untaught(data: &Path, holdout: Option<&Path>, extent: Extent) -> anyhow::Result<Vec<Row>> {
-    let encoder = crate::encoder::minilm()?;
+    let encoder = crate::encoder::minilm_rows()?;
     let mut rows = Vec::new();
     for (set, parts) in [("banking77", banking_parts as Parts), ("clinc150", clinc_parts)] {
         let Some((taught, asked)) = parts(data, holdout)? else { continue };

@@ -37,6 +37,8 @@ use anyhow::{Context, bail};
 use attentive_learn::SplitMix64;
 use attentive_learn::split::{Split, stratified_folds};
 use attentive_learn::transformer::{Both, Goes, one_by_one};
+use attentive_text::combined::CombinedModel;
+use attentive_text::encoder::SentenceEncoder;
 use attentive_text::growing::GrowingModel;
 use attentive_text::label::{Judged, Labeller};
 use attentive_text::linear::{LinearModel, LinearSettings};
@@ -117,8 +119,8 @@ type Learner = (&'static str, Teach);
 const ENGLISH: [Learner; 2] = [("", encoder), (" linear", linear)];
 /// From a handful of texts: nearest means of what the encoder makes of them, and the linear model beside it.
 const FEW: [Learner; 2] = [("", means), (" linear", linear)];
-/// The encoder that can be had knows English alone.
-const CHINESE: [Learner; 1] = [("", linear)];
+/// For Chinese: the multilingual encoder as it is, with words beside it, or the nearest mean where there is a handful of texts; and words alone.
+const CHINESE: [Learner; 2] = [("", multilingual), (" linear", linear)];
 
 /// Runs the score of that name, if it is one of these.
 pub fn run(name: &str, data: &Path, holdout: Option<&Path>, extent: Extent) -> Option<anyhow::Result<Report>> {
@@ -214,11 +216,40 @@ fn linear(texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller>
     Ok(Box::new(model))
 }
 
+/// Texts of a label on average up to which means are taken, as the program does.
+const HANDFUL: usize = 20;
+
+/// What the program takes by itself where the multilingual encoder was added.
+fn multilingual(texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller>> {
+    let base = crate::encoder::multilingual()?;
+    let (labels, class) = places(texts);
+    if texts.len() <= HANDFUL * labels.len() {
+        return means_upon(base, texts, teaching);
+    }
+    let words: Vec<&str> = texts.iter().map(|text| text.0.as_str()).collect();
+    let outside = teaching.outside.and_then(|name| labels.iter().position(|label| label == name));
+    let settings = LinearSettings { seed: SEED, ..LinearSettings::default() };
+    let (model, folds) = CombinedModel::train(base, &words, &class, &labels, outside, &settings, &mut |_| ())?;
+    eprintln!(
+        "combined: {} texts, {} labels, {} pieces; C {} of {:?} on folds",
+        texts.len(),
+        labels.len(),
+        model.pieces(),
+        folds.c,
+        folds.accuracy.iter().map(|(c, accuracy)| format!("{c}: {accuracy:.4}")).collect::<Vec<_>>(),
+    );
+    Ok(Box::new(model))
+}
+
 /// Nearest means upon MiniLM-L6 as it is.
 fn means(texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller>> {
+    means_upon(crate::encoder::minilm_rows()?, texts, teaching)
+}
+
+fn means_upon(base: &SentenceEncoder, texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller>> {
     let (words, labels): (Vec<&str>, Vec<&str>) =
         texts.iter().map(|(text, label)| (text.as_str(), label.as_str())).unzip();
-    let mut model = GrowingModel::new(crate::encoder::minilm()?, teaching.outside, SEED);
+    let mut model = GrowingModel::new(base, teaching.outside, SEED);
     let found = model.teach(&words, &labels, &mut |_| ())?;
     eprintln!(
         "means: {} texts; left out one at a time {:.4}, temperature {:.3}",

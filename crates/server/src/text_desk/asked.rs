@@ -35,9 +35,11 @@ pub(super) async fn about(State(desk): State<Desk>) -> Json<Value> {
     let labels = desk.texts.labels.as_ref().map(|(name, model)| {
         json!({ "model": name, "by": model.by(), "labels": model.labels(), "least": model.scope().least })
     });
-    let encoder = desk.texts.encoder.as_ref().map(
-        |(name, encoder)| json!({ "name": name, "width": encoder.weights.shape().hidden, "sha256": encoder.sha256() }),
-    );
+    let encoder = desk
+        .texts
+        .encoder
+        .as_ref()
+        .map(|(name, encoder)| json!({ "name": name, "width": encoder.width(), "sha256": encoder.sha256() }));
     Json(json!({ "labels": labels, "encoder": encoder }))
 }
 
@@ -73,7 +75,7 @@ pub(super) async fn embed(
         let Some((_, encoder)) = &texts.encoder else { return Ok(Value::Null) };
         let views: Vec<&str> = asked.iter().map(String::as_str).collect();
         let rows = encoder.embed(&views).map_err(|fault| ApiError::unprocessable(fault.to_string()))?;
-        let width = encoder.weights.shape().hidden;
+        let width = encoder.width();
         Ok(json!({ "width": width, "rows": rows.chunks_exact(width).collect::<Vec<_>>() }))
     })
     .await

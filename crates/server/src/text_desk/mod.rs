@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use attentive_text::Labeller;
-use attentive_text::encoder::TextEncoder;
+use attentive_text::encoder::SentenceEncoder;
 use axum::Router;
 use axum::ServiceExt;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -33,7 +33,7 @@ pub struct TextDesk {
     /// The model of labels, with its name.
     pub labels: Option<(String, Box<dyn Labeller>)>,
     /// The encoder, with its name.
-    pub encoder: Option<(String, TextEncoder)>,
+    pub encoder: Option<(String, SentenceEncoder)>,
 }
 
 /// A server of texts that listens and does not answer yet.

@@ -29,6 +29,12 @@ pub enum EncoderFault {
         /// Why.
         why: String,
     },
+    /// An ONNX file that is no sentence encoder of the kind that is built.
+    #[error("the ONNX file cannot be used ({why})")]
+    Onnx {
+        /// Why.
+        why: String,
+    },
     /// A text that the tokenizer chokes on.
     #[error("a text cannot be taken apart into tokens ({why})")]
     Text {

@@ -1,15 +1,20 @@
-//! What does a text mean? A transformer encoder with the tokenizer that belongs to it, as the widespread libraries lay both on disk.
+//! What does a text mean? A transformer encoder with the tokenizer that belongs to it, as the widespread libraries lay both on disk ([`TextEncoder`]), or the multilingual net of
+//! convolutions ([`MultilingualEncoder`]); [`SentenceEncoder`] is either, for all who want rows for texts and no more.
 //!
 //! Bytes come in ([`Files`]); nothing here touches a disk. Tokenizer and weights are held against one another, so that a folder put together from two models
 //! is refused and does not answer nonsense.
 
 mod fault;
+pub(crate) mod multilingual;
+mod sentence;
 mod tokens;
 
 use attentive_learn::transformer::{Additions, Batch, Closeness, Encoder, Pooling, Read, Text, Weights, hub};
 use sha2::{Digest, Sha256};
 
 pub use fault::EncoderFault;
+pub use multilingual::MultilingualEncoder;
+pub use sentence::SentenceEncoder;
 pub use tokens::{Tokens, WordsOfText};
 
 /// The files of a model folder.
@@ -129,6 +134,11 @@ pub(crate) mod tests {
     /// An encoder that has learnt nothing, small enough for tests.
     pub(crate) fn small() -> TextEncoder {
         TextEncoder::read(FILES).unwrap()
+    }
+
+    /// The same, for all who want rows of texts.
+    pub(crate) fn small_sentences() -> SentenceEncoder {
+        small().into()
     }
 
     #[test]

@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_answers_as_before() {
-        let encoder = crate::encoder::tests::small();
+        let encoder = crate::encoder::tests::small_sentences();
         for encoder in [None, Some(&encoder)] {
             let (shelf, _) = Shelf::make(small(), encoder, &mut |_| ()).unwrap();
             let bytes = shelf.to_file(LearntFrom::default()).to_bytes().unwrap();
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn parts_that_do_not_fit_are_named() {
-        let encoder = crate::encoder::tests::small();
+        let encoder = crate::encoder::tests::small_sentences();
         let (shelf, _) = Shelf::make(small(), Some(&encoder), &mut |_| ()).unwrap();
         let file = shelf.to_file(LearntFrom::default());
         let refused = |change: &dyn Fn(&mut ModelFile)| {

@@ -15,7 +15,7 @@ use thiserror::Error;
 use super::sureness::SHOWN;
 use super::trials::Trials;
 use super::{Bm25, Candidate, Faq, Outcome, Sureness};
-use crate::encoder::{EncoderFault, TextEncoder};
+use crate::encoder::{EncoderFault, SentenceEncoder};
 use crate::label::Labeller;
 use crate::linear::{LinearModel, LinearSettings};
 
@@ -116,7 +116,7 @@ impl Shelf {
     /// When it is empty, or a text cannot be embedded.
     pub fn make(
         faq: Faq,
-        encoder: Option<&TextEncoder>,
+        encoder: Option<&SentenceEncoder>,
         told: &mut dyn FnMut(f64),
     ) -> Result<(Self, Trials), ShelfFault> {
         let mut shelf = Self::open(faq, encoder, &mut |share| told(0.5 * share))?;
@@ -130,7 +130,7 @@ impl Shelf {
     ///
     /// # Errors
     /// As for [`Shelf::make`].
-    pub fn open(faq: Faq, encoder: Option<&TextEncoder>, told: &mut dyn FnMut(f64)) -> Result<Self, ShelfFault> {
+    pub fn open(faq: Faq, encoder: Option<&SentenceEncoder>, told: &mut dyn FnMut(f64)) -> Result<Self, ShelfFault> {
         if faq.entries().is_empty() {
             return Err(ShelfFault::Empty);
         }
@@ -153,7 +153,7 @@ impl Shelf {
     /// When a text cannot be embedded.
     pub fn find_limits(
         &mut self,
-        encoder: Option<&TextEncoder>,
+        encoder: Option<&SentenceEncoder>,
         told: &mut dyn FnMut(f64),
     ) -> Result<Trials, ShelfFault> {
         let trials = Trials::run(self, encoder, told)?;
@@ -205,7 +205,7 @@ impl Shelf {
     pub fn ask(
         &self,
         message: &str,
-        encoder: Option<&TextEncoder>,
+        encoder: Option<&SentenceEncoder>,
         intent: Option<&dyn Labeller>,
     ) -> Result<Outcome, ShelfFault> {
         let encoder = encoder.filter(|_| self.encoder().is_some());
@@ -226,7 +226,7 @@ impl Shelf {
     pub fn evidence(
         &self,
         message: &str,
-        encoder: Option<&TextEncoder>,
+        encoder: Option<&SentenceEncoder>,
         classes: Option<&dyn Labeller>,
     ) -> Result<Evidence, ShelfFault> {
         let row = match (encoder, &self.embedded) {
@@ -326,7 +326,7 @@ pub(super) fn strength_and_lead(found: &[Found]) -> (f32, f32) {
 
 /// Rows of texts, some at once, so that one hears how far it is.
 pub(super) fn embed(
-    encoder: &TextEncoder,
+    encoder: &SentenceEncoder,
     texts: &[&str],
     told: &mut dyn FnMut(f64),
 ) -> Result<Vec<f32>, EncoderFault> {
@@ -399,7 +399,7 @@ mod tests {
 
     #[test]
     fn with_an_encoder_both_rank_and_another_encoder_is_refused() {
-        let encoder = crate::encoder::tests::small();
+        let encoder = crate::encoder::tests::small_sentences();
         let mut shares = Vec::new();
         let (mut shelf, trials) = Shelf::make(bank(), Some(&encoder), &mut |share| shares.push(share)).unwrap();
         assert!(trials.both.is_some() && shares.is_sorted() && shares.last() == Some(&1.0), "{shares:?}");

@@ -14,7 +14,7 @@ use attentive_learn::SplitMix64;
 use super::shelf::{embed, learn_classes, strength_and_lead};
 use super::sureness::{SHOWN, SURE, Seen};
 use super::{Entry, Faq, Ranking, Shelf, ShelfFault, Sureness};
-use crate::encoder::TextEncoder;
+use crate::encoder::SentenceEncoder;
 use crate::label::Labeller;
 
 /// Entries that messages are made of, at most, spread over the FAQ: each costs two embeddings.
@@ -65,7 +65,7 @@ impl Trials {
     /// Asks a FAQ its own texts.
     pub(super) fn run(
         shelf: &Shelf,
-        encoder: Option<&TextEncoder>,
+        encoder: Option<&SentenceEncoder>,
         told: &mut dyn FnMut(f64),
     ) -> Result<Self, ShelfFault> {
         let faq = shelf.faq();

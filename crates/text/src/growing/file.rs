@@ -5,7 +5,7 @@ use attentive_learn::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, T
 
 use super::GrowingModel;
 use super::memory::Memory;
-use crate::encoder::TextEncoder;
+use crate::encoder::SentenceEncoder;
 use crate::label::Scope;
 use crate::tuned::TunedFault;
 
@@ -26,7 +26,7 @@ impl GrowingModel {
         let mut tensors = Tensors::default();
         self.sums.put("sums", &mut tensors);
         let (rows, class) = self.memory.rows();
-        let wide = self.encoder.weights.shape().hidden;
+        let wide = self.encoder.width();
         tensors.put_matrix("memory.rows", &rows, [class.len(), wide]);
         tensors.put_whole("memory.class", &class.iter().map(|class| *class as u32).collect::<Vec<_>>());
         tensors.put_whole("memory.seen", &self.memory.classes.iter().map(|(seen, _)| *seen as u32).collect::<Vec<_>>());
@@ -49,7 +49,7 @@ impl GrowingModel {
     ///
     /// # Errors
     /// When they are no such model, are damaged, do not fit together, or were made upon another encoder.
-    pub fn from_bytes(bytes: &[u8], base: &TextEncoder) -> Result<(Self, Manifest), TunedFault> {
+    pub fn from_bytes(bytes: &[u8], base: &SentenceEncoder) -> Result<(Self, Manifest), TunedFault> {
         let ModelFile { manifest, tensors } = ModelFile::from_bytes(bytes, KIND, VERSION)?;
         let lacks = |what: &str| ModelFault::Inconsistent { what: what.to_owned() };
         let expected = manifest.made_with.get(ENCODER).ok_or_else(|| lacks("its encoder"))?;
@@ -57,7 +57,7 @@ impl GrowingModel {
         if *expected != found {
             return Err(TunedFault::OtherEncoder { expected: expected.clone(), found });
         }
-        let wide = base.weights.shape().hidden;
+        let wide = base.width();
         let labels = manifest.labels.clone();
         let sums = ClassSums::find(&tensors, "sums", wide).filter(|sums| sums.classes() <= labels.len());
         let sums = sums.ok_or_else(|| lacks("its sums"))?;
@@ -93,7 +93,7 @@ fn memory(tensors: &Tensors, wide: usize, labels: usize, seed: u64) -> Option<Me
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoder::tests::small;
+    use crate::encoder::tests::small_sentences as small;
     use crate::label::Labeller;
 
     fn model() -> GrowingModel {

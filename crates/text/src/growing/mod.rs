@@ -23,7 +23,7 @@ use attentive_learn::discriminant::{ClassSums, Discriminant};
 
 pub use file::KIND;
 
-use crate::encoder::{EncoderFault, TextEncoder};
+use crate::encoder::{EncoderFault, SentenceEncoder};
 use crate::label::{By, Labeller, Scope};
 use crate::soften::soften;
 use memory::Memory;
@@ -31,7 +31,7 @@ use memory::Memory;
 /// A model of labels that can be taught more at any time.
 #[derive(Clone, Debug)]
 pub struct GrowingModel {
-    encoder: TextEncoder,
+    encoder: SentenceEncoder,
     labels: Vec<String>,
     sums: ClassSums,
     memory: Memory,
@@ -56,8 +56,8 @@ pub struct OnRemembered {
 impl GrowingModel {
     /// One that was taught nothing yet. `outside` is the label that stands for "none of the others", where texts of it may come.
     #[must_use]
-    pub fn new(encoder: &TextEncoder, outside: Option<&str>, seed: u64) -> Self {
-        let wide = encoder.weights.shape().hidden;
+    pub fn new(encoder: &SentenceEncoder, outside: Option<&str>, seed: u64) -> Self {
+        let wide = encoder.width();
         Self {
             encoder: encoder.clone(),
             labels: outside.map(str::to_owned).into_iter().collect(),
@@ -79,7 +79,7 @@ impl GrowingModel {
         labels: &[&str],
         told: &mut dyn FnMut(f64),
     ) -> Result<OnRemembered, EncoderFault> {
-        let wide = self.encoder.weights.shape().hidden;
+        let wide = self.encoder.width();
         let mut rows = Vec::with_capacity(texts.len() * wide);
         for part in texts.chunks(AT_ONCE) {
             rows.extend(self.encoder.embed(part)?);
@@ -154,7 +154,7 @@ impl Labeller for GrowingModel {
         let labels = self.labels.len();
         let even = || vec![1.0 / labels.max(1) as f32; labels];
         let Some(found) = &self.found else { return texts.iter().flat_map(|_| even()).collect() };
-        let wide = self.encoder.weights.shape().hidden;
+        let wide = self.encoder.width();
         let one = |text: &&str| {
             let Ok(row) = self.encoder.embed(&[text]) else { return even() };
             let mut scores = found.scores(&row, wide);
@@ -169,7 +169,7 @@ impl Labeller for GrowingModel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoder::tests::small;
+    use crate::encoder::tests::small_sentences as small;
 
     /// An encoder that has learnt nothing tells letters apart all the same.
     fn texts(letters: &str, count: usize) -> Vec<String> {

@@ -31,6 +31,8 @@ pub enum By {
     Encoder,
     /// The nearest mean of the rows that a transformer makes of the texts taught.
     Means,
+    /// Support vectors over words and letters, with the row that an encoder makes of the text beside them.
+    Combined,
 }
 
 impl By {
@@ -41,6 +43,7 @@ impl By {
             Self::Linear => "linear",
             Self::Encoder => "encoder",
             Self::Means => "means",
+            Self::Combined => "combined",
         }
     }
 }

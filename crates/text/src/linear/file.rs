@@ -11,7 +11,7 @@ use crate::label::{Labeller, Scope};
 pub const KIND: &str = "text-linear";
 
 /// What its numbers mean; a change of the pieces or of their hashes is a new version.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// No label stands for the outside.
 const NO_OUTSIDE: u32 = u32::MAX;
@@ -41,7 +41,7 @@ impl LinearModel {
     /// When they are no such model, are damaged, or do not fit together; the error says what.
     pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Manifest), ModelFault> {
         let ModelFile { manifest, tensors } = ModelFile::from_bytes(bytes, KIND, VERSION)?;
-        Ok((Self::find(&tensors, "", &manifest.labels)?, manifest))
+        Ok((Self::find(&tensors, "", &manifest.labels, 0)?, manifest))
     }
 
     /// Adds all numbers under names that begin with `of`.
@@ -59,11 +59,11 @@ impl LinearModel {
         tensors.put(&format!("{of}scope.least"), &[self.scope.least]);
     }
 
-    /// What was put under `of`.
+    /// What was put under `of`, with so many columns beside the words.
     ///
     /// # Errors
     /// When numbers are lacking or do not fit together.
-    pub(crate) fn find(tensors: &Tensors, of: &str, labels: &[String]) -> Result<Self, ModelFault> {
+    pub(crate) fn find(tensors: &Tensors, of: &str, labels: &[String], beside: usize) -> Result<Self, ModelFault> {
         let lacks = |what: &str| ModelFault::Inconsistent { what: what.to_owned() };
         let labels = labels.to_vec();
         let vocabulary = tensors
@@ -71,7 +71,7 @@ impl LinearModel {
             .zip(tensors.values(&format!("{of}pieces.rarity")))
             .and_then(|(hashes, rarity)| Vocabulary::of(hashes, rarity))
             .ok_or_else(|| lacks("its words"))?;
-        let svm = LinearSvm::find(tensors, &format!("{of}svm"), vocabulary.len(), labels.len())
+        let svm = LinearSvm::find(tensors, &format!("{of}svm"), vocabulary.len() + beside, labels.len())
             .ok_or_else(|| lacks("its weights"))?;
         let one =
             |name: &str| tensors.values(&format!("{of}{name}")).and_then(|values| <[f32; 1]>::try_from(values).ok());

@@ -27,6 +27,7 @@ use crate::label::{By, Labeller, Scope};
 use crate::soften::soften;
 
 pub use file::{KIND, VERSION};
+pub(crate) use train::Beside;
 pub use train::{LinearSettings, OnFolds, TrainFault};
 pub use vocabulary::Vocabulary;
 
@@ -47,6 +48,21 @@ impl LinearModel {
     pub fn pieces(&self) -> usize {
         self.vocabulary.len()
     }
+
+    /// The probabilities of each label for each text, with a row of numbers beside its words where it was learnt so.
+    pub(crate) fn probabilities_beside(&self, texts: &[&str], beside: Option<Beside<'_>>) -> Vec<f32> {
+        let rows = self.vocabulary.rows(texts.iter().copied());
+        let rows = match beside {
+            Some(beside) => beside.join(&rows),
+            None => rows,
+        };
+        let mut probabilities = vec![0.0; texts.len() * self.labels.len()];
+        for (row, scores) in probabilities.chunks_exact_mut(self.labels.len().max(1)).enumerate() {
+            self.svm.scores(rows.row(row), scores);
+        }
+        soften(&mut probabilities, self.labels.len(), self.temperature);
+        probabilities
+    }
 }
 
 impl Labeller for LinearModel {
@@ -63,13 +79,7 @@ impl Labeller for LinearModel {
     }
 
     fn probabilities(&self, texts: &[&str]) -> Vec<f32> {
-        let rows = self.vocabulary.rows(texts.iter().copied());
-        let mut probabilities = vec![0.0; texts.len() * self.labels.len()];
-        for (row, scores) in probabilities.chunks_exact_mut(self.labels.len().max(1)).enumerate() {
-            self.svm.scores(rows.row(row), scores);
-        }
-        soften(&mut probabilities, self.labels.len(), self.temperature);
-        probabilities
+        self.probabilities_beside(texts, None)
     }
 }
 

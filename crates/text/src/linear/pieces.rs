@@ -29,6 +29,8 @@ pub(super) struct Pieces {
     pub(super) words: Vec<u32>,
     /// Pieces of words and of runs.
     pub(super) letters: Vec<u32>,
+    /// Letters of words between gaps, and letters that are written without gaps.
+    counts: [usize; 2],
     token: Vec<char>,
     /// The letters as they are looked at, gaps made one.
     line: Vec<char>,
@@ -39,6 +41,7 @@ impl Pieces {
     pub(super) fn take(&mut self, text: &str) {
         self.words.clear();
         self.letters.clear();
+        self.counts = [0; 2];
         let mut before: Option<u32> = None;
         let mut kind = Kind::Gap;
         let mut token = std::mem::take(&mut self.token);
@@ -72,13 +75,17 @@ impl Pieces {
             Kind::Mark => self.word(token, before),
             Kind::Word if token.len() > LONGEST_WORD => *before = None,
             Kind::Word => {
+                self.counts[0] += token.len();
                 self.word(token, before);
                 let framed: Vec<char> = ['<'].iter().chain(token).chain(&['>']).copied().collect();
                 for length in OF_WORDS {
                     self.letters.extend(framed.windows(length).map(|piece| hash(Salt::Letters, piece)));
                 }
             }
-            Kind::Run => *before = None,
+            Kind::Run => {
+                self.counts[1] += token.len();
+                *before = None;
+            }
         }
     }
 
@@ -91,6 +98,13 @@ impl Pieces {
             let pieces = line.windows(length).filter(|piece| piece.iter().copied().any(is_unparted));
             self.letters.extend(pieces.map(|piece| hash(Salt::Letters, piece)));
         }
+    }
+
+    /// Which part of the text is written as words between gaps, 0 to 1; 1 without any letter.
+    #[expect(clippy::cast_precision_loss, reason = "counts of letters")]
+    pub(super) fn share_of_words(&self) -> f32 {
+        let [words, runs] = self.counts;
+        if runs == 0 { 1.0 } else { words as f32 / (words + runs) as f32 }
     }
 
     fn word(&mut self, token: &[char], before: &mut Option<u32>) {

@@ -8,10 +8,10 @@
 //!
 //! Which words count and how rare they are is learnt once, from all texts without their labels.
 
-use attentive_learn::SplitMix64;
 use attentive_learn::calibrate::Temperature;
 use attentive_learn::linear_svm::{LinearSvm, LinearSvmSettings, left_out_scores};
 use attentive_learn::split::stratified_folds;
+use attentive_learn::{SparseRows, SplitMix64};
 use thiserror::Error;
 
 use super::LinearModel;
@@ -77,6 +77,22 @@ pub enum TrainFault {
     NoWords,
 }
 
+/// Numbers that stand beside the words of each text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beside<'a> {
+    /// Row after row.
+    pub(crate) rows: &'a [f32],
+    /// Numbers of a row.
+    pub(crate) width: usize,
+}
+
+impl Beside<'_> {
+    /// A row of length 1 counts as much as all words and pieces of its text together.
+    pub(crate) fn join(self, words: &SparseRows) -> SparseRows {
+        words.beside(self.rows, self.width, 1.0)
+    }
+}
+
 impl LinearModel {
     /// Learns from texts and what they are. `class` is the place of each text's label in `labels`; `outside` is the label that stands for "none of the others",
     /// if one does. `told` hears which share of the work is done, 0 to 1.
@@ -85,6 +101,19 @@ impl LinearModel {
     /// When there is nothing to tell apart.
     pub fn train<T: AsRef<str>>(
         texts: &[T],
+        class: &[u16],
+        labels: &[String],
+        outside: Option<usize>,
+        settings: &LinearSettings,
+        told: &mut dyn FnMut(f64),
+    ) -> Result<(Self, OnFolds), TrainFault> {
+        Self::train_beside(texts, None, class, labels, outside, settings, told)
+    }
+
+    /// The same, with a row of numbers beside the words of each text.
+    pub(crate) fn train_beside<T: AsRef<str>>(
+        texts: &[T],
+        beside: Option<Beside<'_>>,
         class: &[u16],
         labels: &[String],
         outside: Option<usize>,
@@ -104,6 +133,10 @@ impl LinearModel {
             return Err(TrainFault::NoWords);
         }
         let rows = vocabulary.rows(texts());
+        let rows = match beside {
+            Some(beside) => beside.join(&rows),
+            None => rows,
+        };
         told(0.05);
         let solver = LinearSvmSettings { seed: settings.seed, ..LinearSvmSettings::default() };
         let folds = if class.len() >= VERY_MANY_TEXTS { 3 } else { settings.folds };

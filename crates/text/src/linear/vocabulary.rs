@@ -4,8 +4,9 @@
 //! value = (1 + ln count in the text) * (1 + ln((1 + texts) / (1 + texts with it)))
 //! ```
 //!
-//! Words and pieces are each brought to length 1, then both together: else the many pieces would drown the few words. Source: Salton and Buckley 1988, with the
-//! smoothing of scikit-learn.
+//! Words and pieces are each brought to length 1, then both together: else the many pieces would drown the few words. Where part of a text is written without gaps, the words beside it
+//! (a name in Latin letters, a comma) count by their part of the letters: else two commas would count as much as a whole Chinese sentence. Source: Salton and Buckley 1988, with
+//! the smoothing of scikit-learn.
 
 use attentive_learn::SparseRows;
 use rustc_hash::FxHashMap;
@@ -88,8 +89,14 @@ impl Vocabulary {
             pieces.take(text);
             self.weigh(&pieces.words, &mut words);
             self.weigh(&pieces.letters, &mut letters);
-            let shared = if words.is_empty() || letters.is_empty() { 1.0 } else { std::f32::consts::FRAC_1_SQRT_2 };
-            rows.push(words.iter().chain(&letters).map(|(place, value)| (*place, value * shared)));
+            let of_words = match (words.is_empty(), letters.is_empty()) {
+                (true, _) => 0.0,
+                (false, true) => 1.0,
+                (false, false) => 0.5 * pieces.share_of_words(),
+            };
+            let (of_words, of_letters) = (f32::sqrt(of_words), f32::sqrt(1.0 - of_words));
+            let words = words.iter().map(|(place, value)| (*place, value * of_words));
+            rows.push(words.chain(letters.iter().map(|(place, value)| (*place, value * of_letters))));
         }
         rows
     }
@@ -126,6 +133,21 @@ mod tests {
         let commonest = vocabulary.rarity.iter().copied().fold(9.0, f32::min);
         // ln(4 / 2) + 1 and ln(4 / 4) + 1.
         assert!((rarest - 1.693_147).abs() < 1e-5 && (commonest - 1.0).abs() < 1e-6, "{rarest} {commonest}");
+    }
+
+    #[test]
+    fn marks_beside_a_chinese_sentence_count_little() {
+        let texts = ["明天,下午,开会", "card, please,", "明天 card"];
+        let vocabulary = Vocabulary::learn(texts, 1, usize::MAX);
+        let rows = vocabulary.rows(texts);
+        assert!((0..3).all(|row| (length(rows.row(row)) - 1.0).abs() < 1e-5));
+        let comma = |row: usize| {
+            let of_comma = vocabulary.rows([","]).row(0).0[0];
+            let (places, values) = rows.row(row);
+            places.iter().position(|place| *place == of_comma).map(|at| values[at])
+        };
+        assert_eq!(comma(0), Some(0.0), "no letter of it is written as a word");
+        assert!(comma(1).unwrap() > 0.2, "{:?}", comma(1));
     }
 
     #[test]

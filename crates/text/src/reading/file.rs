@@ -171,7 +171,7 @@ mod tests {
     use super::super::interests::tests::read;
     use super::*;
 
-    fn learnt(encoder: Option<&crate::encoder::TextEncoder>) -> Interests {
+    fn learnt(encoder: Option<&crate::encoder::SentenceEncoder>) -> Interests {
         let reads: Vec<_> = (0..80)
             .map(|number| {
                 let topic = ["river flood", "card fee"][number % 2];
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_ranks_as_before_and_learns_on() {
-        let encoder = crate::encoder::tests::small();
+        let encoder = crate::encoder::tests::small_sentences();
         for encoder in [None, Some(&encoder)] {
             let mut interests = learnt(encoder);
             interests.half_life_days = Some(30.0);

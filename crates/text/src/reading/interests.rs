@@ -16,7 +16,7 @@ use super::copies::{Copies, Known, WIDE, sketch};
 use super::terms::{Term, terms};
 use super::trust::{Evidence, Seen};
 use super::{FEWEST, INTERESTING, ReadText};
-use crate::encoder::{EncoderFault, TextEncoder};
+use crate::encoder::{EncoderFault, SentenceEncoder};
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -87,8 +87,8 @@ impl Ready {
 impl Interests {
     /// Of somebody of whom nothing is known.
     #[must_use]
-    pub fn new(encoder: Option<&TextEncoder>) -> Self {
-        Self::empty(encoder.map(|encoder| (encoder.sha256(), encoder.weights.shape().hidden)), None)
+    pub fn new(encoder: Option<&SentenceEncoder>) -> Self {
+        Self::empty(encoder.map(|encoder| (encoder.sha256(), encoder.width())), None)
     }
 
     pub(super) fn empty(encoder: Option<(String, usize)>, half_life_days: Option<f32>) -> Self {
@@ -130,7 +130,7 @@ impl Interests {
     ///
     /// # Errors
     /// When the text cannot be embedded; then nothing was learnt.
-    pub fn say(&mut self, read: &ReadText, encoder: Option<&TextEncoder>) -> Result<(), EncoderFault> {
+    pub fn say(&mut self, read: &ReadText, encoder: Option<&SentenceEncoder>) -> Result<(), EncoderFault> {
         let known = self.meaning.as_ref().map(|meaning| meaning.encoder.as_str());
         let encoder = encoder.filter(|encoder| Some(encoder.sha256().as_str()) == known);
         let row = encoder.map(|encoder| encoder.embed(&[&read.text])).transpose()?;
@@ -290,7 +290,7 @@ pub(super) mod tests {
 
     #[test]
     fn meanings_are_learnt_with_their_encoder_alone() {
-        let encoder = crate::encoder::tests::small();
+        let encoder = crate::encoder::tests::small_sentences();
         let mut interests = Interests::new(Some(&encoder));
         interests.say(&read("a b", 1.0, None), Some(&encoder)).unwrap();
         let liked: f64 = interests.meaning.as_ref().unwrap().liked.iter().map(|value| value * value).sum();

@@ -18,7 +18,7 @@ use super::INTERESTING;
 use super::copies::{NEARLY, sketch};
 use super::interests::{Interests, Meaning, OfWord, Ready};
 use super::terms::{Term, terms};
-use crate::encoder::{EncoderFault, TextEncoder};
+use crate::encoder::{EncoderFault, SentenceEncoder};
 
 /// Texts of the background that each side begins with.
 const PRIOR: f64 = 50.0;
@@ -167,7 +167,7 @@ impl Interests {
     ///
     /// # Errors
     /// When a text cannot be embedded.
-    pub fn rank(&self, texts: &[&str], encoder: Option<&TextEncoder>) -> Result<Vec<Ranked>, EncoderFault> {
+    pub fn rank(&self, texts: &[&str], encoder: Option<&SentenceEncoder>) -> Result<Vec<Ranked>, EncoderFault> {
         let encoder = encoder.filter(|encoder| self.encoder() == Some(encoder.sha256().as_str()));
         let rows = encoder.map(|encoder| encoder.embed(texts)).transpose()?;
         let terms: Vec<Vec<Term>> = texts.iter().map(|text| terms(text)).collect();
@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn meaning_takes_part_with_its_encoder_and_chinese_is_ranked_by_letters() {
-        let encoder = crate::encoder::tests::small();
+        let encoder = crate::encoder::tests::small_sentences();
         let mut interests = Interests::new(Some(&encoder));
         for text in ["b c g", "c b g", "g b c"] {
             interests.say(&read(text, 1.0, None), Some(&encoder)).unwrap();

@@ -17,7 +17,7 @@ use attentive_learn::split::stratified_folds;
 use super::interests::{Interests, Ready};
 use super::trust::{Evidence, Seen, TriedBy};
 use super::{FEWEST, ReadText};
-use crate::encoder::{EncoderFault, TextEncoder};
+use crate::encoder::{EncoderFault, SentenceEncoder};
 
 /// Half-lives in days, the longest first; `None` forgets nothing.
 const HALF_LIVES: [Option<f32>; 6] = [None, Some(365.0), Some(180.0), Some(90.0), Some(30.0), Some(14.0)];
@@ -43,19 +43,19 @@ impl Interests {
     /// When a text cannot be embedded.
     pub fn learn_history(
         reads: &[ReadText],
-        encoder: Option<&TextEncoder>,
+        encoder: Option<&SentenceEncoder>,
         told: &mut dyn FnMut(f64),
     ) -> Result<Self, EncoderFault> {
         let mut ready = Vec::with_capacity(reads.len());
         for part in reads.chunks(AT_ONCE) {
             let texts: Vec<&str> = part.iter().map(|read| read.text.as_str()).collect();
             let rows = encoder.map(|encoder| encoder.embed(&texts)).transpose()?;
-            let wide = encoder.map_or(1, |encoder| encoder.weights.shape().hidden);
+            let wide = encoder.map_or(1, |encoder| encoder.width());
             let row = |place: usize| rows.as_ref().map(|rows| rows[place * wide..][..wide].to_vec());
             ready.extend(part.iter().enumerate().map(|(place, read)| Ready::of(read, row(place))));
             told(0.6 * ready.len() as f64 / reads.len() as f64);
         }
-        let encoder = encoder.map(|encoder| (encoder.sha256(), encoder.weights.shape().hidden));
+        let encoder = encoder.map(|encoder| (encoder.sha256(), encoder.width()));
         let found = Trial { ready: once_each(ready), encoder }.run(&mut |share| told(0.6 + 0.4 * share));
         told(1.0);
         Ok(found)
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn an_encoder_is_used_unless_words_alone_do_better_and_progress_rises() {
-        let encoder = crate::encoder::tests::small();
+        let encoder = crate::encoder::tests::small_sentences();
         let mut shares = Vec::new();
         let reads = history(60, 1, |_| None);
         let interests = Interests::learn_history(&reads, Some(&encoder), &mut |share| shares.push(share)).unwrap();

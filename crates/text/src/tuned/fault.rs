@@ -5,6 +5,7 @@ use attentive_learn::transformer::TransformerFault;
 use thiserror::Error;
 
 use crate::encoder::EncoderFault;
+use crate::linear::TrainFault;
 
 /// Why a model cannot be tuned or read. The text fits after "could not learn: " and "could not use the model: ".
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -20,6 +21,9 @@ pub enum TunedFault {
         /// How many texts.
         texts: usize,
     },
+    /// Words beside an encoder.
+    #[error(transparent)]
+    Words(#[from] TrainFault),
     /// A text or the encoder.
     #[error(transparent)]
     Encoder(#[from] EncoderFault),

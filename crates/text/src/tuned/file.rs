@@ -14,7 +14,7 @@ use crate::label::Scope;
 pub const KIND: &str = "text-encoder";
 
 /// What its numbers mean.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 const NO_OUTSIDE: u32 = u32::MAX;
 

@@ -88,7 +88,7 @@ impl Words {
         let Some(share) = tensors.values(&format!("{OF}share")) else { return Ok(None) };
         let lacks = || ModelFault::Inconsistent { what: "the share of its words".to_owned() };
         let share = *share.first().filter(|share| **share > 0.0 && **share <= 1.0).ok_or_else(lacks)?;
-        Ok(Some(Self { model: LinearModel::find(tensors, OF, labels)?, share }))
+        Ok(Some(Self { model: LinearModel::find(tensors, OF, labels, 0)?, share }))
     }
 }
 

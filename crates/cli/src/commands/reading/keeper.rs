@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use attentive_server::{KeepReading, Ranking, ReadingError, ReadingLine, machine_now};
-use attentive_text::encoder::TextEncoder;
+use attentive_text::encoder::SentenceEncoder;
 use attentive_text::reading::{Interests, ReadText};
 
 use super::kept::Kept;
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 pub struct Keeper {
     place: Place,
     /// By their checksum.
-    encoders: Mutex<BTreeMap<String, Arc<TextEncoder>>>,
+    encoders: Mutex<BTreeMap<String, Arc<SentenceEncoder>>>,
 }
 
 impl fmt::Debug for Keeper {
@@ -36,7 +36,7 @@ impl Keeper {
     }
 
     /// The encoder that interests were learnt with, under whichever name it has now, or why there is none.
-    fn encoder_of(&self, interests: &Interests) -> Result<Option<Arc<TextEncoder>>, String> {
+    fn encoder_of(&self, interests: &Interests) -> Result<Option<Arc<SentenceEncoder>>, String> {
         let Some(sum) = interests.encoder() else { return Ok(None) };
         let mut encoders = self.encoders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = encoders.get(sum) {

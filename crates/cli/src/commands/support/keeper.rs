@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use attentive_server::{FaqLine, KeepSupport, SupportError};
-use attentive_text::encoder::TextEncoder;
+use attentive_text::encoder::SentenceEncoder;
 use attentive_text::faq::{Outcome, Shelf};
 use attentive_text::label::Labeller;
 
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 /// A FAQ that can be asked, with what it stands upon.
 pub struct Ready {
     shelf: Shelf,
-    encoder: Option<Arc<TextEncoder>>,
+    encoder: Option<Arc<SentenceEncoder>>,
     labels: Option<Box<dyn Labeller>>,
     /// What is wrong with the encoder that it was made with, in words; words alone answer then.
     pub lacks: Option<String>,
@@ -35,7 +35,7 @@ struct InMemory {
     /// By name, each with what told it from any other when it was read.
     faqs: BTreeMap<String, (String, Arc<Ready>)>,
     /// By their checksum: FAQs share them.
-    encoders: BTreeMap<String, Arc<TextEncoder>>,
+    encoders: BTreeMap<String, Arc<SentenceEncoder>>,
 }
 
 /// The FAQs of a data folder.
@@ -78,7 +78,7 @@ impl Keeper {
         Ok(Some(ready))
     }
 
-    fn read(&self, name: &str, encoders: &mut BTreeMap<String, Arc<TextEncoder>>) -> Result<Ready, Failure> {
+    fn read(&self, name: &str, encoders: &mut BTreeMap<String, Arc<SentenceEncoder>>) -> Result<Ready, Failure> {
         let (about, shelf) = self.kept().read(name)?;
         let labels = about.labels.as_deref().map(|labels| text::kept::find(&self.place, Some(labels)));
         let labels = labels.transpose()?.map(|(model, _)| model);
@@ -104,7 +104,7 @@ impl Keeper {
     }
 
     /// The encoder that questions were embedded by, under whichever name that it has now.
-    fn encoder(&self, name: Option<&str>, sum: &str) -> Result<TextEncoder, String> {
+    fn encoder(&self, name: Option<&str>, sum: &str) -> Result<SentenceEncoder, String> {
         let words = |failure: Failure| failure.message;
         let mut names = model::names(&self.place).map_err(words)?;
         // The one of the name that it had is likeliest.

@@ -123,6 +123,8 @@ pub enum TextModel {
     Linear,
     /// An encoder that was added with `attentive model add`, tuned to the labels: better where the order of words makes the meaning, minutes to learn
     Encoder,
+    /// Words and pieces of words, and beside them what an encoder makes of the whole text: seconds to learn; what is taken for many texts where the encoder is not tuned
+    Combined,
     /// An encoder as it is, and the nearest mean of what each label was taught with: good from a handful of texts, seconds to learn, takes new labels at any time by `text teach`
     Means,
 }

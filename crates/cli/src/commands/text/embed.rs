@@ -1,6 +1,6 @@
 //! `attentive text embed`: texts in, for each a row of numbers out that says what it means.
 
-use attentive_text::encoder::TextEncoder;
+use attentive_text::encoder::SentenceEncoder;
 use attentive_text::labelled::Labels;
 use serde_json::json;
 
@@ -35,7 +35,7 @@ pub fn run(place: &Place, args: &EmbedTextArgs) -> Outcome {
 }
 
 /// The encoder of a name, or the only one.
-pub fn encoder(place: &Place, name: Option<&str>) -> Result<(String, TextEncoder), Failure> {
+pub fn encoder(place: &Place, name: Option<&str>) -> Result<(String, SentenceEncoder), Failure> {
     model::find(place, name)?.ok_or_else(|| {
         Failure::input(
             "not available: no encoder was added yet; `attentive model add minilm-l6` adds a small one for English",
@@ -43,10 +43,10 @@ pub fn encoder(place: &Place, name: Option<&str>) -> Result<(String, TextEncoder
     })
 }
 
-fn answer(name: &str, encoder: &TextEncoder, waiting: &mut Vec<String>) -> Outcome {
+fn answer(name: &str, encoder: &SentenceEncoder, waiting: &mut Vec<String>) -> Outcome {
     let views: Vec<&str> = waiting.iter().map(String::as_str).collect();
     let rows = encoder.embed(&views).map_err(|fault| Failure::input(format!("could not embed texts: {fault}")))?;
-    for (text, row) in views.iter().zip(rows.chunks_exact(encoder.weights.shape().hidden)) {
+    for (text, row) in views.iter().zip(rows.chunks_exact(encoder.width())) {
         say!("{}", json!({ "text": text, "by": name, "embedding": row }));
     }
     waiting.clear();

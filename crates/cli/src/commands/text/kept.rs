@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use attentive_learn::model_file::{Card, Manifest, ModelFault, ModelFile};
 use attentive_server::KeptTexts;
-use attentive_text::encoder::TextEncoder;
+use attentive_text::combined::{self, CombinedModel};
+use attentive_text::encoder::{SentenceEncoder, TextEncoder};
 use attentive_text::growing::{self, GrowingModel};
 use attentive_text::label::Labeller;
 use attentive_text::linear::LinearModel;
@@ -99,6 +100,7 @@ pub fn find_growing(place: &Place, with: Option<&str>) -> Result<(String, Growin
         match LinearModel::from_bytes(bytes) {
             Ok(_) => other.set(Some("linear")),
             Err(ModelFault::OtherKind { found, .. }) if found == tuned::KIND => other.set(Some("encoder")),
+            Err(ModelFault::OtherKind { found, .. }) if found == combined::KIND => other.set(Some("combined")),
             Err(_) => {}
         }
         upon_encoder(place, bytes, GrowingModel::from_bytes)
@@ -144,10 +146,13 @@ fn read(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), St
     }
     match LinearModel::from_bytes(bytes) {
         Err(ModelFault::OtherKind { found, .. }) if found == tuned::KIND => {
-            upon_encoder(place, bytes, TunedModel::from_bytes).map(boxed)
+            upon_encoder(place, bytes, upon_transformer(TunedModel::from_bytes)).map(boxed)
         }
         Err(ModelFault::OtherKind { found, .. }) if found == growing::KIND => {
             upon_encoder(place, bytes, GrowingModel::from_bytes).map(boxed)
+        }
+        Err(ModelFault::OtherKind { found, .. }) if found == combined::KIND => {
+            upon_encoder(place, bytes, CombinedModel::from_bytes).map(boxed)
         }
         read => read.map(boxed).map_err(|fault| fault.to_string()),
     }
@@ -158,18 +163,32 @@ fn read_tags(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Tagger>, Manifest),
     match LinearTagger::from_bytes(bytes) {
         Ok((model, manifest)) => Ok((Box::new(model), manifest)),
         Err(ModelFault::OtherKind { found, .. }) if found == tagged::KIND => {
-            let (model, manifest) = upon_encoder(place, bytes, TaggedModel::from_bytes)?;
+            let (model, manifest) = upon_encoder(place, bytes, upon_transformer(TaggedModel::from_bytes))?;
             Ok((Box::new(model), manifest))
         }
         Err(fault) => Err(fault.to_string()),
     }
 }
 
-/// Reads a model upon an encoder.
-type ReadUpon<M> = fn(&[u8], &TextEncoder) -> Result<(M, Manifest), TunedFault>;
+/// Reads a model that stands upon a transformer: upon any other encoder it does not.
+fn upon_transformer<M>(
+    read: fn(&[u8], &TextEncoder) -> Result<(M, Manifest), TunedFault>,
+) -> impl Fn(&[u8], &SentenceEncoder) -> Result<(M, Manifest), TunedFault> {
+    move |bytes, encoder| match encoder {
+        SentenceEncoder::Transformer(encoder) => read(bytes, encoder),
+        SentenceEncoder::Multilingual(encoder) => {
+            let expected = "of a transformer".to_owned();
+            Err(TunedFault::OtherEncoder { expected, found: encoder.sha256() })
+        }
+    }
+}
 
 /// A model that stands upon an encoder: upon the one that it was made upon, under whichever name that was added.
-fn upon_encoder<M>(place: &Place, bytes: &[u8], read: ReadUpon<M>) -> Result<(M, Manifest), String> {
+fn upon_encoder<M>(
+    place: &Place,
+    bytes: &[u8],
+    read: impl Fn(&[u8], &SentenceEncoder) -> Result<(M, Manifest), TunedFault>,
+) -> Result<(M, Manifest), String> {
     let mut why = "it stands upon an encoder, and none was added; `attentive model add` adds it".to_owned();
     for name in model::names(place).map_err(|failure| failure.message)? {
         let encoder = model::find(place, Some(&name)).map_err(|failure| failure.message)?;

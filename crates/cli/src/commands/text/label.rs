@@ -1,7 +1,7 @@
 //! `attentive text label`: texts in, a line of JSON for each out.
 
 use attentive_text::described::{DescribedLabels, parted};
-use attentive_text::encoder::TextEncoder;
+use attentive_text::encoder::SentenceEncoder;
 use attentive_text::label::Labeller;
 use attentive_text::labelled::Labels;
 use serde_json::{Value, json};
@@ -64,7 +64,7 @@ fn by_model(model: &dyn Labeller, text: &str) -> Vec<Value> {
 fn by_meaning(
     labels: &DescribedLabels,
     name: &str,
-    encoder: &TextEncoder,
+    encoder: &SentenceEncoder,
     text: &str,
 ) -> Result<Vec<Value>, attentive_text::encoder::EncoderFault> {
     let found = labels.closeness(encoder, text)?;

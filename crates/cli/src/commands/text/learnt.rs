@@ -3,6 +3,8 @@
 use attentive_learn::metrics::ClassReport;
 use attentive_learn::model_file::{Card, LearntFrom, ModelFile};
 use attentive_learn::transformer::{Goes, one_by_one};
+use attentive_text::combined::CombinedModel;
+use attentive_text::encoder::SentenceEncoder;
 use attentive_text::growing::{GrowingModel, OnRemembered};
 use attentive_text::label::{By, Labeller};
 use attentive_text::labelled::LabelledTexts;
@@ -22,6 +24,8 @@ pub enum Learnt {
     Linear(LinearModel, OnFolds),
     /// An encoder, by its name here.
     Tuned(Box<TunedModel>, OnAside, String),
+    /// Words with the rows of an encoder beside them, and its name here.
+    Combined(Box<CombinedModel>, OnFolds, String),
     /// Nearest means upon an encoder, by its name here.
     Grown(Box<GrowingModel>, OnRemembered, String),
 }
@@ -31,13 +35,14 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
     let encoder = match args.model {
         TextModel::Linear => None,
         TextModel::Auto if args.encoder.is_none() => model::find(place, None)?,
-        TextModel::Auto | TextModel::Encoder | TextModel::Means => {
+        TextModel::Encoder => {
+            let found =
+                model::find_transformer(place, args.encoder.as_deref())?.map(|(name, encoder)| (name, encoder.into()));
+            Some(found.ok_or_else(none_yet)?)
+        }
+        TextModel::Auto | TextModel::Means | TextModel::Combined => {
             let found = model::find(place, args.encoder.as_deref())?;
-            Some(found.ok_or_else(|| {
-                Failure::input(
-                    "not available: no encoder was added yet; `attentive model add minilm-l6` adds a small one",
-                )
-            })?)
+            Some(found.ok_or_else(none_yet)?)
         }
     };
     let outside = args.oos.as_deref().and_then(|name| taught.place_of(name));
@@ -67,7 +72,7 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
             }
             Ok(Learnt::Grown(Box::new(model), found, name))
         }
-        Some((name, encoder)) => {
+        Some((name, SentenceEncoder::Transformer(encoder))) if args.model != TextModel::Combined => {
             let settings = TunedSettings {
                 tuning: args.tuning,
                 rounds: args.rounds,
@@ -85,9 +90,21 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
                 .map(|(model, found)| Learnt::Tuned(Box::new(model), found, name))
                 .map_err(|fault| refused(&fault))
         }
+        Some((name, encoder)) => {
+            let settings = LinearSettings { seed: args.seed, ..LinearSettings::default() };
+            CombinedModel::train(&encoder, &taught.texts, &taught.class, &taught.labels, outside, &settings, &mut told)
+                .map(|(model, found)| Learnt::Combined(Box::new(model), found, name))
+                .map_err(|fault| refused(&fault))
+        }
     };
     bar.finish_and_clear();
     learnt
+}
+
+fn none_yet() -> Failure {
+    Failure::input(
+        "not available: no encoder was added yet; `attentive model add minilm-l6` adds a small one for English, `attentive model add multilingual` one for sixteen languages",
+    )
 }
 
 /// Whether there are so few texts of each label that nearest means learn more from them than tuning does.
@@ -112,6 +129,7 @@ impl Learnt {
         match self {
             Self::Linear(model, _) => model,
             Self::Tuned(model, ..) => model.as_ref(),
+            Self::Combined(model, ..) => model.as_ref(),
             Self::Grown(model, ..) => model.as_ref(),
         }
     }
@@ -121,6 +139,7 @@ impl Learnt {
         match self {
             Self::Linear(model, _) => model.to_file(from),
             Self::Tuned(model, ..) => model.to_file(from),
+            Self::Combined(model, ..) => model.to_file(from),
             Self::Grown(model, ..) => model.to_file(from),
         }
     }
@@ -128,7 +147,7 @@ impl Learnt {
     /// Share of the texts left out that got the right label.
     pub fn left_out_accuracy(&self) -> f64 {
         match self {
-            Self::Linear(_, found) => {
+            Self::Linear(_, found) | Self::Combined(_, found, _) => {
                 found.accuracy.iter().find(|(c, _)| *c == found.c).map_or(f64::NAN, |(_, accuracy)| *accuracy)
             }
             Self::Tuned(_, found, _) => found.accuracy,
@@ -144,7 +163,7 @@ impl Learnt {
                     .to_owned()
             }
             Self::Linear(..) => String::new(),
-            Self::Tuned(_, _, name) | Self::Grown(_, _, name) => format!(" {name}"),
+            Self::Tuned(_, _, name) | Self::Combined(_, _, name) | Self::Grown(_, _, name) => format!(" {name}"),
         };
         format!("learnt and answered by: {}{more}", self.model().by().name())
     }
@@ -172,6 +191,12 @@ impl Learnt {
                     found.rounds
                 )
             }
+            Self::Combined(model, found, _) => format!(
+                "{} words and pieces, and what the encoder makes of the text beside them, {seconds:.1} s; on texts left out right in {right:.1} % with C = {}, chosen from {}",
+                model.pieces(),
+                found.c,
+                found.accuracy.iter().map(|(c, _)| c.to_string()).collect::<Vec<_>>().join(", ")
+            ),
             Self::Grown(model, found, _) => format!(
                 "the nearest mean of {} texts as the encoder reads them, {seconds:.1} s; of {} rows left out one at a time right in {right:.1} %; `attentive text teach` teaches more",
                 model.taught(),
@@ -183,7 +208,7 @@ impl Learnt {
     /// What was left out of what, for the card and the line above the report.
     pub fn left_out_in_words(&self) -> &'static str {
         match self {
-            Self::Linear(..) => {
+            Self::Linear(..) | Self::Combined(..) => {
                 "parts of the file that were left out in turn (a little too good, as C was chosen on them)"
             }
             Self::Tuned(..) => "a tenth of the file that a first model had left out",
@@ -194,7 +219,7 @@ impl Learnt {
     /// The report on texts that were left out.
     pub fn left_out_report(&self, taught: &LabelledTexts) -> Option<ClassReport> {
         let (probabilities, is) = match self {
-            Self::Linear(_, found) => (&found.probabilities, taught.class.clone()),
+            Self::Linear(_, found) | Self::Combined(_, found, _) => (&found.probabilities, taught.class.clone()),
             Self::Tuned(_, found, _) => (
                 &found.probabilities,
                 found.places.iter().filter_map(|place| taught.class.get(*place)).copied().collect(),
@@ -234,6 +259,13 @@ impl Learnt {
                     ("share of words", format!("{:.1}", found.words)),
                 ]);
             }
+            Self::Combined(model, found, name) => {
+                settings.extend([
+                    ("encoder", name.clone()),
+                    ("C", found.c.to_string()),
+                    ("pieces", model.pieces().to_string()),
+                ]);
+            }
             Self::Grown(model, _, name) => {
                 settings.extend([("encoder", name.clone()), ("texts", model.taught().to_string())]);
             }
@@ -243,7 +275,7 @@ impl Learnt {
 
     fn temperature(&self) -> f64 {
         match self {
-            Self::Linear(_, found) => found.temperature,
+            Self::Linear(_, found) | Self::Combined(_, found, _) => found.temperature,
             Self::Tuned(_, found, _) => found.temperature,
             Self::Grown(_, found, _) => found.temperature,
         }
@@ -262,6 +294,10 @@ impl Learnt {
                     json!({ "accuracy": found.accuracy, "temperature": found.temperature, "rounds": found.rounds, "share_of_words": found.words, "encoder": name, "tuning": tuning, "numbers_trained": trained, "numbers_of_encoder": whole }),
                 )
             }
+            Self::Combined(_, found, name) => (
+                "on_folds",
+                json!({ "c": found.c, "accuracy": found.accuracy, "temperature": found.temperature, "encoder": name }),
+            ),
             Self::Grown(model, found, name) => (
                 "one_left_out",
                 json!({ "accuracy": found.accuracy, "temperature": found.temperature, "rows": found.class.len(), "texts": model.taught(), "encoder": name }),
@@ -282,8 +318,13 @@ impl Learnt {
                 "languages that the encoder was not trained on, and texts longer than it reads.",
                 "those of the texts that it was learnt from, and those of the encoder (`attentive model card`). Hashes of words are in it, from which words can be guessed, where words have a share.",
             ),
+            By::Combined => (
+                "a linear support vector machine over words and pieces of words and the row that an encoder from elsewhere makes of the whole text, with",
+                "languages that the encoder was not trained on, and texts in which the order of words makes the meaning.",
+                "those of the texts that it was learnt from, and those of the encoder (`attentive model card`). Hashes of their words are in it, from which words can be guessed.",
+            ),
             By::Means => (
-                "a transformer encoder from elsewhere as it is, and the nearest mean of the texts of each label (linear discriminant), with",
+                "an encoder from elsewhere as it is, and the nearest mean of the texts of each label (linear discriminant), with",
                 "languages that the encoder was not trained on, and labels whose texts mean many things.",
                 "those of the texts that it was learnt from, and those of the encoder (`attentive model card`). Some rows of each label are in it, from which much of their texts can be guessed.",
             ),

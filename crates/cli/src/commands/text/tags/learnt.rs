@@ -38,12 +38,12 @@ impl Learner {
         let by_itself = args.model == TextModel::Auto && args.encoder.is_none();
         match args.model {
             TextModel::Linear => Ok(Self::Linear),
-            TextModel::Means => Err(Failure::new(
+            TextModel::Means | TextModel::Combined => Err(Failure::new(
                 exit_codes::USAGE,
-                "--model means learns labels of whole texts; tags are learnt by linear or encoder",
+                "--model means and combined learn labels of whole texts; tags are learnt by linear or encoder",
             )),
             _ if by_itself && splitting == Splitting::Signs => Ok(Self::Linear),
-            TextModel::Auto | TextModel::Encoder => match model::find(place, args.encoder.as_deref())? {
+            TextModel::Auto | TextModel::Encoder => match model::find_transformer(place, args.encoder.as_deref())? {
                 Some((name, encoder)) => Ok(Self::Encoder(name, Box::new(encoder))),
                 None if by_itself => Ok(Self::Linear),
                 None => Err(Failure::input(
@@ -131,7 +131,7 @@ impl Learnt {
     /// The card, but for how good it is.
     pub fn card(&self) -> Card<'static> {
         let (how, weak, terms) = match self.model().by() {
-            By::Linear | By::Means => (
+            By::Linear | By::Means | By::Combined => (
                 "a chain of conditional random fields over words, their shapes and what stands around them, with",
                 "names that it never met in surroundings that it never met, and texts of another kind than those that it was learnt from.",
                 "those of the texts that it was learnt from. Hashes of their words are in it, from which words can be guessed.",
