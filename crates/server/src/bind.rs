@@ -19,7 +19,6 @@ use crate::attentive::Shelf;
 use crate::guard::{Guard, OriginError, Rules};
 use crate::live::Live;
 use crate::options::ServerOptions;
-use crate::texts::Texts;
 
 /// How long answers that are under way may still take after the server was told to stop.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -90,7 +89,7 @@ impl Server {
         let options = ServerOptions { address, ..options };
         let rules = Rules::new(&options)?;
         let engine = Arc::new(Engine::new(store.clone()));
-        let (texts, monitor) = (Arc::new(Texts::new(options.texts.clone())), Arc::new(Shelf::new(store.clone())));
+        let (texts, monitor) = (Arc::clone(&live.inner().texts), Arc::new(Shelf::new(store.clone())));
         let assistants = Arc::new(Registry::default());
         let state = AppState { store, engine, live, options: Arc::new(options), texts, monitor, assistants };
         Ok(Bound { listener, rules, state })

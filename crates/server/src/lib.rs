@@ -49,4 +49,4 @@ pub use options::ServerOptions;
 pub use reading::{KeepReading, Ranking, ReadingError, ReadingLine};
 pub use support::{FaqLine, KeepSupport, SupportError};
 pub use text_desk::{BoundTexts, TextDesk};
-pub use texts::KeptTexts;
+pub use texts::{KeptTexts, Understanding};

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::reading::KeepReading;
 use crate::support::KeepSupport;
-use crate::texts::KeptTexts;
 
 /// The settings of one server.
 #[derive(Clone)]
@@ -33,8 +32,6 @@ pub struct ServerOptions {
     pub support: Option<Arc<dyn KeepSupport>>,
     /// What interests a person, by name; `None` where nothing is kept, as in a demo.
     pub reading: Option<Arc<dyn KeepReading>>,
-    /// Where kept models of texts lie; without it what asks for one is refused.
-    pub texts: Option<Arc<dyn KeptTexts>>,
 }
 
 impl Default for ServerOptions {
@@ -51,7 +48,6 @@ impl Default for ServerOptions {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             support: None,
             reading: None,
-            texts: None,
         }
     }
 }
@@ -71,7 +67,6 @@ impl std::fmt::Debug for ServerOptions {
             .field("version", &self.version)
             .field("support", &self.support)
             .field("reading", &self.reading)
-            .field("texts", &self.texts)
             .finish()
     }
 }

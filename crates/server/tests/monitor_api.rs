@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use attentive_server::{KeptTexts, Live, LiveOptions, Server, ServerOptions};
 use attentive_store::{OpenOptions, Store};
+use attentive_text::encoder::SentenceEncoder;
 use attentive_text::label::{By, Labeller, Scope};
+use attentive_text::tagged::Tagger;
 use attentive_types::Timestamp;
 use attentive_types::time::{DAY, MINUTE};
 use serde_json::{Value, json};
@@ -48,14 +50,27 @@ impl KeptTexts for Only {
     fn stamp(&self, name: &str) -> Result<Option<String>, String> {
         Ok((name == "mood").then(|| "1".to_owned()))
     }
+
+    fn find_tags(&self, _: &str) -> Result<Option<Box<dyn Tagger>>, String> {
+        Ok(None)
+    }
+
+    fn stamp_tags(&self, _: &str) -> Result<Option<String>, String> {
+        Ok(None)
+    }
+
+    fn encoder(&self, _: &str) -> Result<Option<SentenceEncoder>, String> {
+        Ok(None)
+    }
 }
 
 /// A server over a folder that stays.
 fn serve_over(folder: &Path, ask: impl FnOnce(&mut Wire)) {
     let store = Store::open(OpenOptions::new(folder.join("attentive.db"))).expect("a store");
-    let live = Live::start(store.clone(), LiveOptions { hostname: HOSTNAME.to_owned(), ..LiveOptions::default() });
     let texts: Option<Arc<dyn KeptTexts>> = Some(Arc::new(Only));
-    let options = ServerOptions { hostname: HOSTNAME.to_owned(), texts, ..Served::ordinary() };
+    let live =
+        Live::start(store.clone(), LiveOptions { hostname: HOSTNAME.to_owned(), texts, ..LiveOptions::default() });
+    let options = ServerOptions { hostname: HOSTNAME.to_owned(), ..Served::ordinary() };
     let bound = Server::bind(store.clone(), live.expect("the live part"), options).expect("a port");
     let address = bound.local_addr();
     let runtime =

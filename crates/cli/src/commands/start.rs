@@ -6,6 +6,7 @@ use std::sync::Arc;
 use attentive_sensors::{Sink, Wanted};
 use attentive_server::{
     ChannelOptions, KeepReading, KeepSupport, KeptTexts, Live, LiveOptions, PromptOptions, Retention, ServerOptions,
+    Understanding,
 };
 use attentive_types::time::SECOND;
 use attentive_types::{Reading, SensorReport, SensorStatus};
@@ -41,9 +42,7 @@ pub fn run(place: &Place, args: &StartArgs) -> Outcome {
     let live = Live::start(store.clone(), live_options(place)?)?;
     let support = Some(Arc::new(SupportKeeper::new(place)) as Arc<dyn KeepSupport>);
     let reading = Some(Arc::new(ReadingKeeper::new(place)) as Arc<dyn KeepReading>);
-    let texts: Option<Arc<dyn KeptTexts>> = Some(Arc::new(TextsKeeper(place.clone())));
-    let options =
-        ServerOptions { testing: args.testing, support, reading, texts, ..serving::options(&place.config, address) };
+    let options = ServerOptions { testing: args.testing, support, reading, ..serving::options(&place.config, address) };
     let mut running = None;
     let outcome = serving::serve(store.clone(), live.clone(), options, |address| {
         tell(address, place, &wanted);
@@ -72,8 +71,42 @@ fn live_options(place: &Place) -> Result<LiveOptions, Failure> {
             deliver_probability: prompts.deliver_probability,
         },
         channels: channels(place)?,
+        understanding: understanding(place)?,
+        texts: Some(Arc::new(TextsKeeper(place.clone())) as Arc<dyn KeptTexts>),
         states: Some(Arc::new(StatesKeeper { data_dir: place.data_dir.clone() })),
         retention: Retention { samples_days: days(retention.samples_days), events_days: days(retention.events_days) },
+    })
+}
+
+/// The person's own models, each read once: a name that leads nowhere is told at once, and not with the first demand.
+fn understanding(place: &Place) -> Result<Understanding, Failure> {
+    let keeper = TextsKeeper(place.clone());
+    let named = &place.config.understanding;
+    let checked = |setting: &str, name: &str, found: &dyn Fn(&str) -> Result<bool, String>| {
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let refused = |why: &str| {
+            Failure::new(
+                exit_codes::USAGE,
+                format!("the setting understanding.{setting} = {name:?} cannot be used: {why}"),
+            )
+        };
+        match found(name) {
+            Ok(true) => Ok(Some(name.to_owned())),
+            Ok(false) => Err(refused("there is none of that name")),
+            Err(why) => Err(refused(&why)),
+        }
+    };
+    let labels = |name: &str| keeper.find(name).map(|found| found.is_some());
+    let tags = |name: &str| keeper.find_tags(name).map(|found| found.is_some());
+    let encoder = |name: &str| keeper.encoder(name).map(|found| found.is_some());
+    Ok(Understanding {
+        intent: checked("intent", &named.intent, &labels)?,
+        topic: checked("topic", &named.topic, &labels)?,
+        urgency: checked("urgency", &named.urgency, &labels)?,
+        names: checked("names", &named.names, &tags)?,
+        titles: checked("titles", &named.titles, &encoder)?,
     })
 }
 

@@ -28,6 +28,8 @@ pub struct Config {
     pub prompts: Prompts,
     /// On which ways to tell.
     pub guide: Guide,
+    /// Which of the person's own models answer before the rules.
+    pub understanding: Understanding,
     /// How long to keep.
     pub retention: Retention,
 }
@@ -105,6 +107,22 @@ impl Default for Prompts {
             deliver_probability: 0.5,
         }
     }
+}
+
+/// Which of the person's own models answer before the rules; each empty for none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Understanding {
+    /// A model of labels: what a demand wants.
+    pub intent: String,
+    /// One: what it is about.
+    pub topic: String,
+    /// One: how much it presses.
+    pub urgency: String,
+    /// A model of tags.
+    pub names: String,
+    /// An encoder for titles.
+    pub titles: String,
 }
 
 /// On which ways people and programs are told, besides the dashboard.

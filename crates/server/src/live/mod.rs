@@ -49,6 +49,7 @@ use std::thread::JoinHandle;
 
 use attentive_store::{Store, StoreError};
 
+use crate::texts::Texts;
 use crate::titles::TitleDesk;
 
 pub(crate) use analysis::rules as category_rules;
@@ -109,6 +110,7 @@ pub(crate) struct Inner {
     analysis: analysis::TheAnalysis,
     pub(crate) learner: learner::Learner,
     pub(crate) titles: TitleDesk,
+    pub(crate) texts: Arc<Texts>,
     guide: guide::Guide,
     pub(crate) inbox: inbox::Inbox,
     pub(crate) focus_mode: focus_mode::FocusKeeper,
@@ -142,6 +144,7 @@ impl Live {
             analysis: analysis::TheAnalysis::new(&store)?,
             learner: learner::Learner::new(options.states.as_ref()),
             titles: TitleDesk::default(),
+            texts: Arc::new(Texts::new(options.texts.clone())),
             guide: guide::Guide::of_store(&store, Arc::clone(&channels.desktop))?,
             inbox: inbox::Inbox::of_store(&store, clock::machine_now())?,
             focus_mode: focus_mode::FocusKeeper::of_store(&store, clock::machine_now())?,

@@ -9,6 +9,7 @@ use attentive_pipeline::run::Policy;
 use super::channels::ChannelOptions;
 use super::learner::KeepStates;
 use super::retention::Retention;
+use crate::texts::{KeptTexts, Understanding};
 
 /// The settings of the live part.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,10 @@ pub struct LiveOptions {
     pub channels: ChannelOptions,
     /// How long data is kept, unless the person said otherwise in the dashboard.
     pub retention: Retention,
+    /// Where kept models of texts lie; without it what asks for one is refused.
+    pub texts: Option<Arc<dyn KeptTexts>>,
+    /// Which of them answer before the rules. None by default.
+    pub understanding: Understanding,
     /// Where the person's own model of states lies; without it none is learnt, and the transparent one answers.
     pub states: Option<Arc<dyn KeepStates>>,
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use attentive_pipeline::patterns::titles::{CategoryLabels, TitleLabels, TitleWord, TitleWords};
 use attentive_store::{Store, StoreError};
+use attentive_text::encoder::SentenceEncoder;
 use serde_json::Value;
 
 use super::kept::{self, CATEGORY_LABELS};
@@ -24,19 +25,19 @@ impl Ground {
         Ok(Self { words, classes: setting(CLASSES)?, own: setting(CATEGORY_LABELS)? })
     }
 
-    fn labels(&self) -> TitleLabels {
+    fn labels(&self, encoder: Option<&SentenceEncoder>) -> TitleLabels {
         let categories = CategoryLabels::new(&self.classes, &self.own);
         let rules = category_rules(Some(&self.classes));
-        TitleLabels::new(TitleWords::new(self.words.iter().cloned()), categories, &rules)
+        TitleLabels::new(TitleWords::new(self.words.iter().cloned()), categories, &rules, encoder)
     }
 }
 
-/// The labels that follow from what a store holds.
+/// The labels that follow from what a store holds; `encoder` tells what titles mean, where there is one.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn labels(store: &Store) -> Result<TitleLabels, StoreError> {
-    Ok(Ground::of_store(store)?.labels())
+pub fn labels(store: &Store, encoder: Option<&SentenceEncoder>) -> Result<TitleLabels, StoreError> {
+    Ok(Ground::of_store(store)?.labels(encoder))
 }
 
 /// The labels that were asked for last. What they are made from is read at each question, so that what is erased, imported or said elsewhere counts.
@@ -50,14 +51,18 @@ impl TitleDesk {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(crate) fn labels(&self, store: &Store) -> Result<Arc<TitleLabels>, StoreError> {
+    pub(crate) fn labels(
+        &self,
+        store: &Store,
+        encoder: Option<&SentenceEncoder>,
+    ) -> Result<Arc<TitleLabels>, StoreError> {
         // Held while it learns: who asks meanwhile waits for the same.
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let ground = Ground::of_store(store)?;
         if let Some((_, labels)) = held.as_ref().filter(|(known, _)| *known == ground) {
             return Ok(Arc::clone(labels));
         }
-        let labels = Arc::new(ground.labels());
+        let labels = Arc::new(ground.labels(encoder));
         *held = Some((ground, Arc::clone(&labels)));
         Ok(labels)
     }
@@ -83,8 +88,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
         let desk = TitleDesk::default();
-        let first = desk.labels(&store).unwrap();
-        assert!(Arc::ptr_eq(&first, &desk.labels(&store).unwrap()), "nothing is learnt anew without a reason");
+        let first = desk.labels(&store, None).unwrap();
+        assert!(Arc::ptr_eq(&first, &desk.labels(&store, None).unwrap()), "nothing is learnt anew without a reason");
         let screen = TextScreen::of_store(&store).unwrap();
         for number in 0..6 {
             for (topic, label) in [("thesis chapter", TitleLabel::Focus), ("celebrity gossip", TitleLabel::Distraction)]
@@ -94,11 +99,11 @@ mod tests {
                 say(&store, &screen, "h", Timestamp(number), saying).unwrap().unwrap();
             }
         }
-        let learnt = desk.labels(&store).unwrap();
+        let learnt = desk.labels(&store, None).unwrap();
         assert!(learnt.learned().is_ok(), "{:?}", learnt.learned());
         // By the store alone, as another program would.
         store.forget(Range::new(Timestamp(0), Timestamp(3)), None).unwrap();
-        let after = desk.labels(&store).unwrap();
+        let after = desk.labels(&store, None).unwrap();
         assert_eq!((after.words().all().len(), after.learned().is_ok()), (6, false));
     }
 
@@ -107,7 +112,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
         let desk = TitleDesk::default();
-        desk.labels(&store).unwrap();
+        desk.labels(&store, None).unwrap();
         store.set_setting(CATEGORY_LABELS, json!({"Media > News": "distraction"})).unwrap();
         let visit = attentive_types::Visit {
             span: attentive_types::Span::new(Timestamp(0), Timestamp(1)),
@@ -116,6 +121,6 @@ mod tests {
             site: None,
             category: ["Media".to_owned(), "News".to_owned()].into(),
         };
-        assert_eq!(desk.labels(&store).unwrap().label(&visit).label, TitleLabel::Distraction);
+        assert_eq!(desk.labels(&store, None).unwrap().label(&visit).label, TitleLabel::Distraction);
     }
 }

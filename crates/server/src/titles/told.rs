@@ -70,6 +70,7 @@ fn learned(labels: &TitleLabels) -> Value {
             let tried = learned.tried();
             json!({
                 "is_used": true, "words": words, "lacks": null, "why_not": null, "least": learned.limit(),
+                "by_meaning": learned.is_by_meaning(),
                 "tried": { "words": tried.words, "answered": tried.answered, "right": tried.right },
             })
         }
@@ -94,7 +95,8 @@ mod tests {
 
     #[test]
     fn a_title_is_told_with_its_label_who_gave_it_and_why_and_what_is_left_out_is_counted() {
-        let labels = TitleLabels::new(TitleWords::default(), CategoryLabels::default(), &CategoryRules::defaults());
+        let labels =
+            TitleLabels::new(TitleWords::default(), CategoryLabels::default(), &CategoryRules::defaults(), None);
         let span = Span::new(Timestamp(0), Timestamp(2_000_000_000));
         let visit = |app: &str, nanos: i64| Visit {
             span: Span::new(Timestamp(0), Timestamp(nanos)),

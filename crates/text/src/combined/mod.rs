@@ -49,11 +49,28 @@ impl CombinedModel {
             rows.extend(encoder.embed(&part)?);
             told(OF_READING * rows.len() as f64 / (texts.len() * encoder.width()) as f64);
         }
-        let beside = Beside { rows: &rows, width: encoder.width() };
-        let (words, found) =
-            LinearModel::train_beside(texts, Some(beside), class, labels, outside, settings, &mut |share| {
-                told(OF_READING + (1.0 - OF_READING) * share);
-            })?;
+        Self::train_read(encoder, texts, &rows, class, labels, outside, settings, &mut |share| {
+            told(OF_READING + (1.0 - OF_READING) * share);
+        })
+    }
+
+    /// The same of texts that the encoder has read: as many rows as texts, one behind the other.
+    ///
+    /// # Errors
+    /// When there is nothing to tell apart.
+    #[expect(clippy::too_many_arguments, reason = "as `train`, and the rows")]
+    pub fn train_read<T: AsRef<str>>(
+        encoder: &SentenceEncoder,
+        texts: &[T],
+        rows: &[f32],
+        class: &[u16],
+        labels: &[String],
+        outside: Option<usize>,
+        settings: &LinearSettings,
+        told: &mut dyn FnMut(f64),
+    ) -> Result<(Self, OnFolds), TunedFault> {
+        let beside = Beside { rows, width: encoder.width() };
+        let (words, found) = LinearModel::train_beside(texts, Some(beside), class, labels, outside, settings, told)?;
         Ok((Self { encoder: encoder.clone(), words }, found))
     }
 
@@ -63,9 +80,14 @@ impl CombinedModel {
         self.words.pieces()
     }
 
+    /// The probabilities of texts that the encoder has read.
+    #[must_use]
+    pub fn probabilities_read(&self, texts: &[&str], rows: &[f32]) -> Vec<f32> {
+        self.words.probabilities_beside(texts, Some(Beside { rows, width: self.encoder.width() }))
+    }
+
     fn read(&self, texts: &[&str]) -> Result<Vec<f32>, EncoderFault> {
-        let rows = self.encoder.embed(texts)?;
-        Ok(self.words.probabilities_beside(texts, Some(Beside { rows: &rows, width: self.encoder.width() })))
+        Ok(self.probabilities_read(texts, &self.encoder.embed(texts)?))
     }
 }
 

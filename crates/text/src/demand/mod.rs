@@ -253,6 +253,14 @@ fn deadline(moments: &[Moment], intent: Option<&Intent>, now: Timestamp) -> Opti
         .cloned()
 }
 
+/// Whom and what a text names, each once: by the model where there is one and it is sure, by rules where it says nothing. The second is what could not be looked at, in words.
+#[must_use]
+pub fn entities_of(text: &str, model: Option<&dyn Tagger>) -> (Vec<DemandEntity>, Vec<String>) {
+    let mut notes = Vec::new();
+    let text = beginning(text, "text", &mut notes);
+    (entities(text, "", model, &mut notes), notes)
+}
+
 fn entities(subject: &str, body: &str, model: Option<&dyn Tagger>, notes: &mut Vec<String>) -> Vec<DemandEntity> {
     let mut found: Vec<DemandEntity> = Vec::new();
     let mut add = |entity: DemandEntity| {

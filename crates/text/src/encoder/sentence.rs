@@ -1,14 +1,16 @@
 //! Rows for sentences, whichever kind of encoder makes them.
 
+use std::sync::Arc;
+
 use super::{EncoderFault, MultilingualEncoder, TextEncoder};
 
-/// An encoder of one kind or the other. Both make rows for texts; only the transformer can be tuned, and only it tells of single words.
+/// An encoder of one kind or the other. Both make rows for texts; only the transformer can be tuned, and only it tells of single words. Copies share the weights.
 #[derive(Clone, Debug)]
 pub enum SentenceEncoder {
     /// A transformer.
-    Transformer(Box<TextEncoder>),
+    Transformer(Arc<TextEncoder>),
     /// The multilingual net of convolutions.
-    Multilingual(Box<MultilingualEncoder>),
+    Multilingual(Arc<MultilingualEncoder>),
 }
 
 impl SentenceEncoder {
@@ -62,12 +64,12 @@ impl SentenceEncoder {
 
 impl From<TextEncoder> for SentenceEncoder {
     fn from(encoder: TextEncoder) -> Self {
-        Self::Transformer(Box::new(encoder))
+        Self::Transformer(Arc::new(encoder))
     }
 }
 
 impl From<MultilingualEncoder> for SentenceEncoder {
     fn from(encoder: MultilingualEncoder) -> Self {
-        Self::Multilingual(Box::new(encoder))
+        Self::Multilingual(Arc::new(encoder))
     }
 }

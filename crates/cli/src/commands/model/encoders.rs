@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use attentive_text::encoder::{EncoderFault, Files, MultilingualEncoder, SentenceEncoder, TextEncoder};
 use serde::{Deserialize, Serialize};
@@ -235,7 +236,7 @@ pub fn find(place: &Place, name: Option<&str>) -> Result<Option<(String, Sentenc
 pub fn find_transformer(place: &Place, name: Option<&str>) -> Result<Option<(String, TextEncoder)>, Failure> {
     match find(place, name)? {
         None => Ok(None),
-        Some((name, SentenceEncoder::Transformer(encoder))) => Ok(Some((name, *encoder))),
+        Some((name, SentenceEncoder::Transformer(encoder))) => Ok(Some((name, Arc::unwrap_or_clone(encoder)))),
         Some((name, SentenceEncoder::Multilingual(_))) => Err(Failure::new(
             exit_codes::USAGE,
             format!(

@@ -228,6 +228,27 @@ impl KeptTexts for TextsKeeper {
         let folder = folder_name(TEXTS, name).map_err(|failure| failure.message)?;
         kept::stamp(&self.0.data_dir, &folder).map_err(|failure| failure.message)
     }
+
+    fn find_tags(&self, name: &str) -> Result<Option<Box<dyn Tagger>>, String> {
+        let again = "train it again with `attentive text train TRAIN --tags --save`";
+        let folder = folder_name(TAGS, name).map_err(|failure| failure.message)?;
+        let found = kept::find_as(&self.0.data_dir, &folder, again, |bytes| read_tags(&self.0, bytes));
+        found.map(|found| found.map(|(model, _)| model)).map_err(|failure| failure.message)
+    }
+
+    fn stamp_tags(&self, name: &str) -> Result<Option<String>, String> {
+        let folder = folder_name(TAGS, name).map_err(|failure| failure.message)?;
+        kept::stamp(&self.0.data_dir, &folder).map_err(|failure| failure.message)
+    }
+
+    fn encoder(&self, name: &str) -> Result<Option<SentenceEncoder>, String> {
+        if !model::names(&self.0).map_err(|failure| failure.message)?.iter().any(|other| other == name) {
+            return Ok(None);
+        }
+        model::find(&self.0, Some(name))
+            .map(|found| found.map(|(_, encoder)| encoder))
+            .map_err(|failure| failure.message)
+    }
 }
 
 /// The names of the models that are kept.

@@ -8,8 +8,8 @@ use attentive_server::titles;
 use attentive_types::{LabelledBy, TitleLabel};
 
 use super::args::ListArgs;
-use crate::commands::Place;
 use crate::commands::report::{asked_span, recording, rules, shortened};
+use crate::commands::{Place, model};
 use crate::failure::Outcome;
 use crate::{clock, progress};
 
@@ -26,7 +26,9 @@ pub fn run(place: &Place, args: &ListArgs) -> Outcome {
     let spinner = progress::spinner("looking");
     let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, ..Settings::default() };
     let analysis = analyse(&recording(&store, span)?, &settings).slice(span);
-    let labels = Arc::new(titles::labels(&store)?);
+    let named = Some(place.config.understanding.titles.as_str()).filter(|name| !name.is_empty());
+    let encoder = named.map(|name| model::find(place, Some(name))).transpose()?.flatten();
+    let labels = Arc::new(titles::labels(&store, encoder.as_ref().map(|(_, encoder)| encoder))?);
     let totals = TitleTotals::of(&analysis.visits, &labels);
     spinner.finish_and_clear();
     if args.json {

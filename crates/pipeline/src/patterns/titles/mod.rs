@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | what did the person say, and of what? | [`TitleWords`], `words.rs` |
 //! | is there enough to learn from, and would it have been right on words that were left out? | [`LearnedTitles`], `learned.rs` |
+//! | what is said of a text by its words, or by what it means? | `model.rs` |
 //! | which word of a title speaks for a label? | `speaking.rs` |
 //! | which label has a category? | [`CategoryLabels`], `categories.rs` |
 //! | how much time went to each label, and to which titles? | [`TitleTotals`], `totals.rs` |
@@ -17,10 +18,12 @@
 
 mod categories;
 mod learned;
+mod model;
 mod speaking;
 mod totals;
 mod words;
 
+use attentive_text::encoder::SentenceEncoder;
 use attentive_text::rules::CategoryRules;
 use attentive_types::{LabelledBy, LabelledTitle, Payload, Reason, Visit};
 
@@ -38,11 +41,16 @@ pub struct TitleLabels {
 }
 
 impl TitleLabels {
-    /// Learns from the person's words, where they suffice. `rules` give the categories of what they spoke about.
+    /// Learns from the person's words, where they suffice. `rules` give the categories of what they spoke about; `encoder` tells what titles mean, where there is one.
     #[must_use]
-    pub fn new(words: TitleWords, categories: CategoryLabels, rules: &CategoryRules) -> Self {
+    pub fn new(
+        words: TitleWords,
+        categories: CategoryLabels,
+        rules: &CategoryRules,
+        encoder: Option<&SentenceEncoder>,
+    ) -> Self {
         let by_rule = |word: &TitleWord| categories.label(rules.category(&payload_of(word))).label;
-        let learned = LearnedTitles::learn(&words, &by_rule);
+        let learned = LearnedTitles::learn(&words, &by_rule, encoder);
         Self { words, categories, learned }
     }
 
@@ -117,7 +125,7 @@ mod tests {
 
     fn labels(words: Vec<TitleWord>) -> TitleLabels {
         let categories = CategoryLabels::new(&Value::Null, &Value::Null);
-        TitleLabels::new(TitleWords::new(words), categories, &CategoryRules::defaults())
+        TitleLabels::new(TitleWords::new(words), categories, &CategoryRules::defaults(), None)
     }
 
     #[test]

@@ -151,7 +151,8 @@ mod tests {
             visit(25, 28, "slack", "general", "Communication > Chat"),
         ];
         let said = TitleWord { app: "slack".to_owned(), title: None, site: None, label: TitleLabel::Distraction };
-        let labels = TitleLabels::new(TitleWords::new([said]), CategoryLabels::default(), &CategoryRules::defaults());
+        let labels =
+            TitleLabels::new(TitleWords::new([said]), CategoryLabels::default(), &CategoryRules::defaults(), None);
         let totals = TitleTotals::of(&visits, &labels);
         assert_eq!(totals.by_label_s, [16.0, 5.0, 7.0]);
         assert_eq!((totals.by_correction_s, totals.by_learned_s, totals.unknown_s), (3.0, 0.0, 5.0));

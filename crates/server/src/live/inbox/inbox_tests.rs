@@ -59,6 +59,77 @@ async fn what_nobody_said_of_its_urgency_its_words_do_and_never_past_quiet_hours
     );
 }
 
+/// Models of a person: one of intents, under the name `wishes`, and one that is damaged.
+#[derive(Debug)]
+struct OwnTexts;
+
+struct AlwaysRefund(Vec<String>, attentive_text::Scope);
+
+impl attentive_text::Labeller for AlwaysRefund {
+    fn by(&self) -> attentive_text::By {
+        attentive_text::By::Linear
+    }
+
+    fn labels(&self) -> &[String] {
+        &self.0
+    }
+
+    fn scope(&self) -> &attentive_text::Scope {
+        &self.1
+    }
+
+    fn probabilities(&self, texts: &[&str]) -> Vec<f32> {
+        texts.iter().flat_map(|_| [0.9, 0.1]).collect()
+    }
+}
+
+impl crate::KeptTexts for OwnTexts {
+    fn find(&self, name: &str) -> Result<Option<Box<dyn attentive_text::Labeller>>, String> {
+        let labels = ["refund", "other"].map(str::to_owned).to_vec();
+        let model = AlwaysRefund(labels, attentive_text::Scope::default());
+        Ok((name == "wishes").then(|| Box::new(model) as Box<dyn attentive_text::Labeller>))
+    }
+
+    fn stamp(&self, name: &str) -> Result<Option<String>, String> {
+        if name == "torn" { Err("it is damaged".to_owned()) } else { Ok((name == "wishes").then(|| "1".to_owned())) }
+    }
+
+    fn find_tags(&self, _: &str) -> Result<Option<Box<dyn attentive_text::tagged::Tagger>>, String> {
+        Ok(None)
+    }
+
+    fn stamp_tags(&self, _: &str) -> Result<Option<String>, String> {
+        Ok(None)
+    }
+
+    fn encoder(&self, _: &str) -> Result<Option<attentive_text::encoder::SentenceEncoder>, String> {
+        Ok(None)
+    }
+}
+
+#[tokio::test]
+async fn own_models_answer_before_the_rules_and_one_that_cannot_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(OpenOptions::new(folder.path().join("a.db"))).unwrap();
+    let named = |name: &str| Some(name.to_owned());
+    let understanding = crate::Understanding {
+        intent: named("wishes"),
+        topic: named("torn"),
+        names: named("gone"),
+        ..crate::Understanding::default()
+    };
+    let texts: Option<std::sync::Arc<dyn crate::KeptTexts>> = Some(std::sync::Arc::new(OwnTexts));
+    let options = LiveOptions { hostname: "h".to_owned(), texts, understanding, ..LiveOptions::default() };
+    let live = Live::start(store, options).unwrap();
+    let incoming = asked("could you review this, please?", Urgency::Normal, Wish::Message);
+    let ticket = live.inner.take_in(incoming).await.unwrap();
+    let understood = ticket.understood.as_ref().unwrap();
+    assert_eq!((&understood["intent"]["is"], &understood["intent"]["by"]), (&"refund".into(), &"model".into()));
+    let notes = understood["notes"].to_string();
+    assert!(notes.contains("damaged") && notes.contains("\"gone") && notes.contains("rules answered"), "{notes}");
+    assert_eq!(ticket.demand.subject, "could you review this, please?");
+}
+
 #[tokio::test]
 async fn a_permission_is_given_and_done() {
     let folder = tempfile::tempdir().unwrap();

@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use attentive_store::{Store, StoreError};
-use attentive_text::demand::{Asked, DemandWords, Models, Understood, understand};
+use attentive_text::demand::{Asked, DemandWords, Understood, understand};
 use attentive_types::{Demand, SensedDemand, Ticket, Timestamp, Urgency, Wish};
 use tokio::sync::{oneshot, watch};
 
@@ -217,7 +217,9 @@ impl Inner {
         let (demand, body) = (&incoming.demand, &incoming.body);
         let from = Some(demand.source.as_str());
         let asked = Asked { subject: &demand.subject, body, from, now: self.data_clock.now(), clock: &local.clock };
-        let understood = understand(&asked, DemandWords::own(), &Models::default());
+        let models = self.texts.own(&self.options.understanding);
+        let mut understood = understand(&asked, DemandWords::own(), &models.view());
+        understood.notes.extend(models.notes.iter().cloned());
         // Words alone never pass quiet hours: for that somebody must say that it is urgent.
         incoming.demand.urgency = incoming.urgency.unwrap_or_else(|| understood.urgency.is.min(Urgency::High));
         Ok((incoming, understood))
