@@ -54,44 +54,54 @@ impl NgramNet {
             + blocks.sum::<usize>()
     }
 
-    /// The row of a text of these tokens, of length one. Tokens beyond the table are passed over; without any token all is nought.
+    /// The rows of texts of these tokens, each of length one, one behind the other. Tokens beyond the table are passed over; without any token all is nought.
     #[must_use]
-    pub fn row(&self, tokens: &[u32]) -> Vec<f32> {
-        let mut rows = Vec::with_capacity(tokens.len() * self.table.wide);
-        for token in tokens {
-            self.table.push(*token as usize, &mut rows);
+    pub fn rows<T: AsRef<[u32]>>(&self, texts: &[T]) -> Vec<f32> {
+        let mut tokens = Vec::new();
+        let mut counts = Vec::with_capacity(texts.len());
+        for text in texts {
+            let before = tokens.len();
+            text.as_ref().iter().for_each(|token| self.table.push(*token as usize, &mut tokens));
+            counts.push((tokens.len() - before) / self.table.wide);
         }
-        let count = rows.len() / self.table.wide;
-        if count == 0 {
-            return vec![0.0; self.width()];
-        }
+        let count = tokens.len() / self.table.wide;
         let wide = self.normal.len();
         let mut side = vec![0.0; count * wide];
-        put(&mut side, wide, 0, &rows, self.table.wide);
+        put(&mut side, wide, 0, &tokens, self.table.wide);
         let mut from = self.table.wide;
         for order in &self.orders {
-            let out = order.read(&rows, count);
-            put(&mut side, wide, from, &out, order.normal.len());
+            put(&mut side, wide, from, &order.read(&tokens, &counts), order.normal.len());
             from += order.normal.len();
         }
         normalise(&mut side, &self.normal, &self.shift);
-        let token_rows = self.dense.times(&side, count);
-        let columns = self.dense.columns;
-        // The bias of each token is summed like all else.
-        let mut sum: Vec<f32> = self.bias.iter().map(|bias| bias * count as f32).collect();
-        for row in token_rows.chunks_exact(columns) {
-            sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
-        }
-        let root = (count as f32).sqrt();
-        sum.iter_mut().for_each(|value| *value /= root);
+        let sums = self.sums(&self.dense.times(&side, count), &counts);
         let [first, last] = &self.blocks;
-        let mut value = first.read(&sum);
+        let mut value = first.read(&sums, counts.len());
         value.iter_mut().for_each(|value| *value = value.max(0.0));
-        let mut row = last.read(&value);
-        row.iter_mut().for_each(|value| *value = value.tanh());
-        let length = row.iter().map(|value| value * value).sum::<f32>().max(EPSILON).sqrt();
-        row.iter_mut().for_each(|value| *value /= length);
-        row
+        let mut rows = last.read(&value, counts.len());
+        for (row, count) in rows.chunks_exact_mut(self.width()).zip(&counts) {
+            row.iter_mut().for_each(|value| *value = if *count == 0 { 0.0 } else { value.tanh() });
+            let length = row.iter().map(|value| value * value).sum::<f32>().max(EPSILON).sqrt();
+            row.iter_mut().for_each(|value| *value /= length);
+        }
+        rows
+    }
+
+    /// The tokens of each text summed, with the bias of each, over the root of their number.
+    fn sums(&self, tokens: &[f32], counts: &[usize]) -> Vec<f32> {
+        let columns = self.dense.columns;
+        let mut sums = vec![0.0; counts.len() * columns];
+        let mut rest = tokens;
+        for (sum, count) in sums.chunks_exact_mut(columns).zip(counts) {
+            let (own, behind) = rest.split_at(count * columns);
+            rest = behind;
+            for row in own.chunks_exact(columns) {
+                sum.iter_mut().zip(row.iter().zip(&self.bias)).for_each(|(sum, (value, bias))| *sum += value + bias);
+            }
+            let root = (*count).max(1) as f32;
+            sum.iter_mut().for_each(|value| *value /= root.sqrt());
+        }
+        sums
     }
 }
 
@@ -111,16 +121,16 @@ impl Table {
 }
 
 impl Order {
-    /// What this many tokens side by side say, token by token.
-    fn read(&self, rows: &[f32], count: usize) -> Vec<f32> {
-        let wide = self.normal.len();
+    /// What this many tokens side by side say, token by token, of texts of so many tokens each.
+    fn read(&self, rows: &[f32], counts: &[usize]) -> Vec<f32> {
+        let (wide, count) = (self.normal.len(), counts.iter().sum());
         let mut before = self.project.times(rows, count);
         before
             .chunks_exact_mut(wide)
             .for_each(|row| row.iter_mut().zip(&self.bias).for_each(|(value, bias)| *value += bias));
         normalise(&mut before, &self.normal, &self.shift);
         for (around, bias) in self.around.iter().zip(&self.around_bias) {
-            let windows = windows(&before, wide, self.tokens);
+            let windows = windows(&before, wide, self.tokens, counts);
             let after = around.times(&windows, count);
             for (row, after) in before.chunks_exact_mut(wide).zip(after.chunks_exact(wide)) {
                 for ((value, after), bias) in row.iter_mut().zip(after).zip(bias) {
@@ -134,11 +144,11 @@ impl Order {
 
 impl weights::Block {
     /// Without the outer curve.
-    fn read(&self, value: &[f32]) -> Vec<f32> {
-        let mut inner = self.first.times(value, 1);
+    fn read(&self, values: &[f32], count: usize) -> Vec<f32> {
+        let mut inner = self.first.times(values, count);
         inner.iter_mut().for_each(|value| *value = value.max(0.0));
-        let mut out = self.second.times(&inner, 1);
-        out.iter_mut().zip(self.around.times(value, 1)).for_each(|(out, around)| *out += around);
+        let mut out = self.second.times(&inner, count);
+        out.iter_mut().zip(self.around.times(values, count)).for_each(|(out, around)| *out += around);
         out
     }
 }
@@ -157,18 +167,23 @@ impl weights::Dense {
     }
 }
 
-/// For each row the rows around it side by side, with zeros beyond the ends; of an even number the one more stands behind.
-fn windows(rows: &[f32], wide: usize, tokens: usize) -> Vec<f32> {
-    let count = rows.len() / wide;
+/// For each row the rows of its text around it side by side, with zeros beyond the ends; of an even number the one more stands behind.
+fn windows(rows: &[f32], wide: usize, tokens: usize, counts: &[usize]) -> Vec<f32> {
     let before = (tokens - 1) / 2;
-    let mut out = vec![0.0; count * tokens * wide];
-    for (place, window) in out.chunks_exact_mut(tokens * wide).enumerate() {
-        for (at, cell) in window.chunks_exact_mut(wide).enumerate() {
-            let from = (place + at).checked_sub(before).filter(|from| *from < count);
-            if let Some(from) = from {
-                cell.copy_from_slice(&rows[from * wide..(from + 1) * wide]);
+    let mut out = vec![0.0; rows.len() * tokens];
+    let mut begin = 0;
+    for count in counts {
+        let text = &rows[begin * wide..(begin + count) * wide];
+        let windows = out[begin * tokens * wide..].chunks_exact_mut(tokens * wide).take(*count);
+        for (place, window) in windows.enumerate() {
+            for (at, cell) in window.chunks_exact_mut(wide).enumerate() {
+                let from = (place + at).checked_sub(before).filter(|from| from < count);
+                if let Some(from) = from {
+                    cell.copy_from_slice(&text[from * wide..(from + 1) * wide]);
+                }
             }
         }
+        begin += count;
     }
     out
 }
@@ -201,22 +216,29 @@ mod tests {
     #[test]
     fn a_window_holds_what_stands_around_and_zeros_beyond_the_ends() {
         let rows = [1.0, 2.0, 3.0];
-        assert_eq!(windows(&rows, 1, 2), [1.0, 2.0, 2.0, 3.0, 3.0, 0.0]);
-        assert_eq!(windows(&rows, 1, 3), [0.0, 1.0, 2.0, 1.0, 2.0, 3.0, 2.0, 3.0, 0.0]);
-        assert_eq!(windows(&[1.0, 2.0], 1, 5), [0.0, 0.0, 1.0, 2.0, 0.0, 0.0, 1.0, 2.0, 0.0, 0.0]);
+        assert_eq!(windows(&rows, 1, 2, &[3]), [1.0, 2.0, 2.0, 3.0, 3.0, 0.0]);
+        assert_eq!(windows(&rows, 1, 3, &[3]), [0.0, 1.0, 2.0, 1.0, 2.0, 3.0, 2.0, 3.0, 0.0]);
+        assert_eq!(windows(&rows, 1, 2, &[2, 0, 1]), [1.0, 2.0, 2.0, 0.0, 3.0, 0.0], "texts end where they end");
+        assert_eq!(windows(&[1.0, 2.0], 1, 5, &[2]), [0.0, 0.0, 1.0, 2.0, 0.0, 0.0, 1.0, 2.0, 0.0, 0.0]);
     }
 
     #[test]
     fn rows_have_length_one_order_counts_and_odd_tokens_are_passed_over() {
         let net = small();
         let length = |row: &[f32]| row.iter().map(|value| value * value).sum::<f32>().sqrt();
-        let (one, other) = (net.row(&[1, 2, 3, 4]), net.row(&[4, 3, 2, 1]));
+        let row = |tokens: &[u32]| net.rows(&[tokens]);
+        let (one, other) = (row(&[1, 2, 3, 4]), row(&[4, 3, 2, 1]));
         assert_eq!((one.len(), net.width()), (4, 4));
         assert!((length(&one) - 1.0).abs() < 1e-5 && (length(&other) - 1.0).abs() < 1e-5);
         assert!(one.iter().zip(&other).any(|(one, other)| (one - other).abs() > 1e-3), "{one:?} {other:?}");
-        assert_eq!(net.row(&[1, 2, 3, 4, 9_999]), one);
-        assert!(net.row(&[]).iter().all(|value| *value == 0.0));
-        assert!(net.row(&vec![3; 5_000]).iter().all(|value| value.is_finite()));
+        assert_eq!(row(&[1, 2, 3, 4, 9_999]), one);
+        assert!(row(&[]).iter().all(|value| *value == 0.0));
+        let all: [&[u32]; 4] = [&[1, 2, 3, 4], &[], &[7], &[4, 3, 2, 1]];
+        let together = net.rows(&all);
+        let apart: Vec<f32> = all.iter().flat_map(|tokens| row(tokens)).collect();
+        assert!(together.iter().zip(&apart).all(|(one, other)| (one - other).abs() < 1e-5), "{together:?} {apart:?}");
+        assert_eq!(together.len(), 16);
+        assert!(row(&vec![3; 5_000]).iter().all(|value| value.is_finite()));
     }
 
     /// The same by the definition, number by number, for one order of two tokens.
@@ -254,7 +276,7 @@ mod tests {
                 }
             }
         }
-        let found = order.read(&rows, 2);
+        let found = order.read(&rows, &[2]);
         assert!(found.iter().zip(h.concat()).all(|(one, other)| (one - other).abs() < 1e-4), "{found:?} {h:?}");
     }
 }

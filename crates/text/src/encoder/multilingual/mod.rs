@@ -18,6 +18,9 @@ use super::EncoderFault;
 use onnx::Onnx;
 use pieces::Pieces;
 
+/// Tokens that are read at once: enough for the processor, few enough for its nearest memory.
+const AT_ONCE: usize = 256;
+
 /// A sentence encoder of convolutions with the tokenizer that belongs to it.
 #[derive(Clone, Debug)]
 pub struct MultilingualEncoder {
@@ -73,8 +76,13 @@ impl MultilingualEncoder {
     /// When a text cannot be read.
     pub fn embed(&self, texts: &[&str]) -> Result<Vec<f32>, EncoderFault> {
         let mut rows = Vec::with_capacity(texts.len() * self.width());
-        for text in texts {
-            rows.extend(self.net.row(&self.pieces.tokens(text)?));
+        let mut waiting: Vec<Vec<u32>> = Vec::new();
+        for (place, text) in texts.iter().enumerate() {
+            waiting.push(self.pieces.tokens(text)?);
+            if place + 1 == texts.len() || waiting.iter().map(Vec::len).sum::<usize>() >= AT_ONCE {
+                rows.extend(self.net.rows(&waiting));
+                waiting.clear();
+            }
         }
         Ok(rows)
     }
