@@ -89,6 +89,8 @@ pub struct TunedSettings {
     pub rate: Option<f32>,
     /// Whether words and pieces of words may answer beside the encoder where it is tuned as a whole; small weights beside an encoder stay small, and have none.
     pub with_words: bool,
+    /// Whether a first model is learnt from nine tenths, on whose other tenth temperature, limit and the words' share are found. Without it probabilities are not calibrated, and the time is half.
+    pub is_calibrated: bool,
     /// Where chance begins.
     pub seed: u64,
     /// How the two halves of a step run; what is learnt does not depend on it.
@@ -97,7 +99,16 @@ pub struct TunedSettings {
 
 impl Default for TunedSettings {
     fn default() -> Self {
-        Self { tuning: Tuning::Full, rounds: None, batch: 32, rate: None, with_words: true, seed: 1, both: one_by_one }
+        Self {
+            tuning: Tuning::Full,
+            rounds: None,
+            batch: 32,
+            rate: None,
+            with_words: true,
+            is_calibrated: true,
+            seed: 1,
+            both: one_by_one,
+        }
     }
 }
 

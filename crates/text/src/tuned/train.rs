@@ -41,6 +41,21 @@ pub struct OnAside {
     pub last_loss: f64,
 }
 
+impl OnAside {
+    /// Nothing was left out.
+    fn none(rounds: usize, last_loss: f64) -> Self {
+        Self {
+            places: Vec::new(),
+            probabilities: Vec::new(),
+            accuracy: f64::NAN,
+            temperature: 1.0,
+            words: 0.0,
+            rounds,
+            last_loss,
+        }
+    }
+}
+
 impl TunedModel {
     /// Tunes an encoder to texts and what they are. `class` is the place of each text's label in `labels`; `outside` is the label that stands for "none of the others", if one does.
     /// `told` hears which share of the work is done, 0 to 1, and the loss; it stops the training by answering [`Goes::Stop`], and what was learnt so far is kept.
@@ -62,7 +77,7 @@ impl TunedModel {
             return Err(TunedFault::OneLabel { label, texts: class.len() });
         }
         let split = aside(class, settings.seed);
-        let words = if settings.with_words && settings.tuning == Tuning::Full {
+        let words = if settings.with_words && settings.is_calibrated && settings.tuning == Tuning::Full {
             Words::learn(texts, class, labels, outside, &split.test, settings.seed)?
         } else {
             None
@@ -70,8 +85,13 @@ impl TunedModel {
         let texts: Vec<Text> = texts.iter().map(|text| base.tokens.text(text.as_ref())).collect::<Result<_, _>>()?;
         let targets: Vec<usize> = class.iter().map(|class| usize::from(*class)).collect();
         let (part, all) = (split.train.len() as f64, class.len() as f64);
-        let first_share = part / (part + all);
         let one = Learning { base, labels, settings };
+        let rounds = settings.rounds_for(texts.len(), labels.len());
+        if !settings.is_calibrated {
+            let (model, last_loss) = one.learn(&texts, &targets, told)?;
+            return Ok((model, OnAside::none(rounds, last_loss)));
+        }
+        let first_share = part / (part + all);
         let (first, _) =
             one.learn(&pick(&texts, &split.train), &pick(&targets, &split.train), &mut |share, loss| {
                 told(share * first_share, loss)
@@ -91,7 +111,6 @@ impl TunedModel {
         let share = words.as_ref().map_or(0.0, |words| f64::from(words.share));
         model.words = words;
         let accuracy = share_right(&probabilities, &is, labels.len());
-        let rounds = settings.rounds_for(texts.len(), labels.len());
         Ok((
             model,
             OnAside {
