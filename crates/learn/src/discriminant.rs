@@ -5,10 +5,12 @@
 //!
 //! ```text
 //! t = trace(S),  u = trace(S S)
-//! r = min(1, ((1 - 2/p) u + t t) / ((n + 1 - 2/p) (u - t t / p)))
+//! r = min(1, ((1 - 2/p) u + t t) / ((n + 1 - 2/p) (u - t t / p))), and no less than is asked for
 //! C = (1 - r) S + r (t / p) I
 //! score_c(x) = m_c' C^-1 x - m_c' C^-1 m_c / 2
 //! ```
+//!
+//! The formula holds for rows of a normal distribution; rows of an encoder are further from it, and a higher share, found on rows left out, tells their classes better.
 //!
 //! All classes are taken to be as likely before anything is read: with a handful of rows their shares say little. Only sums are kept, so rows of new classes are learnt whenever they come,
 //! in any order, and the result is that of all at once.
@@ -99,11 +101,12 @@ impl ClassSums {
         true
     }
 
-    /// What tells the classes apart. A class without rows is never the best; `None` while there are not two classes with rows.
+    /// What tells the classes apart, the covariance drawn towards an even one by `share` at least, 0 to 1. A class without rows is never the best; `None` while there are not two classes with
+    /// rows.
     #[must_use]
-    pub fn discriminant(&self) -> Option<Discriminant> {
+    pub fn discriminant(&self, share: f64) -> Option<Discriminant> {
         let means = self.means();
-        let spread = self.spread(&means)?;
+        let spread = self.spread(&means, share)?;
         let mut found = Discriminant { weights: Vec::new(), biases: Vec::new() };
         for mean in means {
             let Some(mean) = mean else {
@@ -123,9 +126,9 @@ impl ClassSums {
     /// (Sherman and Morrison 1950). `None` when it is the only one of its class, or there are not two classes with rows. Rows are given row by row, each with its class; the answer holds as
     /// many scores for each as there are classes.
     #[must_use]
-    pub fn left_out(&self, rows: &[f32], class: &[usize]) -> Option<Vec<Option<Vec<f32>>>> {
+    pub fn left_out(&self, rows: &[f32], class: &[usize], share: f64) -> Option<Vec<Option<Vec<f32>>>> {
         let means = self.means();
-        let spread = self.spread(&means)?;
+        let spread = self.spread(&means, share)?;
         let solved = |row: &[f64]| {
             let mut solved = row.to_vec();
             cholesky::solve(&spread.factor, &mut solved);
@@ -157,7 +160,7 @@ impl ClassSums {
     }
 
     /// The covariance within classes.
-    fn spread(&self, means: &[Option<Vec<f64>>]) -> Option<Spread> {
+    fn spread(&self, means: &[Option<Vec<f64>>], share: f64) -> Option<Spread> {
         let with_rows = means.iter().flatten().count();
         if with_rows < 2 {
             return None;
@@ -172,7 +175,7 @@ impl ClassSums {
             }
         }
         spread.iter_mut().for_each(|value| *value /= free);
-        let share = draw_towards_even(&mut spread, self.wide, free);
+        let share = draw_towards_even(&mut spread, self.wide, free, share);
         cholesky::factor(&mut spread, self.wide);
         Some(Spread { factor: spread, of_rows: (1.0 - share) / free })
     }
@@ -211,9 +214,10 @@ fn dot(one: &[f64], other: &[f64]) -> f64 {
 
 /// Draws a covariance, of which the lower half is given, towards an even one; answers how far, 0 to 1.
 #[expect(clippy::cast_precision_loss, reason = "a width")]
-fn draw_towards_even(spread: &mut [f64], wide: usize, free: f64) -> f64 {
+fn draw_towards_even(spread: &mut [f64], wide: usize, free: f64, least: f64) -> f64 {
     /// So much of the even one is always there, so that numbers that never vary do no harm.
     const LEAST: f64 = 1e-6;
+    let least = least.clamp(LEAST, 1.0);
     let p = wide as f64;
     let trace: f64 = (0..wide).map(|place| spread[place * wide + place]).sum();
     let mut squares = 0.0;
@@ -223,7 +227,7 @@ fn draw_towards_even(spread: &mut [f64], wide: usize, free: f64) -> f64 {
     }
     let above = (1.0 - 2.0 / p) * squares + trace * trace;
     let under = (free + 1.0 - 2.0 / p) * (squares - trace * trace / p);
-    let share = if under > 0.0 { (above / under).clamp(LEAST, 1.0) } else { 1.0 };
+    let share = if under > 0.0 { (above / under).clamp(least, 1.0) } else { 1.0 };
     let even = if trace > 0.0 { trace / p } else { 1.0 };
     for row in 0..wide {
         spread[row * wide..][..=row].iter_mut().for_each(|value| *value *= 1.0 - share);
@@ -258,7 +262,7 @@ mod tests {
         let mut random = SplitMix64::new(1);
         let mut sums = ClassSums::new(2);
         taught(&mut random, 60).iter().for_each(|(row, class)| assert!(sums.add(row, *class)));
-        let found = sums.discriminant().unwrap();
+        let found = sums.discriminant(0.0).unwrap();
         let asked = taught(&mut random, 200);
         let right = asked.iter().filter(|(row, class)| best(&found, row) == *class).count();
         assert!(right >= 190, "{right}");
@@ -271,7 +275,7 @@ mod tests {
         let learn = |rows: &mut dyn Iterator<Item = &([f32; 2], usize)>| {
             let mut sums = ClassSums::new(2);
             rows.for_each(|(row, class)| assert!(sums.add(row, *class)));
-            sums.discriminant().unwrap()
+            sums.discriminant(0.0).unwrap()
         };
         let (one, other) = (learn(&mut rows.iter()), learn(&mut rows.iter().rev()));
         assert!(
@@ -289,15 +293,15 @@ mod tests {
         rows.iter().for_each(|(row, class)| assert!(sums.add(row, *class)));
         let all: Vec<f32> = rows.iter().flat_map(|(row, _)| row).copied().collect();
         let class: Vec<usize> = rows.iter().map(|row| row.1).collect();
-        let said = sums.left_out(&all, &class).unwrap();
-        let known = sums.discriminant().unwrap();
+        let said = sums.left_out(&all, &class, 0.0).unwrap();
+        let known = sums.discriminant(0.0).unwrap();
         let (mut far, mut far_known) = (0.0, 0.0);
         for (left, (row, _)) in rows.iter().enumerate() {
             let mut without = ClassSums::new(24);
             rows.iter().enumerate().filter(|(place, _)| *place != left).for_each(|(_, (row, class))| {
                 assert!(without.add(row, *class));
             });
-            let truth = without.discriminant().unwrap().scores(row, 24);
+            let truth = without.discriminant(0.0).unwrap().scores(row, 24);
             let away = |scores: &[f32]| scores.iter().zip(&truth).map(|(one, other)| (one - other).abs()).sum::<f32>();
             far += away(said[left].as_ref().unwrap());
             far_known += away(&known.scores(row, 24));
@@ -309,7 +313,23 @@ mod tests {
         assert!(right.count() < 32);
         let mut one = ClassSums::new(1);
         assert!(one.add(&[1.0], 0) && one.add(&[2.0], 1));
-        assert_eq!(one.left_out(&[1.0], &[0]).unwrap(), [None], "it is the only one of its class");
+        assert_eq!(one.left_out(&[1.0], &[0], 0.0).unwrap(), [None], "it is the only one of its class");
+    }
+
+    #[test]
+    fn with_a_share_of_one_the_nearest_mean_is_told_however_rows_vary() {
+        let mut random = SplitMix64::new(7);
+        let mut sums = ClassSums::new(2);
+        taught(&mut random, 40).iter().for_each(|(row, class)| assert!(sums.add(row, *class)));
+        let (own, even) = (sums.discriminant(0.0).unwrap(), sums.discriminant(1.0).unwrap());
+        let means = sums.means();
+        for (row, _) in taught(&mut random, 100) {
+            let away =
+                |mean: &[f64]| mean.iter().zip(row).map(|(mean, value)| (mean - f64::from(value)).powi(2)).sum::<f64>();
+            let away: Vec<f64> = means.iter().flatten().map(|mean| away(mean)).collect();
+            assert_eq!(best(&even, &row), usize::from(away[1] < away[0]));
+        }
+        assert_ne!(own, even);
     }
 
     #[test]
@@ -327,10 +347,10 @@ mod tests {
     #[test]
     fn one_row_a_class_and_numbers_that_never_vary_are_no_trouble() {
         let mut sums = ClassSums::new(3);
-        assert_eq!(sums.discriminant(), None);
+        assert_eq!(sums.discriminant(0.0), None);
         assert!(sums.add(&[1.0, 0.0, 5.0], 0) && sums.add(&[0.0, 1.0, 5.0], 2));
         assert!(!sums.add(&[f32::NAN, 0.0, 0.0], 0) && !sums.add(&[0.0], 0));
-        let found = sums.discriminant().unwrap();
+        let found = sums.discriminant(0.0).unwrap();
         assert_eq!((best(&found, &[0.9, 0.1, 5.0]), best(&found, &[0.1, 0.9, 5.0])), (0, 2));
         assert_eq!(sums.classes(), 3);
     }

@@ -19,6 +19,18 @@ pub(crate) fn narrow(letter: char) -> char {
     }
 }
 
+/// Which share of the letters of texts is written without gaps between words, 0 to 1; 0 without any letter.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts of letters")]
+pub fn without_gaps<'a>(texts: impl IntoIterator<Item = &'a str>) -> f64 {
+    let (mut all, mut unparted) = (0_usize, 0_usize);
+    for letter in texts.into_iter().flat_map(str::chars).filter(|letter| letter.is_alphabetic()) {
+        all += 1;
+        unparted += usize::from(is_unparted(letter));
+    }
+    unparted as f64 / all.max(1) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,5 +40,11 @@ mod tests {
         assert!(['卡', 'か', '카'].into_iter().all(is_unparted));
         assert!(['a', 'ж', '5', '，'].into_iter().all(|letter| !is_unparted(letter)));
         assert_eq!((narrow('Ａ'), narrow('\u{3000}'), narrow('卡')), ('A', ' ', '卡'));
+    }
+
+    #[test]
+    fn what_is_written_without_gaps_is_counted_by_letters() {
+        assert!((without_gaps(["我的卡 ab", "12, !"]) - 0.6).abs() < 1e-9);
+        assert!(without_gaps(["", "1"]).abs() < 1e-9 && without_gaps([]).abs() < 1e-9);
     }
 }

@@ -47,6 +47,7 @@ pub use address::AddressParts;
 pub use combined::CombinedModel;
 pub use growing::GrowingModel;
 pub use label::{Answer, By, Labeller, Scope};
+pub use letters::without_gaps;
 pub use linear::LinearModel;
 pub use pattern::{Pattern, PatternError};
 pub use redact::{FilterError, Filters, PseudonymKey, Verdict};

@@ -6,7 +6,7 @@
 use safetensors::{Dtype, SafeTensors};
 use serde_json::{Map, Value};
 
-use super::{Curve, Shape, TransformerFault, Weights};
+use super::{Curve, MaskedHead, Shape, Tensor, TransformerFault, Weights};
 
 /// The size that a `config.json` tells of.
 ///
@@ -88,6 +88,62 @@ pub fn read(config: &[u8], weights: &[u8]) -> Result<Weights, TransformerFault> 
         numbers(tensor.dtype(), tensor.data())
             .ok_or_else(|| fault(format!("the weight {foreign:?} holds numbers of type {}", tensor.dtype())))
     })
+}
+
+/// The head that guesses hidden words, where the folder has one.
+///
+/// # Errors
+/// When a file is damaged, or the head is there in part or of another size.
+pub fn read_masked(config: &[u8], weights: &[u8]) -> Result<Option<MaskedHead>, TransformerFault> {
+    let shape = shape_of_config(config)?;
+    let file = SafeTensors::deserialize(weights)
+        .map_err(|error| fault(format!("the file of weights is damaged or no safetensors file ({error})")))?;
+    // Dense, norm, bias of the words, rows of the words where they are not those of the embeddings.
+    let [dense, norm, bias, words] = match Config::read(config)?.family()? {
+        Family::Bert => [
+            "cls.predictions.transform.dense",
+            "cls.predictions.transform.LayerNorm",
+            "cls.predictions.bias",
+            "cls.predictions.decoder.weight",
+        ],
+        Family::Roberta => ["lm_head.dense", "lm_head.layer_norm", "lm_head.bias", "lm_head.decoder.weight"],
+        Family::DistilBert => ["vocab_transform", "vocab_layer_norm", "vocab_projector.bias", "vocab_projector.weight"],
+    };
+    if file.tensor(&format!("{dense}.weight")).is_err() {
+        return Ok(None);
+    }
+    let read = |name: &str, sides: &[usize]| {
+        let tensor = file.tensor(name).map_err(|_| TransformerFault::NoWeight { name: name.to_owned() })?;
+        if tensor.shape() != sides {
+            let expected = [sides.first().copied().unwrap_or(1), sides.get(1).copied().unwrap_or(1)];
+            return Err(TransformerFault::OtherSize {
+                name: name.to_owned(),
+                expected,
+                found: tensor.shape().to_vec(),
+            });
+        }
+        let values = numbers(tensor.dtype(), tensor.data())
+            .ok_or_else(|| fault(format!("the weight {name:?} holds numbers of type {}", tensor.dtype())))?;
+        if values.iter().all(|value| value.is_finite()) {
+            Ok(values)
+        } else {
+            Err(fault(format!("the weight {name:?} holds a number that is none")))
+        }
+    };
+    let (wide, all) = (shape.hidden, shape.vocabulary);
+    // Old files of BERT call the two of the norm gamma and beta.
+    let of_norm = |ours: &str, old: &str| {
+        read(&format!("{norm}.{ours}"), &[wide])
+            .or_else(|error| read(&format!("{norm}.{old}"), &[wide]).map_err(|_| error))
+    };
+    let transform = [
+        Tensor::new("cloze.dense.weight", [wide, wide], read(&format!("{dense}.weight"), &[wide, wide])?),
+        Tensor::new("cloze.dense.bias", [1, wide], read(&format!("{dense}.bias"), &[wide])?),
+        Tensor::new("cloze.norm.weight", [1, wide], of_norm("weight", "gamma")?),
+        Tensor::new("cloze.norm.bias", [1, wide], of_norm("bias", "beta")?),
+    ];
+    let words = file.tensor(words).is_ok().then(|| read(words, &[all, wide])).transpose()?;
+    Ok(Some(MaskedHead { transform, words, bias: read(bias, &[all])?, curve: shape.curve, epsilon: shape.epsilon }))
 }
 
 /// Our name of a weight as DistilBERT has it.
@@ -213,6 +269,48 @@ mod tests {
             .iter()
             .map(|(name, shape, bytes)| (name, TensorView::new(Dtype::F32, shape.clone(), bytes).unwrap()));
         safetensors::serialize(views, None).unwrap()
+    }
+
+    #[test]
+    fn a_head_that_guesses_words_is_found_in_each_layout_and_a_torn_one_is_refused() {
+        let weights = Weights::drawn(shape_of_config(BERT.as_bytes()).unwrap(), &mut SplitMix64::new(1)).unwrap();
+        let head = |names: [&str; 4], wide: usize| {
+            let mut values: Vec<(String, Vec<usize>)> = vec![
+                (format!("{}.weight", names[0]), vec![wide, wide]),
+                (format!("{}.bias", names[0]), vec![wide]),
+                (format!("{}.weight", names[1]), vec![wide]),
+                (format!("{}.bias", names[1]), vec![wide]),
+                (names[2].to_owned(), vec![7]),
+            ];
+            if !names[3].is_empty() {
+                values.push((names[3].to_owned(), vec![7, wide]));
+            }
+            values
+        };
+        let with = |config: &str, more: Vec<(String, Vec<usize>)>| {
+            let bytes: Vec<Vec<u8>> = more
+                .iter()
+                .map(|(_, sides)| {
+                    (0..sides.iter().product()).flat_map(|place: usize| (place as f32).to_le_bytes()).collect()
+                })
+                .collect();
+            let views = more.iter().zip(&bytes).map(|((name, sides), bytes)| {
+                (name.clone(), TensorView::new(Dtype::F32, sides.clone(), bytes).unwrap())
+            });
+            read_masked(config.as_bytes(), &safetensors::serialize(views, None).unwrap())
+        };
+        let bert =
+            ["cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions.bias", ""];
+        let distil = ["vocab_transform", "vocab_layer_norm", "vocab_projector.bias", "vocab_projector.weight"];
+        let found = with(BERT, head(bert, 4)).unwrap().unwrap();
+        assert!(found.words.is_none() && found.bias[6] == 6.0 && found.transform[0].values[15] == 15.0);
+        let own = with(DISTIL, head(distil, 4)).unwrap().unwrap();
+        assert_eq!(own.words.map(|words| words.len()), Some(28));
+        assert_eq!(read_masked(BERT.as_bytes(), &file(&weights, str::to_owned)), Ok(None));
+        assert!(with(BERT, head(bert, 3)).unwrap_err().to_string().contains("dense"));
+        let mut torn = head(bert, 4);
+        torn.pop();
+        assert!(with(BERT, torn).unwrap_err().to_string().contains("predictions.bias"));
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! | encoders as others lay them on disk | [`hub`] |
 //! | forward and backward | [`Encoder`] |
 //! | small weights beside a large encoder | [`Additions`], [`Method`] |
-//! | what stands upon it | [`Labels`] for a text, [`Tags`] for its words, [`Closeness`] between texts |
+//! | what stands upon it | [`Labels`] for a text, [`Cloze`] for one with a gap, [`Tags`] for its words, [`Closeness`] between texts |
 //! | training | [`train`], [`Pace`] |
 
 mod additions;
@@ -40,7 +40,7 @@ pub use additions::{Additions, Method};
 pub use batch::Batch;
 pub use encoder::{Encoder, Kept};
 pub use fault::TransformerFault;
-pub use heads::{Closeness, Head, Labels, Pooling, Read, Tags, Words};
+pub use heads::{Aim, Closeness, Cloze, Head, Labels, MaskedHead, Pooling, Read, Tags, TextHead, Words};
 pub use shape::{Curve, Shape};
 pub use tensors::{Gradients, Tensor};
 pub use train::{Both, Goes, Model, Pace, Step, Text, one_by_one, train};

@@ -9,7 +9,9 @@ pub(crate) mod multilingual;
 mod sentence;
 mod tokens;
 
-use attentive_learn::transformer::{Additions, Batch, Closeness, Encoder, Pooling, Read, Text, Weights, hub};
+use attentive_learn::transformer::{
+    Additions, Batch, Closeness, Encoder, MaskedHead, Pooling, Read, Text, Weights, hub,
+};
 use sha2::{Digest, Sha256};
 
 pub use fault::EncoderFault;
@@ -39,6 +41,8 @@ pub struct TextEncoder {
     pub tokens: Tokens,
     /// How a text becomes one row.
     pub pooling: Pooling,
+    /// The head that guesses hidden words, where its folder has one.
+    pub masked: Option<MaskedHead>,
     sha256: String,
 }
 
@@ -53,6 +57,7 @@ impl TextEncoder {
     pub fn read(files: Files<'_>) -> Result<Self, EncoderFault> {
         let weights = hub::read(files.config, files.weights)?;
         let tokens = Tokens::read(files.tokenizer, weights.shape())?;
+        let masked = hub::read_masked(files.config, files.weights)?;
         let pooling = files.pooling.map_or(Ok(Pooling::Mean), pooling_of)?;
         let mut hash = Sha256::new();
         for part in [files.config, files.tokenizer, files.weights, files.pooling.unwrap_or_default()] {
@@ -60,13 +65,14 @@ impl TextEncoder {
             hash.update(part);
         }
         let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { weights, tokens, pooling, sha256 })
+        Ok(Self { weights, tokens, pooling, masked, sha256 })
     }
 
     /// The same with other weights of the same shape.
     #[must_use]
     pub(crate) fn with_weights(&self, weights: Weights) -> Self {
-        Self { weights, tokens: self.tokens.clone(), pooling: self.pooling, sha256: self.sha256.clone() }
+        let (tokens, masked, sha256) = (self.tokens.clone(), self.masked.clone(), self.sha256.clone());
+        Self { weights, tokens, pooling: self.pooling, masked, sha256 }
     }
 
     /// SHA-256 over its files: what was tuned upon it names it by this.

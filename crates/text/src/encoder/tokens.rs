@@ -48,8 +48,16 @@ impl Tokens {
     /// # Errors
     /// When the tokenizer chokes on it.
     pub fn text(&self, text: &str) -> Result<Text, EncoderFault> {
+        self.text_within(text, self.longest)
+    }
+
+    /// The same, of so many tokens at most.
+    ///
+    /// # Errors
+    /// When the tokenizer chokes on it.
+    pub fn text_within(&self, text: &str, longest: usize) -> Result<Text, EncoderFault> {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(place, _)| place);
-        Ok(self.cut(&self.encoded(EncodeInput::Single(text[..end].into()))?, self.longest))
+        Ok(self.cut(&self.encoded(EncodeInput::Single(text[..end].into()))?, self.longest.min(longest.max(2))))
     }
 
     /// Two texts as one, the second as another kind of segment.
@@ -74,6 +82,25 @@ impl Tokens {
             }
         }
         Ok(WordsOfText { text, begins })
+    }
+
+    /// The word that stands for a hidden one, as it is written in texts, and its token.
+    #[must_use]
+    pub fn mask(&self) -> Option<(&'static str, u32)> {
+        ["[MASK]", "<mask>"].into_iter().find_map(|word| Some((word, self.tokenizer.token_to_id(word)?)))
+    }
+
+    /// The token of a word that is one alone, in running text; `None` for what is taken apart into several, or is not known.
+    #[must_use]
+    pub fn single(&self, word: &str) -> Option<u32> {
+        let unknown = ["[UNK]", "<unk>"].into_iter().find_map(|word| self.tokenizer.token_to_id(word));
+        [format!(" {word}"), word.to_owned()].into_iter().find_map(|word| {
+            let found = self.tokenizer.encode(word, false).ok()?;
+            match found.get_ids() {
+                [token] if Some(*token) != unknown => Some(*token),
+                _ => None,
+            }
+        })
     }
 
     fn encoded(&self, input: EncodeInput<'_>) -> Result<Encoding, EncoderFault> {

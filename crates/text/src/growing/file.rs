@@ -13,7 +13,7 @@ use crate::tuned::TunedFault;
 pub const KIND: &str = "text-growing";
 
 /// What its numbers mean.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const ENCODER: &str = "encoder sha256";
 const OUTSIDE: &str = "outside";
@@ -28,6 +28,7 @@ impl GrowingModel {
         let (rows, class) = self.memory.rows();
         let wide = self.encoder.width();
         tensors.put_matrix("memory.rows", &rows, [class.len(), wide]);
+        tensors.put("share", &[self.share as f32]);
         tensors.put_whole("memory.class", &class.iter().map(|class| *class as u32).collect::<Vec<_>>());
         tensors.put_whole("memory.seen", &self.memory.classes.iter().map(|(seen, _)| *seen as u32).collect::<Vec<_>>());
         let mut made_with = vec![(ENCODER.to_owned(), self.encoder.sha256())];
@@ -70,7 +71,11 @@ impl GrowingModel {
             ),
         };
         let scope = Scope { outside, least: 0.0 };
-        let mut model = Self { encoder: base.clone(), labels, sums, memory, found: None, temperature: 1.0, scope };
+        let share = tensors.values("share").and_then(|values| <[f32; 1]>::try_from(values).ok());
+        let [share] = share.filter(|[share]| (0.0..=1.0).contains(share)).ok_or_else(|| lacks("its share"))?;
+        let share = f64::from(share);
+        let mut model =
+            Self { encoder: base.clone(), labels, sums, memory, found: None, share, temperature: 1.0, scope };
         model.settle();
         Ok((model, manifest))
     }

@@ -36,6 +36,8 @@ pub struct GrowingModel {
     sums: ClassSums,
     memory: Memory,
     found: Option<Discriminant>,
+    /// How far the covariance is drawn towards an even one at least.
+    share: f64,
     temperature: f64,
     scope: Scope,
 }
@@ -64,6 +66,7 @@ impl GrowingModel {
             sums: ClassSums::new(wide),
             memory: Memory::new(seed),
             found: None,
+            share: 0.0,
             temperature: 1.0,
             scope: Scope { outside: outside.map(|_| 0), least: 0.0 },
         }
@@ -95,14 +98,30 @@ impl GrowingModel {
                 self.memory.add(row, class);
             }
         }
+        self.share = self.best_share();
         Ok(self.settle())
     }
 
-    /// What follows from the sums: how labels are told, the temperature, the limit.
-    fn settle(&mut self) -> OnRemembered {
-        self.found = self.sums.discriminant();
+    /// The share under which remembered rows that are left out are likeliest what they are.
+    fn best_share(&self) -> f64 {
         let (rows, class) = self.memory.rows();
-        let left_out = self.sums.left_out(&rows, &class).unwrap_or_default();
+        let wide = self.encoder.width();
+        // Evenly over all labels.
+        let step = class.len().div_ceil(JUDGED).max(1);
+        let rows: Vec<f32> = rows.chunks_exact(wide).step_by(step).flatten().copied().collect();
+        let class: Vec<usize> = class.iter().step_by(step).copied().collect();
+        let loss = |share: f64| {
+            let (scores, is, _) = self.left_out(&rows, &class, share);
+            let own = scores.chunks_exact(self.labels.len().max(1)).zip(&is);
+            own.map(|(row, is)| -f64::from(row[usize::from(*is)]).max(1e-9).ln()).sum::<f64>()
+        };
+        let tried = SHARES.map(|share| (share, loss(share)));
+        tried.into_iter().min_by(|one, other| one.1.total_cmp(&other.1)).map_or(0.0, |best| best.0)
+    }
+
+    /// Calibrated probabilities of rows that are left out one at a time, what they are, and the temperature.
+    fn left_out(&self, rows: &[f32], class: &[usize], share: f64) -> (Vec<f32>, Vec<u16>, Temperature) {
+        let left_out = self.sums.left_out(rows, class, share).unwrap_or_default();
         let labels = self.labels.len();
         let (mut scores, mut is) = (Vec::new(), Vec::new());
         for (row, class) in left_out.into_iter().zip(class) {
@@ -110,11 +129,20 @@ impl GrowingModel {
             // Labels that have no texts yet: their names came first.
             row.resize(labels, f32::MIN / 2.0);
             scores.extend(row);
-            is.push(u16::try_from(class).unwrap_or(u16::MAX));
+            is.push(u16::try_from(*class).unwrap_or(u16::MAX));
         }
         soften(&mut scores, labels, FIRST);
         let temperature = if is.is_empty() { Temperature(1.0) } else { Temperature::fit(&scores, labels, &is) };
         temperature.apply(&mut scores, labels);
+        (scores, is, temperature)
+    }
+
+    /// What follows from the sums: how labels are told, the temperature, the limit.
+    fn settle(&mut self) -> OnRemembered {
+        self.found = self.sums.discriminant(self.share);
+        let (rows, class) = self.memory.rows();
+        let (scores, is, temperature) = self.left_out(&rows, &class, self.share);
+        let labels = self.labels.len();
         self.temperature = FIRST * temperature.0;
         self.scope = Scope::fit(&scores, labels, &is, self.scope.outside);
         let likeliest = scores.chunks_exact(labels.max(1)).map(|row| Scope::default().likeliest(row));
@@ -132,6 +160,11 @@ impl GrowingModel {
 
 /// Scores lie far apart: they are divided by this before they become probabilities, as those would be 0 else, and no temperature could raise them again.
 const FIRST: f64 = 10.0;
+
+/// How far the covariance may be drawn towards an even one, at least: by the formula alone, or further.
+const SHARES: [f64; 5] = [0.0, 0.6, 0.8, 0.9, 0.95];
+/// Remembered rows on which that is chosen, at most.
+const JUDGED: usize = 600;
 
 /// Texts that are read at once.
 const AT_ONCE: usize = 64;

@@ -4,6 +4,7 @@ use attentive_learn::model_file::ModelFault;
 use attentive_learn::transformer::TransformerFault;
 use thiserror::Error;
 
+use super::prompt::PromptFault;
 use crate::encoder::EncoderFault;
 use crate::linear::TrainFault;
 
@@ -27,6 +28,9 @@ pub enum TunedFault {
     /// A text or the encoder.
     #[error(transparent)]
     Encoder(#[from] EncoderFault),
+    /// A sentence with a gap.
+    #[error(transparent)]
+    Prompt(#[from] PromptFault),
     /// The file.
     #[error(transparent)]
     File(#[from] ModelFault),

@@ -2,8 +2,9 @@
 
 use attentive_learn::SplitMix64;
 use attentive_learn::model_file::{LearntFrom, Manifest, ModelFault, ModelFile, Tensors};
-use attentive_learn::transformer::{Additions, Head, Labels, Tensor, Weights};
+use attentive_learn::transformer::{Additions, Head, Labels, Tensor, TextHead, Weights};
 
+use super::prompt::Prompt;
 use super::settings::Tuning;
 use super::words::Words;
 use super::{TunedFault, TunedModel};
@@ -18,6 +19,9 @@ const VERSION: u32 = 3;
 
 const NO_OUTSIDE: u32 = u32::MAX;
 
+/// The sentence with a gap, in the manifest.
+const PROMPT: &str = "prompt";
+
 /// How a model was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Made {
@@ -31,7 +35,13 @@ pub(super) struct Made {
 }
 
 impl Made {
-    pub(super) fn of(tuning: Tuning, base: &TextEncoder, weights: &Weights, added: &Additions, head: &Labels) -> Self {
+    pub(super) fn of(
+        tuning: Tuning,
+        base: &TextEncoder,
+        weights: &Weights,
+        added: &Additions,
+        head: &TextHead,
+    ) -> Self {
         let count = |tensors: &[Tensor]| -> usize {
             tensors.iter().filter(|tensor| tensor.is_trained).map(|tensor| tensor.values.len()).sum()
         };
@@ -68,10 +78,13 @@ impl TunedModel {
         if let Some(words) = &self.words {
             words.put(&mut tensors);
         }
-        let made_with = [
+        let mut made_with = vec![
             ("tuning".to_owned(), self.made.tuning.name().to_owned()),
             ("encoder sha256".to_owned(), self.made.upon.clone()),
         ];
+        made_with.extend(
+            self.prompt.as_ref().and_then(|prompt| Some((PROMPT.to_owned(), serde_json::to_string(prompt).ok()?))),
+        );
         let manifest = Manifest {
             kind: KIND.to_owned(),
             version: VERSION,
@@ -79,7 +92,7 @@ impl TunedModel {
             columns: [].into(),
             labels: self.labels.clone(),
             units: [].into(),
-            made_with: made_with.into(),
+            made_with: made_with.into_iter().collect(),
             learnt_from,
         };
         ModelFile { manifest, tensors }
@@ -106,7 +119,14 @@ impl TunedModel {
         let mut weights = base.weights.clone();
         weights.train_only(|name| tuning.moves(name));
         let mut added = Additions::drawn(&tuning.method(), &shape, 0, &mut random);
-        let mut head = Labels::drawn(labels.len(), shape.hidden, base.pooling, &mut random);
+        let prompt: Option<Prompt> = match manifest.made_with.get(PROMPT) {
+            None => None,
+            Some(text) => Some(serde_json::from_str(text).map_err(|_| lacks("its sentence with a gap"))?),
+        };
+        let mut head = match &prompt {
+            Some(prompt) => TextHead::Cloze(prompt.head(base, &labels)?),
+            None => TextHead::Labels(Labels::drawn(labels.len(), shape.hidden, base.pooling, &mut random)),
+        };
         let fill = |part: &str, list: &mut [Tensor]| -> Result<(), ModelFault> {
             for tensor in list.iter_mut().filter(|tensor| tensor.is_trained) {
                 let name = format!("{part}/{}", tensor.name);
@@ -134,6 +154,6 @@ impl TunedModel {
         let scope = Scope { outside, least };
         let words = Words::find(&tensors, &labels)?;
         let temperature = f64::from(temperature);
-        Ok((Self { encoder, added, head, labels, temperature, scope, words, made }, manifest))
+        Ok((Self { encoder, added, head, prompt, labels, temperature, scope, words, made }, manifest))
     }
 }

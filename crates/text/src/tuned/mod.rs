@@ -10,25 +10,28 @@
 //! | question | file |
 //! | --- | --- |
 //! | how is it learnt? | `train.rs`, `settings.rs` |
+//! | how is a text asked about by a sentence with a gap? | [`Prompt`], `prompt.rs` |
 //! | what do words say beside the encoder, and how much do they count? | `words.rs` |
 //! | how is it kept? | `file.rs` |
 //! | why can it not be learnt or read? | `fault.rs` |
 
 mod fault;
 mod file;
+mod prompt;
 mod settings;
 mod train;
 mod words;
 
 use attentive_learn::calibrate::Temperature;
-use attentive_learn::transformer::{Additions, Encoder, Labels, Read, Text, TransformerFault};
+use attentive_learn::transformer::{Additions, Encoder, Read, Text, TextHead, TransformerFault};
 
 pub use fault::TunedFault;
 pub use file::KIND;
+pub use prompt::{Prompt, PromptFault};
 pub use settings::{TunedSettings, Tuning};
 pub use train::OnAside;
 
-use crate::encoder::{TextEncoder, batches};
+use crate::encoder::{EncoderFault, TextEncoder, batches};
 use crate::label::{By, Labeller, Scope};
 use crate::soften::soften;
 
@@ -37,12 +40,32 @@ use crate::soften::soften;
 pub struct TunedModel {
     encoder: TextEncoder,
     added: Additions,
-    head: Labels,
+    head: TextHead,
+    prompt: Option<Prompt>,
     labels: Vec<String>,
     temperature: f64,
     scope: Scope,
     words: Option<words::Words>,
     made: file::Made,
+}
+
+/// Tokens of a text that are read at most: what a text is about stands in its beginning, and sentence encoders were trained on no more.
+const LONGEST: usize = 256;
+
+/// A text that was taken apart, and where its gap is; 0 where it has none.
+#[derive(Clone, Debug)]
+struct Gapped {
+    text: Text,
+    gap: usize,
+}
+
+impl Gapped {
+    fn read(base: &TextEncoder, prompt: Option<&Prompt>, text: &str) -> Result<Self, EncoderFault> {
+        match prompt {
+            None => Ok(Self { text: base.tokens.text_within(text, LONGEST)?, gap: 0 }),
+            Some(prompt) => prompt.text(&base.tokens, text).map(|(text, gap)| Self { text, gap }),
+        }
+    }
 }
 
 impl TunedModel {
@@ -53,13 +76,18 @@ impl TunedModel {
     }
 
     /// Logits of texts that are taken apart already.
-    fn logits(&self, texts: &[Text]) -> Result<Vec<f32>, TransformerFault> {
+    fn logits(&self, texts: &[Gapped]) -> Result<Vec<f32>, TransformerFault> {
+        let gaps: Vec<usize> = texts.iter().map(|text| text.gap).collect();
+        let texts: Vec<Text> = texts.iter().map(|text| text.text.clone()).collect();
+        let mut gaps = gaps.as_slice();
         let encoder = Encoder::new(&self.encoder.weights, &self.added);
         let wide = self.encoder.weights.shape().hidden;
         let mut logits = Vec::with_capacity(texts.len() * self.labels.len());
-        for batch in batches(texts) {
+        for batch in batches(&texts) {
             let rows = encoder.forward(&batch)?;
-            logits.extend(self.head.logits(Read { batch: &batch, rows: &rows, wide }));
+            let (own, rest) = gaps.split_at(batch.len());
+            gaps = rest;
+            logits.extend(self.head.logits(Read { batch: &batch, rows: &rows, wide }, own));
         }
         Ok(logits)
     }
@@ -82,9 +110,9 @@ impl Labeller for TunedModel {
     fn probabilities(&self, texts: &[&str]) -> Vec<f32> {
         let labels = self.labels.len();
         let even = || vec![1.0 / labels as f32; labels];
-        let one = |text: &str| self.encoder.tokens.text(text).ok();
-        let read: Vec<Option<Text>> = texts.iter().map(|text| one(text)).collect();
-        let whole: Vec<Text> = read.iter().flatten().cloned().collect();
+        let one = |text: &str| Gapped::read(&self.encoder, self.prompt.as_ref(), text).ok();
+        let read: Vec<Option<Gapped>> = texts.iter().map(|text| one(text)).collect();
+        let whole: Vec<Gapped> = read.iter().flatten().cloned().collect();
         let mut rows = self.logits(&whole).unwrap_or_else(|_| whole.iter().flat_map(|_| even()).collect());
         soften(&mut rows, labels, 1.0);
         let mut rows = rows.chunks_exact(labels.max(1));
@@ -125,6 +153,37 @@ mod tests {
         };
         let texts: Vec<String> = (0..240).map(one).collect();
         (texts, (0..240).map(|place| (place % 3) as u16).collect(), ["z", "q", "none"].map(str::to_owned).to_vec())
+    }
+
+    #[test]
+    fn by_a_sentence_with_a_gap_it_answers_untaught_learns_and_comes_back_from_its_file() {
+        use super::prompt::tests::{guessing, prompt};
+        let (texts, class, labels) = taught();
+        let base = guessing();
+        let asked = prompt(&["z", "q", "e"]);
+        let untaught = TunedModel::untaught(&base, asked.clone(), &labels).unwrap();
+        let empty = untaught.probabilities(&[""]);
+        assert!(empty.iter().all(|share| (share - 1.0 / 3.0).abs() < 1e-4), "{empty:?}");
+        assert_eq!(untaught.label(&["a z b c"]).len(), 1);
+        let settings = TunedSettings {
+            rate: Some(1e-2),
+            rounds: Some(12),
+            batch: 8,
+            prompt: Some(asked),
+            with_words: false,
+            ..TunedSettings::default()
+        };
+        let train = |base: &TextEncoder| {
+            TunedModel::train(base, &texts, &class, &labels, Some(2), &settings, &mut |_, _| Goes::On)
+        };
+        let (model, aside) = train(&base).unwrap();
+        assert!(aside.accuracy > 0.8, "{}", aside.accuracy);
+        let bytes = model.to_file(LearntFrom::default()).to_bytes().unwrap();
+        let (again, _) = TunedModel::from_bytes(&bytes, &base).unwrap();
+        let texts = ["a z b c", "d c q a", "a b c d"];
+        let (one, other) = (model.probabilities(&texts), again.probabilities(&texts));
+        assert!(one.iter().zip(&other).all(|(one, other)| (one - other).abs() < 1e-5), "{one:?} {other:?}");
+        assert!(matches!(train(&small()), Err(TunedFault::Prompt(PromptFault::NoHead))));
     }
 
     fn tuned(tuning: Tuning) -> (TunedModel, OnAside) {

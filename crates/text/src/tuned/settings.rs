@@ -3,6 +3,8 @@
 use attentive_learn::transformer::{Both, Method, Product, Shape, one_by_one};
 use serde::{Deserialize, Serialize};
 
+use super::prompt::Prompt;
+
 /// What of an encoder is tuned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +89,8 @@ pub struct TunedSettings {
     pub batch: usize,
     /// The highest rate; `None` for that of the tuning.
     pub rate: Option<f32>,
+    /// A sentence with a gap that is filled by a word of the label, where the encoder can guess words; without it the row of the whole text tells.
+    pub prompt: Option<Prompt>,
     /// Whether words and pieces of words may answer beside the encoder where it is tuned as a whole; small weights beside an encoder stay small, and have none.
     pub with_words: bool,
     /// Whether a first model is learnt from nine tenths, on whose other tenth temperature, limit and the words' share are found. Without it probabilities are not calibrated, and the time is half.
@@ -104,6 +108,7 @@ impl Default for TunedSettings {
             rounds: None,
             batch: 32,
             rate: None,
+            prompt: None,
             with_words: true,
             is_calibrated: true,
             seed: 1,

@@ -9,12 +9,13 @@
 use attentive_learn::SplitMix64;
 use attentive_learn::calibrate::Temperature;
 use attentive_learn::split::{Split, stratified_folds};
-use attentive_learn::transformer::{Additions, Goes, Labels, Model, Pace, Step, Text, train};
+use attentive_learn::transformer::{Additions, Aim, Cloze, Goes, Labels, Model, Pace, Step, Text, TextHead, train};
 
 use super::file::Made;
+use super::prompt::Prompt;
 use super::settings::{TunedSettings, Tuning};
 use super::words::Words;
-use super::{TunedFault, TunedModel};
+use super::{Gapped, TunedFault, TunedModel};
 use crate::encoder::TextEncoder;
 use crate::label::Scope;
 use crate::soften::soften;
@@ -57,6 +58,38 @@ impl OnAside {
 }
 
 impl TunedModel {
+    /// One that was taught nothing: an encoder that guesses words says which word of a label fits the gap. What each word has without any text is taken away; the probabilities are not
+    /// calibrated, and each text gets a label.
+    ///
+    /// # Errors
+    /// When the encoder cannot guess words, or a word is none of its own.
+    pub fn untaught(base: &TextEncoder, prompt: Prompt, labels: &[String]) -> Result<Self, TunedFault> {
+        let head = prompt.head(base, labels)?;
+        let mut random = SplitMix64::new(0);
+        let tuning = Tuning::Head;
+        let mut weights = base.weights.clone();
+        weights.train_only(|_| false);
+        let added = Additions::drawn(&tuning.method(), weights.shape(), 0, &mut random);
+        let head = TextHead::Cloze(head);
+        let made = Made::of(tuning, base, &weights, &added, &head);
+        let mut model = Self {
+            encoder: base.with_weights(weights),
+            added,
+            head,
+            prompt: Some(prompt),
+            labels: labels.to_vec(),
+            temperature: 1.0,
+            scope: Scope::default(),
+            words: None,
+            made,
+        };
+        let empty = model.logits(&[Gapped::read(base, model.prompt.as_ref(), "")?])?;
+        if let TextHead::Cloze(head) = &mut model.head {
+            head.without(&empty);
+        }
+        Ok(model)
+    }
+
     /// Tunes an encoder to texts and what they are. `class` is the place of each text's label in `labels`; `outside` is the label that stands for "none of the others", if one does.
     /// `told` hears which share of the work is done, 0 to 1, and the loss; it stops the training by answering [`Goes::Stop`], and what was learnt so far is kept.
     ///
@@ -82,10 +115,13 @@ impl TunedModel {
         } else {
             None
         };
-        let texts: Vec<Text> = texts.iter().map(|text| base.tokens.text(text.as_ref())).collect::<Result<_, _>>()?;
-        let targets: Vec<usize> = class.iter().map(|class| usize::from(*class)).collect();
+        let head = settings.prompt.as_ref().map(|prompt| prompt.head(base, labels)).transpose()?;
+        let read = |text: &T| Gapped::read(base, settings.prompt.as_ref(), text.as_ref());
+        let texts: Vec<Gapped> = texts.iter().map(read).collect::<Result<_, _>>()?;
+        let targets: Vec<Aim> =
+            texts.iter().zip(class).map(|(text, class)| Aim { gap: text.gap, label: usize::from(*class) }).collect();
         let (part, all) = (split.train.len() as f64, class.len() as f64);
-        let one = Learning { base, labels, settings };
+        let one = Learning { base, labels, settings, head: head.as_ref() };
         let rounds = settings.rounds_for(texts.len(), labels.len());
         if !settings.is_calibrated {
             let (model, last_loss) = one.learn(&texts, &targets, told)?;
@@ -131,14 +167,16 @@ struct Learning<'a> {
     base: &'a TextEncoder,
     labels: &'a [String],
     settings: &'a TunedSettings,
+    /// What is to stand in the gap, where there is one.
+    head: Option<&'a Cloze>,
 }
 
 impl Learning<'_> {
     /// A model from these texts, not calibrated yet, and the loss of its last step.
     fn learn(
         self,
-        texts: &[Text],
-        targets: &[usize],
+        texts: &[Gapped],
+        targets: &[Aim],
         told: &mut dyn FnMut(f64, f64) -> Goes,
     ) -> Result<(TunedModel, f64), TunedFault> {
         let TunedSettings { tuning, batch, rate, seed, both, .. } = *self.settings;
@@ -148,20 +186,26 @@ impl Learning<'_> {
         let added = Additions::drawn(&tuning.method(), weights.shape(), 0, &mut random);
         let wide = weights.shape().hidden;
         let rate = rate.unwrap_or_else(|| tuning.rate(weights.shape()));
-        let head = Labels::drawn(self.labels.len(), wide, self.base.pooling, &mut random);
+        let head = match self.head {
+            Some(cloze) => TextHead::Cloze(cloze.clone()),
+            None => TextHead::Labels(Labels::drawn(self.labels.len(), wide, self.base.pooling, &mut random)),
+        };
+        // What fills the gap was learnt long before: it takes steps as small as the encoder.
+        let head_rate = if self.head.is_some() { rate.min(1e-3) } else { 3e-3 };
+        let texts: Vec<Text> = texts.iter().map(|text| text.text.clone()).collect();
         let mut model = Model { weights, added, head };
         let pace = Pace {
             rounds: self.settings.rounds_for(texts.len(), self.labels.len()),
             batch,
             rate,
-            head_rate: 3e-3,
+            head_rate,
             directions_kept: if tuning == Tuning::Adalora { 0.5 } else { 1.0 },
             seed,
             both,
             ..Pace::default()
         };
         let mut last = f64::NAN;
-        train(&mut model, texts, targets, &pace, &mut |step: Step, _| {
+        train(&mut model, &texts, targets, &pace, &mut |step: Step, _| {
             last = step.loss;
             told(step.done as f64 / step.all as f64, step.loss)
         })?;
@@ -169,8 +213,17 @@ impl Learning<'_> {
         let made = Made::of(tuning, self.base, &weights, &added, &head);
         let encoder = self.base.with_weights(weights);
         let labels = self.labels.to_vec();
-        let model =
-            TunedModel { encoder, added, head, labels, temperature: 1.0, scope: Scope::default(), words: None, made };
+        let model = TunedModel {
+            encoder,
+            added,
+            head,
+            prompt: self.settings.prompt.clone(),
+            labels,
+            temperature: 1.0,
+            scope: Scope::default(),
+            words: None,
+            made,
+        };
         Ok((model, last))
     }
 }

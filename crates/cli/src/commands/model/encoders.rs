@@ -232,6 +232,17 @@ pub fn find(place: &Place, name: Option<&str>) -> Result<Option<(String, Sentenc
     Ok(Some((name.clone(), encoders.read(&name)?)))
 }
 
+/// The encoder that fits texts of which this share is written without gaps between words: the only one there is; of several the multilingual one for those, and else the one that can be tuned.
+pub fn find_for(place: &Place, without_gaps: f64) -> Result<Option<(String, SentenceEncoder)>, Failure> {
+    let all = Encoders::of(&place.data_dir).all()?;
+    let wants_multilingual = without_gaps > 0.5;
+    let fits: Vec<&Origin> = all.iter().filter(|origin| (origin.layers == 0) == wants_multilingual).collect();
+    match fits.as_slice() {
+        [only] if all.len() > 1 => find(place, Some(&only.name)),
+        _ => find(place, None),
+    }
+}
+
 /// The encoder of a name, or the only one, where it can be tuned; `None` when none was added and none was asked for.
 pub fn find_transformer(place: &Place, name: Option<&str>) -> Result<Option<(String, TextEncoder)>, Failure> {
     match find(place, name)? {

@@ -8,7 +8,7 @@ mod known;
 use attentive_text::encoder::SentenceEncoder;
 
 pub use args::{EXAMPLES, ModelArgs};
-pub use encoders::{find, find_transformer, names};
+pub use encoders::{find, find_for, find_transformer, names};
 
 use self::args::ModelWhat;
 use self::encoders::Encoders;

@@ -31,6 +31,9 @@ Examples:
       a line in, a line of JSON out: label, how likely, what else; no label and why when it is none of them
   attentive text label --among card_arrival --among 'refund=wants money back' 'where is my card'
       before anything is taught: how near each label comes in meaning, which is no probability
+  attentive text label --cloze '{text} It was {gap}.' --among good=good,great --among bad=bad,poor 'never again'
+  attentive text train few.csv --cloze '{text} It was {gap}.' --word good=good,great --word bad=bad,poor --save mood
+      the same by which word fits a gap, untaught and taught, with an encoder that guesses words (bert-base and its kind)
   attentive text evaluate other.csv --with support
   attentive text embed 'my card has not come yet'
       a row of numbers of length 1; the product of two rows says how close their texts are, at most 1
@@ -170,6 +173,12 @@ pub struct TrainTextArgs {
     /// What of the encoder is tuned: full, lora, adalora, adapter, prefix or head; all but full leave the encoder as it is and keep a small file beside it
     #[arg(long, value_name = "NAME", default_value = "full", value_parser = tuning)]
     pub tuning: Tuning,
+    /// Ask the encoder which word fits a sentence with {text} and {gap}, such as '{text} It was {gap}.', and tune it to that: the best from a handful of texts, for encoders that guess words (bert-base and its kind)
+    #[arg(long, value_name = "SENTENCE", conflicts_with = "tags")]
+    pub cloze: Option<String>,
+    /// The words that stand for a label in the gap [default: the label itself]
+    #[arg(long, value_name = "LABEL=WORD,...", requires = "cloze")]
+    pub word: Vec<String>,
     /// Rounds through the texts, with an encoder [default: by the number of texts and labels]
     #[arg(long, value_name = "N", value_parser = rounds)]
     pub rounds: Option<usize>,
@@ -255,6 +264,9 @@ pub struct LabelTextArgs {
     /// Instead of a model, labels that nobody taught: a text gets the one whose name or description comes nearest in meaning
     #[arg(long, value_name = "LABEL[=DESCRIPTION]", conflicts_with = "with")]
     pub among: Vec<String>,
+    /// With --among LABEL=WORD,...: the label whose words fit the gap of a sentence with {text} and {gap} best, such as '{text} It was {gap}.', for encoders that guess words
+    #[arg(long, value_name = "SENTENCE", requires = "among")]
+    pub cloze: Option<String>,
     /// The encoder that tells what comes near, with --among [default: the only one there is]
     #[arg(long, value_name = "NAME", requires = "among")]
     pub encoder: Option<String>,

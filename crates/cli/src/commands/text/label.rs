@@ -4,11 +4,12 @@ use attentive_text::described::{DescribedLabels, parted};
 use attentive_text::encoder::SentenceEncoder;
 use attentive_text::label::Labeller;
 use attentive_text::labelled::Labels;
+use attentive_text::tuned::{Prompt, TunedModel};
 use serde_json::{Value, json};
 
 use super::args::LabelTextArgs;
 use super::{embed, kept, lines, read};
-use crate::commands::Place;
+use crate::commands::{Place, model};
 use crate::exit_codes;
 use crate::failure::{Failure, Outcome};
 
@@ -26,10 +27,41 @@ pub fn run(place: &Place, args: &LabelTextArgs) -> Outcome {
         let why = "--among wants two labels at least, as in --among card_arrival --among 'refund=wants money back'";
         return Err(Failure::new(exit_codes::USAGE, why));
     }
+    if let Some(pattern) = &args.cloze {
+        return by_cloze(place, args, pattern);
+    }
     let (name, encoder) = embed::encoder(place, args.encoder.as_deref())?;
     let refused = |fault: &dyn std::fmt::Display| Failure::input(format!("could not read texts: {fault}"));
     let labels = DescribedLabels::read(&encoder, &described).map_err(|fault| refused(&fault))?;
     each(args, &|text| by_meaning(&labels, &name, &encoder, text).map_err(|fault| refused(&fault)))
+}
+
+/// Labels by the words that fit a gap, by a model that was taught nothing.
+fn by_cloze(place: &Place, args: &LabelTextArgs, pattern: &str) -> Outcome {
+    let found = model::find_transformer(place, args.encoder.as_deref())?;
+    let (name, encoder) = found.ok_or_else(|| {
+        Failure::input("not available: no encoder was added yet; --cloze wants one that guesses words, such as a folder of bert-base (`attentive model add FOLDER`)")
+    })?;
+    let (labels, words): (Vec<String>, Vec<Vec<String>>) = args.among.iter().map(|word| prompt_words(word)).unzip();
+    let prompt = Prompt { pattern: pattern.to_owned(), words };
+    let model = TunedModel::untaught(&encoder, prompt, &labels)
+        .map_err(|fault| Failure::input(format!("could not ask by a gap: {fault}: encoder {name}")))?;
+    each(args, &|text| {
+        let answers = by_model(&model, text).into_iter().map(|mut answer| {
+            answer["by"] = json!("cloze");
+            answer["calibrated"] = json!(false);
+            answer["encoder"] = json!(name);
+            answer
+        });
+        Ok(answers.collect())
+    })
+}
+
+/// `LABEL=WORD,WORD`, or a label that is its own word.
+pub fn prompt_words(word: &str) -> (String, Vec<String>) {
+    let (label, words) = word.split_once('=').unwrap_or((word, word));
+    let words = words.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    (label.trim().to_owned(), words)
 }
 
 /// Answers each text that was asked for: those of the command line, of a file, or the lines of standard input.

@@ -9,12 +9,15 @@ use attentive_text::growing::{GrowingModel, OnRemembered};
 use attentive_text::label::{By, Labeller};
 use attentive_text::labelled::LabelledTexts;
 use attentive_text::linear::{LinearModel, LinearSettings, OnFolds};
-use attentive_text::tuned::{OnAside, TunedModel, TunedSettings};
+use attentive_text::tuned::{OnAside, Prompt, TunedModel, TunedSettings};
+use attentive_text::without_gaps;
 use serde_json::{Value, json};
 
 use super::args::{TextModel, TrainTextArgs};
+use super::label::prompt_words;
 use super::read;
 use crate::commands::{Place, model};
+use crate::exit_codes;
 use crate::failure::Failure;
 use crate::progress;
 
@@ -33,8 +36,21 @@ pub enum Learnt {
 /// Learns by what was asked for, or by the best that is there.
 pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Result<Learnt, Failure> {
     let encoder = match args.model {
+        TextModel::Linear if args.cloze.is_none() => None,
+        TextModel::Linear | TextModel::Means | TextModel::Combined if args.cloze.is_some() => {
+            return Err(Failure::new(
+                exit_codes::USAGE,
+                "--cloze tunes an encoder: leave --model away, or say --model encoder",
+            ));
+        }
+        _ if args.cloze.is_some() => {
+            let found = model::find_transformer(place, args.encoder.as_deref())?;
+            Some(found.map(|(name, encoder)| (name, encoder.into())).ok_or_else(none_yet)?)
+        }
         TextModel::Linear => None,
-        TextModel::Auto if args.encoder.is_none() => model::find(place, None)?,
+        TextModel::Auto if args.encoder.is_none() => {
+            model::find_for(place, without_gaps(taught.texts.iter().map(String::as_str)))?
+        }
         TextModel::Encoder => {
             let found =
                 model::find_transformer(place, args.encoder.as_deref())?.map(|(name, encoder)| (name, encoder.into()));
@@ -59,7 +75,8 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
                 .map_err(|fault| refused(&fault))
         }
         Some((name, encoder))
-            if args.model == TextModel::Means || (args.model == TextModel::Auto && is_handful(taught)) =>
+            if args.cloze.is_none()
+                && (args.model == TextModel::Means || (args.model == TextModel::Auto && is_handful(taught))) =>
         {
             let outside = outside.and_then(|place| taught.labels.get(place)).map(String::as_str);
             let mut model = GrowingModel::new(&encoder, outside, args.seed);
@@ -78,6 +95,7 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
                 rounds: args.rounds,
                 rate: args.rate,
                 seed: args.seed,
+                prompt: args.cloze.as_ref().map(|pattern| prompt(pattern, &args.word, &taught.labels)).transpose()?,
                 both: if args.threads > 1 { side_by_side } else { one_by_one },
                 ..TunedSettings::default()
             };
@@ -99,6 +117,20 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
     };
     bar.finish_and_clear();
     learnt
+}
+
+/// The sentence with a gap, with the words of each label.
+fn prompt(pattern: &str, words: &[String], labels: &[String]) -> Result<Prompt, Failure> {
+    let named: Vec<(String, Vec<String>)> = words.iter().map(|word| prompt_words(word)).collect();
+    if let Some((label, _)) = named.iter().find(|(label, _)| !labels.contains(label)) {
+        let why = format!("--word {label}=...: no text has the label {label:?}; there are {}", labels.join(", "));
+        return Err(Failure::new(exit_codes::USAGE, why));
+    }
+    let of = |label: &String| {
+        let found = named.iter().find(|(name, _)| name == label);
+        found.map_or_else(|| vec![label.clone()], |(_, words)| words.clone())
+    };
+    Ok(Prompt { pattern: pattern.to_owned(), words: labels.iter().map(of).collect() })
 }
 
 fn none_yet() -> Failure {

@@ -1,12 +1,16 @@
 //! What stands upon an encoder and is trained with it: from rows of numbers to labels, tags, closeness.
 
 mod closeness;
+mod cloze;
 mod labels;
 mod tags;
+mod text_head;
 
 pub use closeness::Closeness;
+pub use cloze::{Aim, Cloze, MaskedHead};
 pub use labels::{Labels, Pooling};
 pub use tags::{Tags, Words};
+pub use text_head::TextHead;
 
 use super::{Batch, Gradients, Tensor};
 use crate::SplitMix64;
