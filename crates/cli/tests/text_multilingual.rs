@@ -73,9 +73,10 @@ fn the_multilingual_encoder_is_added_told_of_and_learnt_upon() {
     let few = chinese(home, 8);
     assert!(fine(home, &["text", "train", &few, "--save", "few"]).contains("answered by: means many"));
     fine(home, &["text", "teach", &few, "--with", "few"]);
-    refused(home, &["text", "train", &few, "--model", "encoder"], "is not tuned");
+    refused(home, &["text", "train", &few, "--model", "encoder"], "no encoder was added");
+    refused(home, &["text", "train", &few, "--model", "encoder", "--encoder", "many"], "is not tuned");
     refused(home, &["text", "teach", &few, "--with", "dishes"], "combined");
-    refused(home, &["text", "train", &few, "--cloze", "{text} {gap}"], "is not tuned");
+    refused(home, &["text", "train", &few, "--cloze", "{text} {gap}"], "guesses hidden words");
     // A damaged file is refused and leaves nothing.
     let bytes = fs::read(&graph).unwrap();
     fs::write(home.join("torn.onnx"), &bytes[..bytes.len() / 2]).unwrap();
@@ -91,12 +92,24 @@ fn of_two_encoders_the_one_that_fits_the_writing_is_taken() {
     let folder = folder();
     let home = folder.path();
     add(home, "encoder-multilingual", "many");
-    add(home, "encoder", "english");
+    add(home, "encoder", "minilm-small");
     let zh = chinese(home, 3);
     assert!(fine(home, &["text", "train", &zh]).contains("means many"));
     fs::write(home.join("en.csv"), "text,label\na b c,x\na b,x\nd e f,y\nd e,y\n").unwrap();
-    assert!(fine(home, &["text", "train", "en.csv"]).contains("means english"));
+    assert!(fine(home, &["text", "train", "en.csv"]).contains("means minilm-small"));
     refused(home, &["text", "embed", "a"], "say which encoder");
+    // Tags and tuning want the one that can be tuned, and there is only one.
+    assert!(
+        fine(home, &["text", "train", "en.csv", "--model", "encoder", "--rounds", "1"])
+            .contains("encoder minilm-small")
+    );
+    // Whose language nobody knows is not chosen by itself.
+    add(home, "encoder", "own");
+    refused(home, &["text", "train", &zh], "say which encoder");
+    fine(home, &["model", "remove", "own"]);
+    fine(home, &["model", "remove", "minilm-small"]);
+    fs::write(home.join("tags.conll"), "Anna\tB-PER\nis\tO\n\nBerta\tB-PER\nis\tO\n\nhere\tO\nis\tO\n").unwrap();
+    assert!(fine(home, &["text", "train", "tags.conll", "--tags"]).contains("linear"));
 }
 
 #[test]
@@ -110,7 +123,8 @@ fn labels_are_told_by_a_sentence_with_a_gap_untaught_and_taught() {
     let answer: Value = serde_json::from_str(untaught.trim()).unwrap();
     assert_eq!((answer["by"].as_str(), answer["calibrated"].as_bool()), (Some("cloze"), Some(false)));
     assert!(["good", "bad"].contains(&answer["label"].as_str().unwrap()));
-    fs::write(home.join("few.csv"), "text,label\na b c,good\na b,good\na c,good\nd e f,bad\nd e,bad\nd f,bad\n").unwrap();
+    fs::write(home.join("few.csv"), "text,label\na b c,good\na b,good\na c,good\nd e f,bad\nd e,bad\nd f,bad\n")
+        .unwrap();
     let train = ["text", "train", "few.csv", "--cloze", sentence, "--word", "good=g,o", "--word", "bad=b"];
     fine(home, &[&train[..], &["--rounds", "2", "--save", "mood"]].concat());
     let answer: Value = serde_json::from_str(fine(home, &["text", "label", "--with", "mood", "a b"]).trim()).unwrap();
@@ -118,6 +132,8 @@ fn labels_are_told_by_a_sentence_with_a_gap_untaught_and_taught() {
     refused(home, &["text", "train", "few.csv", "--cloze", "no places", "--word", "good=g"], "{gap}");
     refused(home, &["text", "train", "few.csv", "--cloze", sentence], "not one token");
     refused(home, &["text", "train", "few.csv", "--cloze", sentence, "--word", "other=g"], "no text has the label");
+    let twice = ["--word", "good=g", "--word", "good=o"];
+    refused(home, &[&["text", "train", "few.csv", "--cloze", sentence], &twice[..]].concat(), "named twice");
     refused(home, &["text", "train", "few.csv", "--cloze", sentence, "--model", "means"], "--cloze tunes an encoder");
     fine(home, &["model", "remove", "guessing"]);
     add(home, "encoder", "blind");

@@ -33,8 +33,12 @@ impl SparseRows {
     }
 
     /// The same with so many more columns, in which dense rows of as many numbers stand, each number times `weight`.
+    ///
+    /// # Panics
+    /// When there are not as many dense rows as sparse ones: that is a fault of the caller, never of outside data.
     #[must_use]
     pub fn beside(&self, dense: &[f32], width: usize, weight: f32) -> Self {
+        assert_eq!(dense.len(), self.len() * width, "a dense row stands beside each sparse one");
         let mut both = Self::new(self.columns + width);
         for (row, dense) in (0..self.len()).zip(dense.chunks_exact(width.max(1))) {
             let (places, values) = self.row(row);

@@ -42,6 +42,12 @@ pub trait KeptTexts: fmt::Debug + Send + Sync {
     /// # Errors
     /// With what is wrong with it, in words for people.
     fn encoder(&self, name: &str) -> Result<Option<SentenceEncoder>, String>;
+
+    /// As [`Self::stamp`], of an encoder.
+    ///
+    /// # Errors
+    /// With why that cannot be told, in words for people.
+    fn stamp_encoder(&self, name: &str) -> Result<Option<String>, String>;
 }
 
 /// Which of the person's own models answer before the rules.
@@ -59,16 +65,29 @@ pub struct Understanding {
     pub titles: Option<String>,
 }
 
-/// What tells a model from others of its name, and the model.
-type Stamped<T> = BTreeMap<String, (String, Arc<T>)>;
+/// A model that is read by whoever asks first, or why it cannot be; read again once its stamp is another.
+struct Slot<T: ?Sized> {
+    stamp: String,
+    model: OnceLock<Result<Option<Arc<T>>, String>>,
+}
+
+/// Models by their names.
+type Slots<T> = Mutex<BTreeMap<String, Arc<Slot<T>>>>;
+
+impl Understanding {
+    /// Whether a model is asked about each demand.
+    pub(crate) fn asks_models(&self) -> bool {
+        [&self.intent, &self.topic, &self.urgency, &self.names].into_iter().any(Option::is_some)
+    }
+}
 
 /// The models that were asked for.
 #[derive(Default)]
 pub(crate) struct Texts {
     kept: Option<Arc<dyn KeptTexts>>,
-    read: Mutex<Stamped<dyn Labeller>>,
-    read_tags: Mutex<Stamped<dyn Tagger>>,
-    encoder: OnceLock<Option<SentenceEncoder>>,
+    labels: Slots<dyn Labeller>,
+    tags: Slots<dyn Tagger>,
+    encoders: Slots<SentenceEncoder>,
 }
 
 /// The person's models for one demand, held while it is looked at.
@@ -112,7 +131,7 @@ impl Texts {
         let none =
             || format!("no model of texts is named {name:?}; `attentive text train TRAIN --save {name}` makes it");
         let kept = self.kept.as_ref().ok_or_else(none)?;
-        known(&self.read, name, kept.stamp(name), &|| kept.find(name))?.ok_or_else(none)
+        known(&self.labels, name, kept.stamp(name), &|| kept.find(name))?.ok_or_else(none)
     }
 
     /// The model of tags of a name, or why there is none.
@@ -121,7 +140,7 @@ impl Texts {
             format!("no model of tags is named {name:?}; `attentive text train TRAIN --tags --save {name}` makes it")
         };
         let kept = self.kept.as_ref().ok_or_else(none)?;
-        known(&self.read_tags, name, kept.stamp_tags(name), &|| kept.find_tags(name))?.ok_or_else(none)
+        known(&self.tags, name, kept.stamp_tags(name), &|| kept.find_tags(name))?.ok_or_else(none)
     }
 
     /// The models that understand demands. One that cannot be used is told in words, and the rules answer in its place.
@@ -135,39 +154,39 @@ impl Texts {
         let names = which.names.as_deref().and_then(|name| {
             self.tagger(name).map_err(|why| notes.push(format!("rules answered in place of your model: {why}"))).ok()
         });
-        for note in &notes {
-            tracing::warn!("{note}");
-        }
         OwnModels { intent, topic, urgency, names, notes }
     }
 
-    /// The encoder that compares titles, read when it is first asked for; `None` where none was named, or it cannot be used, which is told in the log.
-    pub(crate) fn encoder(&self, which: &Understanding) -> Option<&SentenceEncoder> {
-        let read = || {
-            let (name, kept) = (which.titles.as_deref()?, self.kept.as_ref()?);
-            let found =
-                kept.encoder(name).and_then(|found| found.ok_or_else(|| format!("no encoder is named {name:?}")));
-            found.inspect_err(|why| tracing::warn!("titles are compared by words alone: {why}")).ok()
-        };
-        self.encoder.get_or_init(read).as_ref()
+    /// The encoder that compares titles; `None` where none was named, or it cannot be used, which is told in the log.
+    pub(crate) fn encoder(&self, which: &Understanding) -> Option<Arc<SentenceEncoder>> {
+        let (name, kept) = (which.titles.as_deref()?, self.kept.as_ref()?);
+        let find = || kept.encoder(name).map(|found| found.map(Box::new));
+        known(&self.encoders, name, kept.stamp_encoder(name), &find).ok().flatten()
     }
 }
 
-/// A model that is known, or read now.
+/// A model that is known, or read now. Whoever asks for another meanwhile does not wait.
 fn known<T: ?Sized>(
-    read: &Mutex<Stamped<T>>,
+    slots: &Slots<T>,
     name: &str,
     stamp: Result<Option<String>, String>,
     find: &dyn Fn() -> Result<Option<Box<T>>, String>,
 ) -> Result<Option<Arc<T>>, String> {
     let Some(stamp) = stamp? else { return Ok(None) };
-    // Held while a model is read: two callers at once wait for one reading.
-    let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, model)) = read.get(name).filter(|(known, _)| *known == stamp) {
-        return Ok(Some(Arc::clone(model)));
-    }
-    let Some(model) = find()? else { return Ok(None) };
-    let model: Arc<T> = Arc::from(model);
-    read.insert(name.to_owned(), (stamp, Arc::clone(&model)));
-    Ok(Some(model))
+    let slot = {
+        let mut slots = slots.lock().unwrap_or_else(PoisonError::into_inner);
+        match slots.get(name).filter(|slot| slot.stamp == stamp) {
+            Some(slot) => Arc::clone(slot),
+            None => {
+                let slot = Arc::new(Slot { stamp, model: OnceLock::new() });
+                slots.insert(name.to_owned(), Arc::clone(&slot));
+                slot
+            }
+        }
+    };
+    let read = || {
+        let found = find().map(|model| model.map(Arc::from));
+        found.inspect_err(|why| tracing::warn!("the model {name:?} cannot be used: {why}"))
+    };
+    slot.model.get_or_init(read).clone()
 }

@@ -59,6 +59,10 @@ impl KeptTexts for Only {
         Ok(None)
     }
 
+    fn stamp_encoder(&self, _: &str) -> Result<Option<String>, String> {
+        Ok(None)
+    }
+
     fn encoder(&self, _: &str) -> Result<Option<SentenceEncoder>, String> {
         Ok(None)
     }

@@ -343,6 +343,8 @@ export interface Titles {
     lacks: 'words' | 'evidence' | 'text' | null;
     why_not: string | null;
     least: number | null;
+    /** Whether an encoder compares what titles mean; absent where nothing was learnt. */
+    by_meaning?: boolean;
     tried: { words: number; answered: number; right: number } | null;
   };
   corrections: { id: number; at: string; app: string; title: string | null; site: string | null; label: TitleLabel }[];

@@ -141,6 +141,7 @@ export const en: Words = {
       category: ({ category, label }) => `${category} counts as ${label.toLowerCase()}`, 'category-own': ({ category, label }) => `You set that ${category} is ${label.toLowerCase()}`,
       'category-points': ({ category, points }) => `${category} has ${points} points in your categories`, 'no-rule': () => 'No rule knows it', 'no-label': ({ category }) => `Nothing says what ${category} is`,
     },
+    byMeaning: 'Titles are compared by what they mean, too.',
     learnt: (count, left, answered, right) => `Learnt from your ${plural(count, 'word', 'words')}: of ${left.toLocaleString('en')} that were left out in turn, ${answered.toLocaleString('en')} were answered, ${right.toLocaleString('en')} of them rightly.`,
     notLearnt: {
       words: (count) => `Nothing is learnt yet: it takes five words each of two labels, and ${count === 0 ? 'none was said so far' : `so far there ${count === 1 ? 'is one' : `are ${count.toLocaleString('en')}`}`}.`,
@@ -330,7 +331,7 @@ export const en: Words = {
     tools: {
       'attention.state': 'Are you free?', 'attention.may_interrupt': 'May I interrupt?', 'attention.ask': 'Put a question to you', 'attention.tell': 'Left a message', 'attention.ticket': 'What became of it?', 'attention.cancel': 'Took something back',
       'attention.queue': 'What waits?', 'attention.report': 'Said what came of it', 'time.summary': 'How was the day?', 'time.query': 'Looked into what was recorded', 'focus.sessions': 'Which focus sessions?', 'trends.compare': 'What changed over weeks?',
-      'plan.suggest': 'What are the hours good for?', 'recommend.next': 'What would help?', 'experiment.status': 'What is on trial?', 'text.classify': 'Label texts', 'policy.set': 'Change who may interrupt', 'unknown tool': 'Something that does not exist',
+      'plan.suggest': 'What are the hours good for?', 'recommend.next': 'What would help?', 'experiment.status': 'What is on trial?', 'text.classify': 'Label texts', 'text.entities': 'Find names in texts', 'policy.set': 'Change who may interrupt', 'unknown tool': 'Something that does not exist',
     },
     answers: { answered: 'answered', 'did not fit': 'not understood', failed: 'did not work', 'no such tool': 'there is no such thing' }, refusedFor: (scope) => `refused; it would need: ${scope}`,
     who: 'Who asked and who may', whoWhy: 'Counted over the newest 5,000 lines of the audit.', standing: { token: 'Has a token', unnamed: 'Without a token', revoked: 'Revoked' }, since: (at) => `let in ${at}`,

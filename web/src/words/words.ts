@@ -77,7 +77,7 @@ export interface Words {
     choose: (what: string) => string; said: (what: string, label: string) => string; takenBack: (what: string) => string; privacy: string;
     /** Why a title has its label, by the code of the reason. */
     why: Record<string, (value: { category: string; label: string; points: string }) => string>;
-    learnt: (words: number, left: number, answered: number, right: number) => string; notLearnt: Record<'words' | 'evidence' | 'text', (words: number) => string>; empty: string; left: (count: number) => string;
+    learnt: (words: number, left: number, answered: number, right: number) => string; byMeaning: string; notLearnt: Record<'words' | 'evidence' | 'text', (words: number) => string>; empty: string; left: (count: number) => string;
   };
   plan: {
     title: string; empty: string; advice: Record<'focus' | 'ordinary' | 'open' | 'unknown', string>;

@@ -121,6 +121,7 @@ export const zh: Words = {
       category: ({ category, label }) => `${category} 算作${label}`, 'category-own': ({ category, label }) => `您设定 ${category} 为${label}`,
       'category-points': ({ category, points }) => `${category} 在您的类别里有 ${points} 分`, 'no-rule': () => '没有规则认得它', 'no-label': ({ category }) => `没有什么说明 ${category} 是哪一种`,
     },
+    byMeaning: '标题也按含义比较。',
     learnt: (count, left, answered, right) => `从您的 ${number(count)} 句话学到:轮流留出的 ${number(left)} 句中回答了 ${number(answered)} 句,其中 ${number(right)} 句正确。`,
     notLearnt: {
       words: (count) => `还没有学:需要两种标签各五句话,您一共说了 ${number(count)} 句。`, evidence: (count) => `还没有学:用您自己的 ${number(count)} 句话试过,并不确定比规则好。`,
@@ -278,7 +279,7 @@ export const zh: Words = {
     tools: {
       'attention.state': '您有空吗?', 'attention.may_interrupt': '可以打断吗?', 'attention.ask': '向您提一个问题', 'attention.tell': '留下一条消息', 'attention.ticket': '后来怎样了?', 'attention.cancel': '撤回了一件事',
       'attention.queue': '有什么在等待?', 'attention.report': '说明了结果', 'time.summary': '这一天怎么样?', 'time.query': '查看了记录', 'focus.sessions': '有哪些专注时段?', 'trends.compare': '几周来有什么变化?',
-      'plan.suggest': '各个小时适合做什么?', 'recommend.next': '什么会有帮助?', 'experiment.status': '正在试验什么?', 'text.classify': '给文本分类', 'policy.set': '更改谁可以打断', 'unknown tool': '不存在的功能',
+      'plan.suggest': '各个小时适合做什么?', 'recommend.next': '什么会有帮助?', 'experiment.status': '正在试验什么?', 'text.classify': '给文本分类', 'text.entities': '找出文本中的名称', 'policy.set': '更改谁可以打断', 'unknown tool': '不存在的功能',
     },
     answers: { answered: '已回答', 'did not fit': '没有听懂', failed: '没有成功', 'no such tool': '没有这个功能' }, refusedFor: (scope) => `已拒绝;需要的许可:${scope}`,
     who: '谁问过,谁可以问', whoWhy: '按最新的 5,000 行审计记录统计。', standing: { token: '有令牌', unnamed: '没有令牌', revoked: '已撤销' }, since: (at) => `${at} 放行`,

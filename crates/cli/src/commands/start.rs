@@ -78,35 +78,42 @@ fn live_options(place: &Place) -> Result<LiveOptions, Failure> {
     })
 }
 
-/// The person's own models, each read once: a name that leads nowhere is told at once, and not with the first demand.
+/// The person's own models. A name that leads nowhere is told at once; one that cannot be read is told on each demand, and rules answer in its place: sensing goes on.
 fn understanding(place: &Place) -> Result<Understanding, Failure> {
     let keeper = TextsKeeper(place.clone());
     let named = &place.config.understanding;
-    let checked = |setting: &str, name: &str, found: &dyn Fn(&str) -> Result<bool, String>| {
+    let checked = |setting: &str, name: &str, stamp: &dyn Fn(&str) -> Result<Option<String>, String>, lists: &str| {
         if name.is_empty() {
             return Ok(None);
         }
-        let refused = |why: &str| {
-            Failure::new(
-                exit_codes::USAGE,
-                format!("the setting understanding.{setting} = {name:?} cannot be used: {why}"),
-            )
-        };
-        match found(name) {
-            Ok(true) => Ok(Some(name.to_owned())),
-            Ok(false) => Err(refused("there is none of that name")),
-            Err(why) => Err(refused(&why)),
+        match stamp(name) {
+            Ok(None) => Err(Failure::new(
+                exit_codes::CONFIG,
+                format!(
+                    "the setting understanding.{setting} = {name:?} leads nowhere: there is none of that name; {lists}: {}",
+                    place.config_file.display()
+                ),
+            )),
+            Ok(Some(_)) => Ok(Some(name.to_owned())),
+            Err(why) => {
+                eprintln!("the setting understanding.{setting} = {name:?} cannot be used now: {why}");
+                Ok(Some(name.to_owned()))
+            }
         }
     };
-    let labels = |name: &str| keeper.find(name).map(|found| found.is_some());
-    let tags = |name: &str| keeper.find_tags(name).map(|found| found.is_some());
-    let encoder = |name: &str| keeper.encoder(name).map(|found| found.is_some());
+    let (labels, tags) = (|name: &str| keeper.stamp(name), |name: &str| keeper.stamp_tags(name));
+    let encoder = |name: &str| keeper.stamp_encoder(name);
+    let [made, made_tags, added] = [
+        "`attentive text train FILE --save NAME` makes one",
+        "`attentive text train FILE --tags --save NAME` makes one",
+        "`attentive model list` shows those that there are",
+    ];
     Ok(Understanding {
-        intent: checked("intent", &named.intent, &labels)?,
-        topic: checked("topic", &named.topic, &labels)?,
-        urgency: checked("urgency", &named.urgency, &labels)?,
-        names: checked("names", &named.names, &tags)?,
-        titles: checked("titles", &named.titles, &encoder)?,
+        intent: checked("intent", &named.intent, &labels, made)?,
+        topic: checked("topic", &named.topic, &labels, made)?,
+        urgency: checked("urgency", &named.urgency, &labels, made)?,
+        names: checked("names", &named.names, &tags, made_tags)?,
+        titles: checked("titles", &named.titles, &encoder, added)?,
     })
 }
 

@@ -136,7 +136,7 @@ fn table(stored: &mut dyn FnMut(&str) -> Option<Stored>) -> Result<Table, NgramN
                 return Err(NgramNetFault::OtherSize { name, expected: "tokens of eight bits".to_owned(), found });
             }
         };
-        let fits = found.len() == 2 && found[1] > 0 && found.iter().product::<usize>() == shard.values.len();
+        let fits = found.len() == 2 && found[1] > 0 && count(&found) == Some(shard.values.len());
         if !fits || sides.as_ref().is_some_and(|sides| *sides != found) {
             return Err(NgramNetFault::OtherSize { name, expected: "those of a table of tokens".to_owned(), found });
         }
@@ -150,6 +150,11 @@ fn table(stored: &mut dyn FnMut(&str) -> Option<Stored>) -> Result<Table, NgramN
     Ok(Table { shards, wide })
 }
 
+/// How many numbers there are with these sides; `None` when no machine holds as many.
+fn count(sides: &[usize]) -> Option<usize> {
+    sides.iter().try_fold(1_usize, |count, side| count.checked_mul(*side))
+}
+
 struct From<'a> {
     stored: &'a mut dyn FnMut(&str) -> Option<Stored>,
 }
@@ -161,7 +166,7 @@ impl From<'_> {
             Stored::Plain(values, sides) => (values, sides),
             Stored::Eight(eight, sides) => (eight.values.iter().map(|value| eight.number(*value)).collect(), sides),
         };
-        if values.len() != sides.iter().product::<usize>() {
+        if Some(values.len()) != count(&sides) {
             let expected = format!("{} numbers", values.len());
             return Err(NgramNetFault::OtherSize { name: name.to_owned(), expected, found: sides });
         }

@@ -27,7 +27,7 @@ pub(crate) async fn titles(State(state): State<AppState>, Query(words): Query<Wo
             let local = inner.local_time();
             local.day(local.day_number(inner.data_clock.now()))
         });
-        let labels = inner.titles.labels(&state.store, inner.texts.encoder(&inner.options.understanding))?;
+        let labels = inner.titles.labels(&state.store, inner.texts.encoder(&inner.options.understanding).as_deref())?;
         let totals = TitleTotals::of(&inner.span(span)?.visits, &labels);
         let kept = titles::all(&state.store)?;
         Ok(Json(titles::answer(span, &totals, &labels, &kept, most as usize)))

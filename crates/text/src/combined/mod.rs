@@ -108,7 +108,8 @@ impl Labeller for CombinedModel {
     fn probabilities(&self, texts: &[&str]) -> Vec<f32> {
         let labels = self.labels().len();
         let one = |text: &&str| self.read(&[text]).unwrap_or_else(|_| vec![1.0 / labels.max(1) as f32; labels]);
-        texts.iter().flat_map(one).collect()
+        let part = |texts: &[&str]| self.read(texts).unwrap_or_else(|_| texts.iter().flat_map(one).collect());
+        texts.chunks(AT_ONCE).flat_map(part).collect()
     }
 }
 

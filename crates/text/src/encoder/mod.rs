@@ -9,8 +9,10 @@ pub(crate) mod multilingual;
 mod sentence;
 mod tokens;
 
+use std::sync::Arc;
+
 use attentive_learn::transformer::{
-    Additions, Batch, Closeness, Encoder, MaskedHead, Pooling, Read, Text, Weights, hub,
+    Additions, Batch, Closeness, Encoder, MaskedHead, Pooling, Read, Text, TransformerFault, Weights, hub,
 };
 use sha2::{Digest, Sha256};
 
@@ -41,8 +43,8 @@ pub struct TextEncoder {
     pub tokens: Tokens,
     /// How a text becomes one row.
     pub pooling: Pooling,
-    /// The head that guesses hidden words, where its folder has one.
-    pub masked: Option<MaskedHead>,
+    /// The head that guesses hidden words, where its folder has one; or why the one that it has cannot be used, which hinders nothing else.
+    pub masked: Result<Option<Arc<MaskedHead>>, TransformerFault>,
     sha256: String,
 }
 
@@ -57,7 +59,7 @@ impl TextEncoder {
     pub fn read(files: Files<'_>) -> Result<Self, EncoderFault> {
         let weights = hub::read(files.config, files.weights)?;
         let tokens = Tokens::read(files.tokenizer, weights.shape())?;
-        let masked = hub::read_masked(files.config, files.weights)?;
+        let masked = hub::read_masked(files.config, files.weights).map(|head| head.map(Arc::new));
         let pooling = files.pooling.map_or(Ok(Pooling::Mean), pooling_of)?;
         let mut hash = Sha256::new();
         for part in [files.config, files.tokenizer, files.weights, files.pooling.unwrap_or_default()] {
@@ -68,11 +70,11 @@ impl TextEncoder {
         Ok(Self { weights, tokens, pooling, masked, sha256 })
     }
 
-    /// The same with other weights of the same shape.
+    /// The same with other weights of the same shape; what its head guesses is that of the first, so it has none.
     #[must_use]
     pub(crate) fn with_weights(&self, weights: Weights) -> Self {
-        let (tokens, masked, sha256) = (self.tokens.clone(), self.masked.clone(), self.sha256.clone());
-        Self { weights, tokens, pooling: self.pooling, masked, sha256 }
+        let (tokens, sha256) = (self.tokens.clone(), self.sha256.clone());
+        Self { weights, tokens, pooling: self.pooling, masked: Ok(None), sha256 }
     }
 
     /// SHA-256 over its files: what was tuned upon it names it by this.

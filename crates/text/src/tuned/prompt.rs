@@ -6,6 +6,9 @@ use thiserror::Error;
 
 use crate::encoder::{EncoderFault, TextEncoder, Tokens};
 
+/// Signs of a text that are looked at, at most: more than its tokens can hold.
+const MOST_SIGNS: usize = 16 * super::LONGEST;
+
 /// Where the text goes, and where the gap is.
 const TEXT: &str = "{text}";
 const GAP: &str = "{gap}";
@@ -33,9 +36,15 @@ pub enum PromptFault {
         "the folder of this encoder has no head that guesses hidden words, or its tokenizer no word for them; a model that was trained for that (such as bert-base) has both"
     )]
     NoHead,
+    /// The head is there and cannot be used.
+    #[error("the head of this encoder that guesses hidden words cannot be used ({why})")]
+    BadHead {
+        /// Why.
+        why: String,
+    },
     /// A word is none of the encoder's.
     #[error(
-        "the word {word:?} of the label {label:?} is not one token of this encoder; name others with --word {label}=WORD,WORD"
+        "the word {word:?} of the label {label:?} is not one token of this encoder; name others, as in {label}=WORD,WORD"
     )]
     Word {
         /// The label.
@@ -52,7 +61,8 @@ impl Prompt {
         if !(once(TEXT) && once(GAP)) {
             return Err(PromptFault::Pattern { pattern: self.pattern.clone() });
         }
-        let (Some(masked), Some(_)) = (&base.masked, base.tokens.mask()) else { return Err(PromptFault::NoHead) };
+        let masked = base.masked.as_ref().map_err(|fault| PromptFault::BadHead { why: fault.to_string() })?;
+        let (Some(masked), Some(_)) = (masked, base.tokens.mask()) else { return Err(PromptFault::NoHead) };
         let token = |label: &String, word: &String| {
             let refused = || PromptFault::Word { label: label.clone(), word: word.clone() };
             base.tokens.single(word).ok_or_else(refused)
@@ -76,7 +86,8 @@ impl Prompt {
         let lost = || EncoderFault::Text { why: "no gap is left of it".to_owned() };
         let (written, mask) = tokens.mask().ok_or_else(lost)?;
         // A text that spells the mark out must not make a second gap.
-        let plain = text.replace(written, " ");
+        let end = text.char_indices().nth(MOST_SIGNS).map_or(text.len(), |(place, _)| place);
+        let plain = text[..end].replace(written, " ");
         let mut cut = plain.as_str();
         loop {
             let sentence = self.pattern.replace(GAP, written).replace(TEXT, cut);
@@ -95,6 +106,8 @@ impl Prompt {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::sync::Arc;
+
     use attentive_learn::SplitMix64;
     use attentive_learn::transformer::MaskedHead;
 
@@ -104,7 +117,8 @@ pub(super) mod tests {
     /// The encoder of the fixtures with a head that has learnt nothing.
     pub(crate) fn guessing() -> TextEncoder {
         let mut encoder = small();
-        encoder.masked = Some(MaskedHead::drawn(encoder.weights.shape(), &mut SplitMix64::new(3)));
+        let head = MaskedHead::drawn(encoder.weights.shape(), &mut SplitMix64::new(3));
+        encoder.masked = Ok(Some(Arc::new(head)));
         encoder
     }
 

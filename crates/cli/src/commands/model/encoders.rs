@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use attentive_text::encoder::{EncoderFault, Files, MultilingualEncoder, SentenceEncoder, TextEncoder};
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,16 @@ pub struct Origin {
     /// Checksum of each file.
     pub sha256: BTreeMap<String, String>,
 }
+
+impl Origin {
+    /// Whether it is the multilingual net, which is not tuned.
+    pub fn is_multilingual(&self) -> bool {
+        self.sha256.contains_key(GRAPH)
+    }
+}
+
+/// Encoders that were read, by their folder, with what was told of them then: who asks again shares the weights.
+static READ: Mutex<BTreeMap<PathBuf, (Origin, SentenceEncoder)>> = Mutex::new(BTreeMap::new());
 
 /// The encoders of a data folder.
 #[derive(Debug)]
@@ -179,6 +189,11 @@ impl Encoders {
     pub fn read(&self, name: &str) -> Result<SentenceEncoder, Failure> {
         let origin = self.origin(name)?;
         let folder = self.folder(name);
+        if let Some((known, encoder)) = READ.lock().unwrap_or_else(PoisonError::into_inner).get(&folder)
+            && *known == origin
+        {
+            return Ok(encoder.clone());
+        }
         let read = |file: &str| {
             let refused = |why: &dyn std::fmt::Display| {
                 Failure::input(format!(
@@ -198,8 +213,11 @@ impl Encoders {
             let pooling = origin.sha256.contains_key(KEPT_POOLING).then(|| read(KEPT_POOLING)).transpose()?;
             Kind::Transformer { config: read(CONFIG)?, tokenizer: read(TOKENIZER)?, weights: read(WEIGHTS)?, pooling }
         };
-        kind.encoder()
-            .map_err(|fault| Failure::input(format!("could not read the encoder: {fault}: {}", folder.display())))
+        let encoder = kind
+            .encoder()
+            .map_err(|fault| Failure::input(format!("could not read the encoder: {fault}: {}", folder.display())))?;
+        READ.lock().unwrap_or_else(PoisonError::into_inner).insert(folder, (origin, encoder.clone()));
+        Ok(encoder)
     }
 
     /// Removes one.
@@ -232,20 +250,34 @@ pub fn find(place: &Place, name: Option<&str>) -> Result<Option<(String, Sentenc
     Ok(Some((name.clone(), encoders.read(&name)?)))
 }
 
-/// The encoder that fits texts of which this share is written without gaps between words: the only one there is; of several the multilingual one for those, and else the one that can be tuned.
+/// The encoder that fits texts of which this share of the letters is written without gaps between words: the only one there is; of the multilingual one and a small one for English the one that
+/// fits. Of any others the person says which.
 pub fn find_for(place: &Place, without_gaps: f64) -> Result<Option<(String, SentenceEncoder)>, Failure> {
     let all = Encoders::of(&place.data_dir).all()?;
-    let wants_multilingual = without_gaps > 0.5;
-    let fits: Vec<&Origin> = all.iter().filter(|origin| (origin.layers == 0) == wants_multilingual).collect();
-    match fits.as_slice() {
-        [only] if all.len() > 1 => find(place, Some(&only.name)),
+    let (multilingual, others): (Vec<&Origin>, Vec<&Origin>) = all.iter().partition(|origin| origin.is_multilingual());
+    let knows_english = |origin: &&Origin| origin.name.to_lowercase().starts_with("minilm");
+    match (multilingual.as_slice(), others.as_slice()) {
+        ([many], [english]) if knows_english(english) => {
+            find(place, Some(if without_gaps > 0.5 { &many.name } else { &english.name }))
+        }
         _ => find(place, None),
     }
 }
 
-/// The encoder of a name, or the only one, where it can be tuned; `None` when none was added and none was asked for.
+/// The encoder of a name, or the only one that can be tuned; `None` when none of these was added and none was asked for.
 pub fn find_transformer(place: &Place, name: Option<&str>) -> Result<Option<(String, TextEncoder)>, Failure> {
-    match find(place, name)? {
+    let found = match name {
+        Some(name) => find(place, Some(name))?,
+        None => {
+            let all = Encoders::of(&place.data_dir).all()?;
+            match all.iter().filter(|origin| !origin.is_multilingual()).collect::<Vec<_>>().as_slice() {
+                [] => None,
+                [only] => find(place, Some(&only.name))?,
+                _ => find(place, None)?,
+            }
+        }
+    };
+    match found {
         None => Ok(None),
         Some((name, SentenceEncoder::Transformer(encoder))) => Ok(Some((name, Arc::unwrap_or_clone(encoder)))),
         Some((name, SentenceEncoder::Multilingual(_))) => Err(Failure::new(
@@ -255,6 +287,11 @@ pub fn find_transformer(place: &Place, name: Option<&str>) -> Result<Option<(Str
             ),
         )),
     }
+}
+
+/// What tells the encoders that there are from others: SHA-256 over what is told of each.
+pub fn stamp(place: &Place) -> Result<String, Failure> {
+    Ok(hex(&Sha256::digest(serde_json::to_vec(&Encoders::of(&place.data_dir).all()?)?)))
 }
 
 /// The names of all encoders.

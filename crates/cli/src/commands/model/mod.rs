@@ -8,7 +8,7 @@ mod known;
 use attentive_text::encoder::SentenceEncoder;
 
 pub use args::{EXAMPLES, ModelArgs};
-pub use encoders::{find, find_for, find_transformer, names};
+pub use encoders::{find, find_for, find_transformer, names, stamp};
 
 use self::args::ModelWhat;
 use self::encoders::Encoders;
@@ -49,7 +49,7 @@ fn list(encoders: &Encoders, json: bool) -> Outcome {
         say!(
             "{:<24} {:>7} {:>7} {:>8.1}M  {}",
             origin.name,
-            if origin.layers == 0 { "-".to_owned() } else { origin.layers.to_string() },
+            if origin.is_multilingual() { "-".to_owned() } else { origin.layers.to_string() },
             origin.width,
             origin.numbers as f64 / 1e6,
             origin.from

@@ -173,7 +173,7 @@ pub struct TrainTextArgs {
     /// What of the encoder is tuned: full, lora, adalora, adapter, prefix or head; all but full leave the encoder as it is and keep a small file beside it
     #[arg(long, value_name = "NAME", default_value = "full", value_parser = tuning)]
     pub tuning: Tuning,
-    /// Ask the encoder which word fits a sentence with {text} and {gap}, such as '{text} It was {gap}.', and tune it to that: the best from a handful of texts, for encoders that guess words (bert-base and its kind)
+    /// Ask the encoder which word fits a sentence with {text} and {gap}, such as '{text} It was {gap}.', and tune it to that, from a handful of texts, for encoders that guess words (bert-base and its kind)
     #[arg(long, value_name = "SENTENCE", conflicts_with = "tags")]
     pub cloze: Option<String>,
     /// The words that stand for a label in the gap [default: the label itself]

@@ -177,8 +177,8 @@ fn upon_transformer<M>(
     move |bytes, encoder| match encoder {
         SentenceEncoder::Transformer(encoder) => read(bytes, encoder),
         SentenceEncoder::Multilingual(encoder) => {
-            let expected = "of a transformer".to_owned();
-            Err(TunedFault::OtherEncoder { expected, found: encoder.sha256() })
+            // Of no interest to whoever looks for the right one.
+            Err(TunedFault::OtherEncoder { expected: String::new(), found: encoder.sha256() })
         }
     }
 }
@@ -191,10 +191,18 @@ fn upon_encoder<M>(
 ) -> Result<(M, Manifest), String> {
     let mut why = "it stands upon an encoder, and none was added; `attentive model add` adds it".to_owned();
     for name in model::names(place).map_err(|failure| failure.message)? {
-        let encoder = model::find(place, Some(&name)).map_err(|failure| failure.message)?;
-        let Some((_, encoder)) = encoder else { continue };
+        // One that cannot be read must not hide the right one behind it.
+        let encoder = match model::find(place, Some(&name)) {
+            Ok(Some((_, encoder))) => encoder,
+            Ok(None) => continue,
+            Err(failure) => {
+                why = failure.message;
+                continue;
+            }
+        };
         match read(bytes, &encoder) {
             Ok(found) => return Ok(found),
+            Err(TunedFault::OtherEncoder { expected, .. }) if expected.is_empty() => {}
             Err(fault) => {
                 why = fault.to_string();
                 if !matches!(fault, TunedFault::OtherEncoder { .. }) {
@@ -216,6 +224,17 @@ impl std::fmt::Debug for TextsKeeper {
     }
 }
 
+impl TextsKeeper {
+    /// What tells a model from others of its name, and from itself upon other encoders.
+    fn stamp_on(&self, shelf: Shelf, name: &str) -> Result<Option<String>, String> {
+        let folder = folder_name(shelf, name).map_err(|failure| failure.message)?;
+        let Some(stamp) = kept::stamp(&self.0.data_dir, &folder).map_err(|failure| failure.message)? else {
+            return Ok(None);
+        };
+        Ok(Some(format!("{stamp} {}", model::stamp(&self.0).map_err(|failure| failure.message)?)))
+    }
+}
+
 impl KeptTexts for TextsKeeper {
     fn find(&self, name: &str) -> Result<Option<Box<dyn Labeller>>, String> {
         let again = "train it again with `attentive text train TRAIN --save`";
@@ -225,8 +244,7 @@ impl KeptTexts for TextsKeeper {
     }
 
     fn stamp(&self, name: &str) -> Result<Option<String>, String> {
-        let folder = folder_name(TEXTS, name).map_err(|failure| failure.message)?;
-        kept::stamp(&self.0.data_dir, &folder).map_err(|failure| failure.message)
+        self.stamp_on(TEXTS, name)
     }
 
     fn find_tags(&self, name: &str) -> Result<Option<Box<dyn Tagger>>, String> {
@@ -237,8 +255,12 @@ impl KeptTexts for TextsKeeper {
     }
 
     fn stamp_tags(&self, name: &str) -> Result<Option<String>, String> {
-        let folder = folder_name(TAGS, name).map_err(|failure| failure.message)?;
-        kept::stamp(&self.0.data_dir, &folder).map_err(|failure| failure.message)
+        self.stamp_on(TAGS, name)
+    }
+
+    fn stamp_encoder(&self, name: &str) -> Result<Option<String>, String> {
+        let named = model::names(&self.0).map_err(|failure| failure.message)?.iter().any(|other| other == name);
+        Ok(if named { Some(model::stamp(&self.0).map_err(|failure| failure.message)?) } else { None })
     }
 
     fn encoder(&self, name: &str) -> Result<Option<SentenceEncoder>, String> {

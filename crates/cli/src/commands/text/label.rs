@@ -42,7 +42,9 @@ fn by_cloze(place: &Place, args: &LabelTextArgs, pattern: &str) -> Outcome {
     let (name, encoder) = found.ok_or_else(|| {
         Failure::input("not available: no encoder was added yet; --cloze wants one that guesses words, such as a folder of bert-base (`attentive model add FOLDER`)")
     })?;
-    let (labels, words): (Vec<String>, Vec<Vec<String>>) = args.among.iter().map(|word| prompt_words(word)).unzip();
+    let named: Vec<(String, Vec<String>)> = args.among.iter().map(|word| prompt_words(word)).collect();
+    once(&named)?;
+    let (labels, words): (Vec<String>, Vec<Vec<String>>) = named.into_iter().unzip();
     let prompt = Prompt { pattern: pattern.to_owned(), words };
     let model = TunedModel::untaught(&encoder, prompt, &labels)
         .map_err(|fault| Failure::input(format!("could not ask by a gap: {fault}: encoder {name}")))?;
@@ -55,6 +57,18 @@ fn by_cloze(place: &Place, args: &LabelTextArgs, pattern: &str) -> Outcome {
         });
         Ok(answers.collect())
     })
+}
+
+/// Refuses a label that is named twice, as one of both would be lost.
+pub fn once(named: &[(String, Vec<String>)]) -> Result<(), Failure> {
+    let twice = named.iter().enumerate().find(|(at, (label, _))| named[..*at].iter().any(|(other, _)| other == label));
+    match twice {
+        None => Ok(()),
+        Some((_, (label, _))) => Err(Failure::new(
+            exit_codes::USAGE,
+            format!("the label {label:?} is named twice; give all its words at once, as in {label}=WORD,WORD"),
+        )),
+    }
 }
 
 /// `LABEL=WORD,WORD`, or a label that is its own word.

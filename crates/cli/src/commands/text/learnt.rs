@@ -14,7 +14,7 @@ use attentive_text::without_gaps;
 use serde_json::{Value, json};
 
 use super::args::{TextModel, TrainTextArgs};
-use super::label::prompt_words;
+use super::label::{once, prompt_words};
 use super::read;
 use crate::commands::{Place, model};
 use crate::exit_codes;
@@ -45,7 +45,12 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
         }
         _ if args.cloze.is_some() => {
             let found = model::find_transformer(place, args.encoder.as_deref())?;
-            Some(found.map(|(name, encoder)| (name, encoder.into())).ok_or_else(none_yet)?)
+            let none = || {
+                Failure::input(
+                    "not available: --cloze wants an encoder that guesses hidden words, and none that can be tuned was added; a folder of bert-base (`attentive model add FOLDER`) is one",
+                )
+            };
+            Some(found.map(|(name, encoder)| (name, encoder.into())).ok_or_else(none)?)
         }
         TextModel::Linear => None,
         TextModel::Auto if args.encoder.is_none() => {
@@ -122,6 +127,7 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
 /// The sentence with a gap, with the words of each label.
 fn prompt(pattern: &str, words: &[String], labels: &[String]) -> Result<Prompt, Failure> {
     let named: Vec<(String, Vec<String>)> = words.iter().map(|word| prompt_words(word)).collect();
+    once(&named)?;
     if let Some((label, _)) = named.iter().find(|(label, _)| !labels.contains(label)) {
         let why = format!("--word {label}=...: no text has the label {label:?}; there are {}", labels.join(", "));
         return Err(Failure::new(exit_codes::USAGE, why));

@@ -10,7 +10,9 @@ use crate::serving;
 
 /// Serves until told to stop.
 pub fn run(place: &Place, args: &ServeTextArgs) -> Outcome {
-    let encoder = model::find(place, args.encoder.as_deref())?;
+    // Whoever asks for labels need not say which of several encoders would make rows.
+    let is_open = args.encoder.is_none() && args.with.is_some() && model::names(place)?.len() > 1;
+    let encoder = if is_open { None } else { model::find(place, args.encoder.as_deref())? };
     let labels = match &args.with {
         Some(name) => Some((name.clone(), kept::find(place, Some(name))?.0)),
         None => None,

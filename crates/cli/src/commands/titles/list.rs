@@ -27,7 +27,14 @@ pub fn run(place: &Place, args: &ListArgs) -> Outcome {
     let settings = Settings { clock: local.clock.clone(), rules: rules(&store)?, ..Settings::default() };
     let analysis = analyse(&recording(&store, span)?, &settings).slice(span);
     let named = Some(place.config.understanding.titles.as_str()).filter(|name| !name.is_empty());
-    let encoder = named.map(|name| model::find(place, Some(name))).transpose()?.flatten();
+    // Without it titles are compared by their words alone, as the server does.
+    let encoder = named.and_then(|name| match model::find(place, Some(name)) {
+        Ok(found) => found,
+        Err(failure) => {
+            eprintln!("titles are compared by their words alone: {}", failure.message);
+            None
+        }
+    });
     let labels = Arc::new(titles::labels(&store, encoder.as_ref().map(|(_, encoder)| encoder))?);
     let totals = TitleTotals::of(&analysis.visits, &labels);
     spinner.finish_and_clear();

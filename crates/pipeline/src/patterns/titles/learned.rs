@@ -7,7 +7,7 @@
 //!
 //! It answers where a label is at least as likely as the limit, and where a word of the text speaks for it that the person used before: of a text of which it knows nothing it would
 //! be as sure. With an encoder there is a second model, which compares what titles mean: it may answer, too, where a title means much the same as one that the person labelled. Of the two the one
-//! is taken that would have been right more often. It takes some hundredths of a second for a hundred words, so it is learnt anew when a word comes or goes, and nothing of it lies on the disk.
+//! is taken that would have been right more often. By words that takes some hundredths of a second for a hundred of them, with an encoder a second or so, so it is learnt anew when a word comes or goes, and nothing of it lies on the disk.
 
 use std::fmt;
 
@@ -128,14 +128,12 @@ impl LearnedTitles {
         let commonest = TitleLabel::ALL.into_iter().find(|label| counts[label.place()] == most);
         let ground = Ground { words, texts: &texts, class: &class, commonest, by_rule };
         let (limit, tried) = ground.tried(None)?;
-        let by_meaning = match encoder {
-            None => None,
-            Some(encoder) => {
-                let read = Read::of(encoder, &texts).map_err(|fault| NotYet::Cannot(fault.to_string()))?;
-                let (limit, tried) = ground.tried(Some(&read))?;
-                limit.map(|limit| (limit, tried, read))
-            }
-        };
+        // Where the encoder cannot read them, the words are there all the same.
+        let by_meaning = encoder.and_then(|encoder| {
+            let read = Read::of(encoder, &texts).ok()?;
+            let (limit, tried) = ground.tried(Some(&read)).ok()?;
+            Some((limit?, tried, read))
+        });
         // Of two that are alike the one by words, whose reasons are plainer.
         if let Some((limit, tried, read)) =
             by_meaning.filter(|(_, other, _)| limit.is_none() || other.right > tried.right)
@@ -362,14 +360,16 @@ mod tests {
         // Words alone are right of all of these, and no reason is plainer.
         let plain = LearnedTitles::learn(&two_topics(8), &neutral, Some(&encoder)).unwrap();
         assert!(!plain.is_by_meaning() && plain.tried().right == plain.tried().words);
-        // No two titles share a word or a piece of one longer than a letter.
-        let titles = ["ab", "b a", "a.b", "b-a", "a/b", "b_a", "a+b", "b=a", "a|b", "b~a"];
-        let other = ["xy", "y x", "x.y", "y-x", "x/y", "y_x", "x+y", "y=x", "x|y", "y~x"];
-        let said = titles.map(|title| word(title.to_owned(), TitleLabel::Focus));
-        let words: Vec<TitleWord> =
-            said.into_iter().chain(other.map(|title| word(title.to_owned(), TitleLabel::Distraction))).collect();
+        // No word is met twice, so that words alone say nothing.
+        let of = super::super::model::tests::of_letters;
+        let said = of(['a', 'b', 'c'], 12).into_iter().map(|title| word(title, TitleLabel::Focus));
+        let other = of(['x', 'y', 'z'], 12).into_iter().map(|title| word(title, TitleLabel::Distraction));
+        let words: Vec<TitleWord> = said.chain(other).collect();
+        let by_words = LearnedTitles::learn(&TitleWords::new(words.clone()), &neutral, None);
+        assert!(matches!(by_words, Err(NotYet::NoBetter(Tried { said: 0, .. }))), "{by_words:?}");
         let learned = LearnedTitles::learn(&TitleWords::new(words), &neutral, Some(&encoder));
-        assert!(learned.is_ok_and(|learned| learned.tried().right >= 16), "letters tell them apart");
+        let learned = learned.unwrap();
+        assert!(learned.is_by_meaning() && learned.tried().right >= 12, "{:?}", learned.tried());
     }
 
     #[test]

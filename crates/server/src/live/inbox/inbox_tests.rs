@@ -102,6 +102,10 @@ impl crate::KeptTexts for OwnTexts {
         Ok(None)
     }
 
+    fn stamp_encoder(&self, _: &str) -> Result<Option<String>, String> {
+        Ok(None)
+    }
+
     fn encoder(&self, _: &str) -> Result<Option<attentive_text::encoder::SentenceEncoder>, String> {
         Ok(None)
     }

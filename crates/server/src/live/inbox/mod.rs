@@ -127,8 +127,16 @@ impl Inner {
     ///
     /// # Errors
     /// When it says nothing that could be asked for, too many wait, a privacy filter forbids it, or it cannot be stored.
-    pub(crate) async fn take_in(&self, incoming: Incoming) -> Result<Arc<Ticket>, InboxError> {
-        self.inbox.call(Act::Add(Box::new(self.screened(incoming)?))).await
+    pub(crate) async fn take_in(self: &Arc<Self>, incoming: Incoming) -> Result<Arc<Ticket>, InboxError> {
+        let screened = if self.options.understanding.asks_models() {
+            // Reading a model and asking it may take long: not on a thread that serves connections.
+            let inner = Arc::clone(self);
+            let screened = tokio::task::spawn_blocking(move || inner.screened(incoming)).await;
+            screened.map_err(|_| InboxError::Closed)??
+        } else {
+            self.screened(incoming)?
+        };
+        self.inbox.call(Act::Add(Box::new(screened))).await
     }
 
     /// The same for a sensor's thread, which waits.

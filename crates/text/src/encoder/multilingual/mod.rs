@@ -70,7 +70,7 @@ impl MultilingualEncoder {
         self.pieces.len()
     }
 
-    /// One row of length one for each text; of noughts where nothing of a text is known.
+    /// One row of length one for each text.
     ///
     /// # Errors
     /// When a text cannot be read.
@@ -81,6 +81,9 @@ impl MultilingualEncoder {
             waiting.push(self.pieces.tokens(text)?);
             if place + 1 == texts.len() || waiting.iter().map(Vec::len).sum::<usize>() >= AT_ONCE {
                 rows.extend(self.net.rows(&waiting));
+                if rows.iter().any(|value| !value.is_finite()) {
+                    return Err(EncoderFault::Text { why: "the encoder makes numbers of it that are none".to_owned() });
+                }
                 waiting.clear();
             }
         }
@@ -214,6 +217,17 @@ pub(crate) mod tests {
         let mut other = Model::decode(file().as_slice()).unwrap();
         other.graph.as_mut().unwrap().initializer.retain(|tensor| !tensor.name.contains("ResidualHidden_2"));
         assert!(told(&other.encode_to_vec()).contains("ResidualHidden_2"));
+        // Rules of spelling that lead nowhere are refused at once, or when a text meets them; nothing breaks.
+        for charsmap in
+            [vec![0; 4], vec![255; 4], vec![4, 0, 0, 0, 9, 9, 9, 9, 7], [vec![8, 0, 0, 0], vec![255; 8]].concat()]
+        {
+            let model = PieceModel { normalizer: Some(pieces::Spelling { charsmap }), ..pieces() };
+            let mut other = Model::decode(file().as_slice()).unwrap();
+            other.graph.as_mut().unwrap().node[0].attribute[0].s = model.encode_to_vec();
+            if let Ok(encoder) = MultilingualEncoder::read(&other.encode_to_vec()) {
+                let _refused_or_read = encoder.embed(&["card 卡 ?"]);
+            }
+        }
         let whole = file();
         for cut in [whole.len() / 3, whole.len() - 7] {
             told(&whole[..cut]);

@@ -2,6 +2,8 @@
 //!
 //! Format: `sentencepiece_model.proto` of the SentencePiece project; only what is read is declared. Built is the unigram kind (Kudo 2018).
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use prost::Message;
 use tokenizers::models::unigram::Unigram;
 use tokenizers::normalizers::Precompiled;
@@ -77,14 +79,21 @@ impl Pieces {
         let named = |name: &str| place(&|piece| piece.piece == name).and_then(|place| u32::try_from(place).ok());
         let unknown = place(&|piece| piece.kind == Some(UNKNOWN));
         let unknown = unknown.ok_or_else(|| refused("it has no piece for what is unknown".to_owned()))?;
-        // Marks that no text may spell out match nothing.
+        let is_normal = |piece: &&Piece| piece.kind.unwrap_or(NORMAL) == NORMAL;
+        let normal = model.pieces.iter().filter(is_normal).map(|piece| f64::from(piece.score));
+        let least = normal.reduce(f64::min).filter(|least| least.is_finite());
+        let least = least.ok_or_else(|| refused("it has no pieces of words, or scores that are none".to_owned()))?;
+        // Marks that no text may spell out match nothing; what is unknown is held against the rarest piece, so they may be no rarer.
         let spelt = |(at, piece): (usize, &Piece)| match piece.kind.unwrap_or(NORMAL) {
             NORMAL => (piece.piece.clone(), f64::from(piece.score)),
-            _ => (format!("\u{0}{at}"), -1e3),
+            _ => (format!("\u{0}{at}"), least),
         };
         let unigram = Unigram::from(model.pieces.iter().enumerate().map(spelt).collect(), Some(unknown), false)
             .map_err(|error| refused(error.to_string()))?;
         let spelling = model.normalizer.filter(|spelling| !spelling.charsmap.is_empty());
+        if spelling.as_ref().is_some_and(|spelling| !has_whole_trie(&spelling.charsmap)) {
+            return Err(refused("its rules of spelling are damaged".to_owned()));
+        }
         let spelling = spelling
             .map(|spelling| Precompiled::from(&spelling.charsmap))
             .transpose()
@@ -104,7 +113,10 @@ impl Pieces {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(place, _)| place);
         let mut spelt = NormalizedString::from(&text[..end]);
         if let Some(spelling) = &self.spelling {
-            spelling.normalize(&mut spelt).map_err(|error| fault(error.to_string()))?;
+            // The crate walks the rules without looking where they lead.
+            let walked = catch_unwind(AssertUnwindSafe(|| spelling.normalize(&mut spelt)));
+            let walked = walked.map_err(|_| fault("its rules of spelling are damaged".to_owned()))?;
+            walked.map_err(|error| fault(error.to_string()))?;
         }
         let mut tokens = Vec::with_capacity(MOST_TOKENS.min(text.len() + 2));
         tokens.extend(self.begin);
@@ -120,4 +132,11 @@ impl Pieces {
         tokens.extend(self.end);
         Ok(tokens)
     }
+}
+
+/// Whether the size that rules of spelling begin with fits them.
+fn has_whole_trie(rules: &[u8]) -> bool {
+    let Some((size, rest)) = rules.split_first_chunk::<4>() else { return false };
+    let size = usize::try_from(u32::from_le_bytes(*size)).unwrap_or(usize::MAX);
+    (4..=rest.len()).contains(&size) && size.is_multiple_of(4)
 }
