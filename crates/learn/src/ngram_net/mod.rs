@@ -263,16 +263,15 @@ mod tests {
         }
         for layer in 0..2 {
             let before = h.clone();
-            for place in 0..2 {
-                for column in 0..wide {
-                    let mut sum = order.around_bias[layer][column];
-                    for k in 0..wide {
-                        sum += before[place][k] * order.around[layer].values[k * wide + column];
-                        if place == 0 {
-                            sum += before[1][k] * order.around[layer].values[(wide + k) * wide + column];
-                        }
-                    }
-                    h[place][column] += sum.max(0.0);
+            let weight = |row: usize, column: usize| order.around[layer].values[row * wide + column];
+            for (place, row) in h.iter_mut().enumerate() {
+                for (column, value) in row.iter_mut().enumerate() {
+                    let own = |of: &[f32], from: usize| -> f32 {
+                        of.iter().enumerate().map(|(k, value)| value * weight(from + k, column)).sum()
+                    };
+                    let behind = if place == 0 { own(&before[1], wide) } else { 0.0 };
+                    let sum = order.around_bias[layer][column] + own(&before[place], 0) + behind;
+                    *value += sum.max(0.0);
                 }
             }
         }

@@ -42,19 +42,22 @@ pub(super) fn find(
     let person = || entities.iter().find(|entity| entity.kind == "person").map(|entity| entity.name.clone());
     match said {
         Some(phrase) => {
-            let who = from.map(sender).or_else(person)?;
+            let who = from.and_then(sender).or_else(person)?;
             Some(Waits { who, why: format!("it says \"{}\"", phrase.words), is_said: true })
         }
-        None if wants => Some(Waits { who: sender(from?), why: "they ask for something".to_owned(), is_said: false }),
+        None if wants => {
+            Some(Waits { who: from.and_then(sender)?, why: "they ask for something".to_owned(), is_said: false })
+        }
         None => None,
     }
 }
 
-/// The name of a sender: of `Anna Smith <anna@example.org>` the name, of a bare address the address.
-fn sender(from: &str) -> String {
+/// The name of a sender: of `Anna Smith <anna@example.org>` the name, of a bare address the address; `None` where nothing is left of it, as of `<`.
+fn sender(from: &str) -> Option<String> {
     let name = from.split('<').next().unwrap_or(from).trim().trim_matches('"').trim();
     let address = from.split_once('<').and_then(|(_, rest)| rest.split('>').next()).map(str::trim);
-    if name.is_empty() { address.unwrap_or(from).to_owned() } else { name.to_owned() }
+    let found = if name.is_empty() { address.unwrap_or(from) } else { name };
+    Some(found.to_owned()).filter(|found| !found.is_empty())
 }
 
 #[cfg(test)]
@@ -77,5 +80,8 @@ mod tests {
         );
         assert_eq!(of("就差你了", None, None), None, "nobody is known to");
         assert_eq!(of("How?", None, Some(Intent::Question)), None);
+        for nobody in ["<", "<>", " < > ", "\"\" <"] {
+            assert_eq!(of("How?", Some(nobody), Some(Intent::Question)), None, "{nobody}");
+        }
     }
 }

@@ -124,7 +124,7 @@ impl TunedModel {
             Some(text) => Some(serde_json::from_str(text).map_err(|_| lacks("its sentence with a gap"))?),
         };
         let mut head = match &prompt {
-            Some(prompt) => TextHead::Cloze(prompt.head(base, &labels)?),
+            Some(prompt) => TextHead::Cloze(Box::new(prompt.head(base, &labels)?)),
             None => TextHead::Labels(Labels::drawn(labels.len(), shape.hidden, base.pooling, &mut random)),
         };
         let fill = |part: &str, list: &mut [Tensor]| -> Result<(), ModelFault> {

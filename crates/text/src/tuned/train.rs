@@ -70,7 +70,7 @@ impl TunedModel {
         let mut weights = base.weights.clone();
         weights.train_only(|_| false);
         let added = Additions::drawn(&tuning.method(), weights.shape(), 0, &mut random);
-        let head = TextHead::Cloze(head);
+        let head = TextHead::Cloze(Box::new(head));
         let made = Made::of(tuning, base, &weights, &added, &head);
         let mut model = Self {
             encoder: base.with_weights(weights),
@@ -187,7 +187,7 @@ impl Learning<'_> {
         let wide = weights.shape().hidden;
         let rate = rate.unwrap_or_else(|| tuning.rate(weights.shape()));
         let head = match self.head {
-            Some(cloze) => TextHead::Cloze(cloze.clone()),
+            Some(cloze) => TextHead::Cloze(Box::new(cloze.clone())),
             None => TextHead::Labels(Labels::drawn(self.labels.len(), wide, self.base.pooling, &mut random)),
         };
         // What fills the gap was learnt long before: it takes steps as small as the encoder.

@@ -170,10 +170,11 @@ fn read_tags(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Tagger>, Manifest),
     }
 }
 
+/// Reads a model upon a transformer.
+type ReadUpon<M> = fn(&[u8], &TextEncoder) -> Result<(M, Manifest), TunedFault>;
+
 /// Reads a model that stands upon a transformer: upon any other encoder it does not.
-fn upon_transformer<M>(
-    read: fn(&[u8], &TextEncoder) -> Result<(M, Manifest), TunedFault>,
-) -> impl Fn(&[u8], &SentenceEncoder) -> Result<(M, Manifest), TunedFault> {
+fn upon_transformer<M>(read: ReadUpon<M>) -> impl Fn(&[u8], &SentenceEncoder) -> Result<(M, Manifest), TunedFault> {
     move |bytes, encoder| match encoder {
         SentenceEncoder::Transformer(encoder) => read(bytes, encoder),
         SentenceEncoder::Multilingual(encoder) => {

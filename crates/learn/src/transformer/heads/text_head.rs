@@ -9,7 +9,7 @@ pub enum TextHead {
     /// From one row for the text.
     Labels(Labels),
     /// From what fits its gap.
-    Cloze(Cloze),
+    Cloze(Box<Cloze>),
 }
 
 impl TextHead {

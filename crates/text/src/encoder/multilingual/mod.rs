@@ -111,10 +111,9 @@ pub(crate) mod tests {
 
     /// Numbers that look drawn, the same each time.
     fn drawn(name: &str, count: usize) -> Vec<f32> {
-        let seed = name.bytes().fold(1_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-        (0..count)
-            .map(|at| ((seed.wrapping_add(at as u32 * 2_654_435_761) >> 8) % 1_000) as f32 / 1_000.0 - 0.5)
-            .collect()
+        let seed = name.bytes().fold(1_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        let mut random = attentive_learn::SplitMix64::new(seed);
+        (0..count).map(|_| random.next_unit() as f32 - 0.5).collect()
     }
 
     fn plain(name: &str, sides: &[usize]) -> Tensor {
