@@ -100,6 +100,9 @@ def test_every_tool_answers(transport, mode, token):
             assert "suggestions" in await call("recommend.next")
             assert "effects" in await call("experiment.status")
             assert (await call("policy.set", {"never_from": ["ads"]}))["never_from"] == ["ads"]
+            named = await call("text.entities", {"texts": ["Please ask Anna Smith about OPS-7", ""]})
+            names = {entity["name"] for entity in named["found"][0]["entities"]}
+            assert {"Anna Smith", "OPS-7"} <= names and named["found"][1]["entities"] == []
             missing = await session.call_tool("text.classify", {"model": "none", "texts": ["x"]})
             called.add("text.classify")
             assert missing.is_error and "attentive text train" in missing.content[0].text
