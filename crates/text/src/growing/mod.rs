@@ -161,6 +161,12 @@ impl GrowingModel {
 /// Scores lie far apart: they are divided by this before they become probabilities, as those would be 0 else, and no temperature could raise them again.
 const FIRST: f64 = 10.0;
 
+/// Whether there are so few texts of each label that nearest means learn more from them than tuning does, or words: twenty on average (`docs/decisions/0018-from-a-handful-of-texts.md`).
+#[must_use]
+pub fn is_handful(texts: usize, labels: usize) -> bool {
+    texts <= 20 * labels
+}
+
 /// How far the covariance may be drawn towards an even one, at least: by the formula alone, or further.
 const SHARES: [f64; 5] = [0.0, 0.6, 0.8, 0.9, 0.95];
 /// Remembered rows on which that is chosen, at most.

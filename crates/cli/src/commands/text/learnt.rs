@@ -5,11 +5,11 @@ use attentive_learn::model_file::{Card, LearntFrom, ModelFile};
 use attentive_learn::transformer::{Goes, one_by_one};
 use attentive_text::combined::CombinedModel;
 use attentive_text::encoder::SentenceEncoder;
-use attentive_text::growing::{GrowingModel, OnRemembered};
+use attentive_text::growing::{GrowingModel, OnRemembered, is_handful};
 use attentive_text::label::{By, Labeller};
 use attentive_text::labelled::LabelledTexts;
 use attentive_text::linear::{LinearModel, LinearSettings, OnFolds};
-use attentive_text::tuned::{OnAside, Prompt, TunedModel, TunedSettings};
+use attentive_text::tuned::{OnAside, Prompt, TunedModel, TunedSettings, Tuning};
 use attentive_text::without_gaps;
 use serde_json::{Value, json};
 
@@ -81,7 +81,8 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
         }
         Some((name, encoder))
             if args.cloze.is_none()
-                && (args.model == TextModel::Means || (args.model == TextModel::Auto && is_handful(taught))) =>
+                && (args.model == TextModel::Means
+                    || (args.model == TextModel::Auto && is_handful(taught.texts.len(), taught.labels.len()))) =>
         {
             let outside = outside.and_then(|place| taught.labels.get(place)).map(String::as_str);
             let mut model = GrowingModel::new(&encoder, outside, args.seed);
@@ -121,6 +122,10 @@ pub fn learn(place: &Place, args: &TrainTextArgs, taught: &LabelledTexts) -> Res
         }
     };
     bar.finish_and_clear();
+    let asks_tuning = args.tuning != Tuning::Full || args.rounds.is_some() || args.rate.is_some();
+    if asks_tuning && learnt.as_ref().is_ok_and(|learnt| !matches!(learnt, Learnt::Tuned(..))) {
+        tell!("--tuning, --rounds and --rate are for an encoder that is tuned; here none was, so they did nothing");
+    }
     learnt
 }
 
@@ -144,14 +149,6 @@ fn none_yet() -> Failure {
         "not available: no encoder was added yet; `attentive model add minilm-l6` adds a small one for English, `attentive model add multilingual` one for sixteen languages",
     )
 }
-
-/// Whether there are so few texts of each label that nearest means learn more from them than tuning does.
-fn is_handful(taught: &LabelledTexts) -> bool {
-    taught.texts.len() <= HANDFUL * taught.labels.len()
-}
-
-/// Texts of a label.
-const HANDFUL: usize = 20;
 
 /// Two pieces of work on two threads.
 pub fn side_by_side(first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {

@@ -350,13 +350,7 @@ mod tests {
 
     #[test]
     fn with_an_encoder_the_better_of_both_is_taken() {
-        let files = attentive_text::encoder::Files {
-            config: include_bytes!("../../../../../fixtures/encoder/config.json"),
-            tokenizer: include_bytes!("../../../../../fixtures/encoder/tokenizer.json"),
-            weights: include_bytes!("../../../../../fixtures/encoder/model.safetensors"),
-            pooling: None,
-        };
-        let encoder = attentive_text::encoder::TextEncoder::read(files).unwrap().into();
+        let encoder = super::super::model::tests::encoder();
         // Words alone are right of all of these, and no reason is plainer.
         let plain = LearnedTitles::learn(&two_topics(8), &neutral, Some(&encoder)).unwrap();
         assert!(!plain.is_by_meaning() && plain.tried().right == plain.tried().words);

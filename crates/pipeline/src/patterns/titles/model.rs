@@ -184,7 +184,7 @@ pub(super) mod tests {
     use super::*;
 
     /// An encoder that has learnt nothing: it tells letters apart.
-    fn encoder() -> SentenceEncoder {
+    pub(in super::super) fn encoder() -> SentenceEncoder {
         let files = Files {
             config: include_bytes!("../../../../../fixtures/encoder/config.json"),
             tokenizer: include_bytes!("../../../../../fixtures/encoder/tokenizer.json"),

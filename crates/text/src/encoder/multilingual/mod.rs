@@ -80,10 +80,11 @@ impl MultilingualEncoder {
         for (place, text) in texts.iter().enumerate() {
             waiting.push(self.pieces.tokens(text)?);
             if place + 1 == texts.len() || waiting.iter().map(Vec::len).sum::<usize>() >= AT_ONCE {
-                rows.extend(self.net.rows(&waiting));
-                if rows.iter().any(|value| !value.is_finite()) {
+                let read = self.net.rows(&waiting);
+                if read.iter().any(|value| !value.is_finite()) {
                     return Err(EncoderFault::Text { why: "the encoder makes numbers of it that are none".to_owned() });
                 }
+                rows.extend(read);
                 waiting.clear();
             }
         }
@@ -220,12 +221,13 @@ pub(crate) mod tests {
         for charsmap in
             [vec![0; 4], vec![255; 4], vec![4, 0, 0, 0, 9, 9, 9, 9, 7], [vec![8, 0, 0, 0], vec![255; 8]].concat()]
         {
+            let charsmap_said = format!("{charsmap:?}");
             let model = PieceModel { normalizer: Some(pieces::Spelling { charsmap }), ..pieces() };
             let mut other = Model::decode(file().as_slice()).unwrap();
             other.graph.as_mut().unwrap().node[0].attribute[0].s = model.encode_to_vec();
-            if let Ok(encoder) = MultilingualEncoder::read(&other.encode_to_vec()) {
-                let _refused_or_read = encoder.embed(&["card 卡 ?"]);
-            }
+            let read =
+                MultilingualEncoder::read(&other.encode_to_vec()).and_then(|encoder| encoder.embed(&["card 卡 ?"]));
+            assert!(read.is_err_and(|fault| fault.to_string().contains("rules of spelling")), "{charsmap_said}");
         }
         let whole = file();
         for cut in [whole.len() / 3, whole.len() - 7] {
