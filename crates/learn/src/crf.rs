@@ -51,6 +51,16 @@ impl Chain {
         &self.values
     }
 
+    /// This chain weighed by `1 - share` and another by `share`; what either forbids stays so. `None` when they are not of as many tags.
+    #[must_use]
+    pub fn joined(&self, other: &Self, share: f32) -> Option<Self> {
+        let both = |(own, other): (&f32, &f32)| {
+            if own.min(*other) <= NEVER { NEVER } else { (1.0 - share) * own + share * other }
+        };
+        let values = self.values.iter().zip(&other.values).map(both).collect();
+        (self.tags == other.tags).then_some(Self { tags: self.tags, values })
+    }
+
     /// Forbids a tag at the begin.
     pub fn forbid_first(&mut self, tag: usize) {
         self.values[tag] = NEVER;
@@ -270,6 +280,21 @@ mod tests {
             chain.first(row[0]) + fit + steps + chain.last(row[places - 1])
         };
         rows.into_iter().map(|row| (row.clone(), score(&row))).collect()
+    }
+
+    #[test]
+    fn a_joined_chain_scores_as_both_weighed_and_forbids_what_either_does() {
+        let ((one, fits), (other, others)) = (drawn(3, 4, 1), drawn(3, 4, 2));
+        let joined = one.joined(&other, 0.25).unwrap();
+        let both: Vec<f32> = fits.iter().zip(&others).map(|(fit, other)| 0.75 * fit + 0.25 * other).collect();
+        let scores = all(&one, &fits).into_iter().zip(all(&other, &others));
+        for ((row, score), ((_, own), (_, others))) in all(&joined, &both).into_iter().zip(scores) {
+            assert!((score - (0.75 * own + 0.25 * others)).abs() < 1e-4, "{row:?}");
+        }
+        let mut forbids = Chain::new(3);
+        forbids.forbid(1, 2);
+        assert_eq!(one.joined(&forbids, 0.25).unwrap().step(1, 2), f64::from(NEVER));
+        assert_eq!(one.joined(&Chain::new(2), 0.5), None);
     }
 
     #[test]

@@ -8,14 +8,16 @@ use super::scheme::TagSet;
 use super::shape::SHAPES;
 use super::split::Splitting;
 use super::train::{TaggedModel, moves};
+use super::words::Words;
 use crate::encoder::TextEncoder;
 use crate::tuned::{TunedFault, Tuning};
 
 /// What it is for, as the manifest has it.
 pub const KIND: &str = "text-tags-encoder";
 
-/// What its numbers mean.
-const VERSION: u32 = 1;
+/// What its numbers mean: the encoder alone, or words beside it, which a program that knows no words must not read over.
+const WITHOUT_WORDS: u32 = 1;
+const WITH_WORDS: u32 = 2;
 
 const TUNING: &str = "tuning";
 const ENCODER: &str = "encoder sha256";
@@ -39,6 +41,9 @@ impl TaggedModel {
                 tensors.put_matrix(&format!("{part}/{}", tensor.name), &tensor.values, tensor.shape);
             }
         }
+        if let Some(words) = &self.words {
+            words.put(&mut tensors);
+        }
         let made_with = [
             (TUNING, self.tuning.name().to_owned()),
             (ENCODER, self.encoder.sha256()),
@@ -48,7 +53,7 @@ impl TaggedModel {
         ];
         let manifest = Manifest {
             kind: KIND.to_owned(),
-            version: VERSION,
+            version: if self.words.is_some() { WITH_WORDS } else { WITHOUT_WORDS },
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
             columns: [].into(),
             labels: self.tags.tags().to_vec(),
@@ -64,7 +69,13 @@ impl TaggedModel {
     /// # Errors
     /// When they are no such model, are damaged, do not fit together, or were tuned upon another encoder.
     pub fn from_bytes(bytes: &[u8], base: &TextEncoder) -> Result<(Self, Manifest), TunedFault> {
-        let ModelFile { manifest, tensors } = ModelFile::from_bytes(bytes, KIND, VERSION)?;
+        let file = match ModelFile::from_bytes(bytes, KIND, WITH_WORDS) {
+            Err(ModelFault::OtherVersion { found: WITHOUT_WORDS, .. }) => {
+                ModelFile::from_bytes(bytes, KIND, WITHOUT_WORDS)
+            }
+            read => read,
+        };
+        let ModelFile { manifest, tensors } = file?;
         let lacks = |what: &str| ModelFault::Inconsistent { what: what.to_owned() };
         let made = |name: &str| manifest.made_with.get(name).map(String::as_str);
         let expected = made(ENCODER).ok_or_else(|| lacks("its encoder"))?;
@@ -98,7 +109,8 @@ impl TaggedModel {
         fill("encoder", weights.tensors_mut())?;
         fill("added", added.tensors_mut())?;
         fill("head", head.tensors_mut())?;
+        let words = Words::find(&tensors, &tags, splitting)?;
         let encoder = base.with_weights(weights);
-        Ok((Self { encoder, added, head, tags, context, splitting, tuning, moves_embeddings }, manifest))
+        Ok((Self { encoder, added, head, tags, context, splitting, tuning, moves_embeddings, words }, manifest))
     }
 }

@@ -10,6 +10,7 @@
 //! | which words stand around a sentence? | `context.rs` |
 //! | how is a word written: small, Capital, ALL CAPITALS, with digits? | `shape.rs` |
 //! | how is it learnt, and how asked? | `train.rs` |
+//! | what do words say beside the encoder? | `words.rs` |
 //! | and without weights from elsewhere? | [`LinearTagger`], `linear/` |
 //! | which texts and tags are in a file? | [`TaggedTexts`], `read.rs`, `spans.rs` |
 //! | where does a word begin and end in a text? | [`Splitting`], `split.rs` |
@@ -28,6 +29,7 @@ mod spans;
 mod split;
 mod tagger;
 mod train;
+mod words;
 
 pub use file::KIND;
 pub use judged::{JudgedTags, OfKind};

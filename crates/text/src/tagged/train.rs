@@ -1,16 +1,19 @@
 //! How tags are learnt, and how they are asked for.
 
 use attentive_learn::SplitMix64;
+use attentive_learn::crf::Chain;
 use attentive_learn::transformer::{
     Additions, Both, Encoder, Goes, Head, Model, Pace, Read, Step, Tags, Tensor, Text, Weights, Words, one_by_one,
     train,
 };
 
 use super::context::{Around, around, places, stretches};
+use super::linear::{LinearTagger, LinearTaggerSettings};
 use super::scheme::{Entity, TagSet};
 use super::shape::{SHAPES, shape};
 use super::split::Splitting;
 use super::tagger::{Tagger, weighed};
+use super::words::Words as Beside;
 use super::{Document, Sentence};
 use crate::encoder::{EncoderFault, TextEncoder, batches};
 use crate::label::By;
@@ -33,6 +36,8 @@ pub struct TaggedSettings {
     pub batch: usize,
     /// The highest rate; `None` for that of the tuning.
     pub rate: Option<f32>,
+    /// How much words and what stands around them count beside the encoder, 0 (not at all) to 1; only where all of the encoder is tuned, as small weights beside an encoder stay small.
+    pub words: f32,
     /// Where chance begins.
     pub seed: u64,
     /// How the two halves of a step run; what is learnt does not depend on it.
@@ -49,6 +54,7 @@ impl Default for TaggedSettings {
             rounds: 5,
             batch: 8,
             rate: None,
+            words: 0.3,
             seed: 1,
             both: one_by_one,
         }
@@ -66,7 +72,11 @@ pub struct TaggedModel {
     pub(super) splitting: Splitting,
     pub(super) tuning: Tuning,
     pub(super) moves_embeddings: bool,
+    pub(super) words: Option<Beside>,
 }
+
+/// The share of the time that the encoder takes, where words are learnt after it.
+const ENCODERS_PART: f64 = 0.9;
 
 /// Whether training moves a weight of the encoder itself.
 pub(super) fn moves(tuning: Tuning, moves_embeddings: bool, name: &str) -> bool {
@@ -134,13 +144,28 @@ impl TaggedModel {
             ..Pace::default()
         };
         let mut model = Model { weights, added, head };
+        let has_words = settings.words > 0.0 && settings.tuning == Tuning::Full;
+        let part = if has_words { ENCODERS_PART } else { 1.0 };
+        let (mut goes, mut last) = (Goes::On, f64::NAN);
         train(&mut model, &texts, &targets, &pace, &mut |step: Step, _| {
-            told(step.done as f64 / step.all as f64, step.loss)
+            last = step.loss;
+            goes = told(part * step.done as f64 / step.all as f64, step.loss);
+            goes
         })?;
+        // Who stopped the encoder gets what it learnt so far, at once; words take seconds and are learnt to their end.
+        let words = if has_words && goes == Goes::On {
+            let words = LinearTaggerSettings { seed: settings.seed, ..LinearTaggerSettings::default() };
+            let tagger = LinearTagger::train_once(sentences(), &words, &mut |share, _| {
+                let _ = told(part + share * (1.0 - part), last);
+            })?;
+            Beside::beside(&tags, tagger, settings.words)
+        } else {
+            None
+        };
         let Model { weights, added, head } = model;
         let encoder = base.with_weights(weights);
         let (context, tuning) = (settings.context, settings.tuning);
-        Ok(Self { encoder, added, head, tags, context, splitting, tuning, moves_embeddings })
+        Ok(Self { encoder, added, head, tags, context, splitting, tuning, moves_embeddings, words })
     }
 
     /// The tags that it knows.
@@ -154,7 +179,7 @@ impl TaggedModel {
     /// # Errors
     /// When a text cannot be read.
     pub fn tag(&self, document: &Document) -> Result<Vec<Vec<&str>>, EncoderFault> {
-        let chain = self.head.chain();
+        let chain = self.chain();
         let said = |read: WordsRead| {
             let mut likeliest = chain.likeliest(&read.fits).into_iter();
             let of_word = |is_read: &bool| {
@@ -166,6 +191,12 @@ impl TaggedModel {
         Ok(self.fits(document)?.into_iter().map(said).collect())
     }
 
+    /// What follows what, and how readily.
+    fn chain(&self) -> Chain {
+        let own = self.head.chain();
+        self.words.as_ref().map_or_else(|| own.clone(), |words| words.chain(&own))
+    }
+
     /// How well each tag fits each word of each sentence that the encoder reads.
     fn fits(&self, document: &Document) -> Result<Vec<WordsRead>, EncoderFault> {
         let ready = ready(&self.encoder, document, self.context)?;
@@ -173,14 +204,18 @@ impl TaggedModel {
         let encoder = Encoder::new(&self.encoder.weights, &self.added);
         let wide = self.encoder.weights.shape().hidden;
         let mut said = Vec::with_capacity(document.len());
-        let mut next = ready.iter();
+        let mut next = ready.iter().zip(document);
         for batch in batches(&texts) {
             let rows = encoder.forward(&batch)?;
             let read = Read { batch: &batch, rows: &rows, wide };
-            for (text, ready) in (0..batch.len()).zip(next.by_ref()) {
+            for (text, (ready, sentence)) in (0..batch.len()).zip(next.by_ref()) {
                 let places: Vec<usize> = ready.begins.iter().flatten().copied().collect();
-                let is_read = ready.begins.iter().map(Option::is_some).collect();
-                said.push(WordsRead { is_read, fits: self.head.fits(read, text, &places) });
+                let is_read: Vec<bool> = ready.begins.iter().map(Option::is_some).collect();
+                let mut fits = self.head.fits(read, text, &places);
+                if let Some(words) = &self.words {
+                    words.join(&sentence.words, &is_read, &mut fits);
+                }
+                said.push(WordsRead { is_read, fits });
             }
         }
         Ok(said)
@@ -219,7 +254,7 @@ impl Tagger for TaggedModel {
     }
 
     fn entities(&self, document: &Document) -> Result<Vec<Vec<(Entity, f32)>>, EncoderFault> {
-        let chain = self.head.chain();
+        let chain = self.chain();
         let found = |read: WordsRead| {
             let names: Vec<&str> = chain
                 .likeliest(&read.fits)
@@ -315,10 +350,12 @@ mod tests {
         let asked = vec![sentence("in Da b", "O O O"), sentence("of Ea B c", "O O O O"), Sentence::default()];
         let said = model.tag(&asked).unwrap();
         assert_eq!(said, [vec!["O", "B-LOC", "O"], vec!["O", "B-PER", "I-PER", "O"], vec![]]);
+        assert!(model.words.is_some(), "words answer beside an encoder that is tuned as a whole");
         // From a file it says the same, and where in a text.
         let bytes = model.to_file(LearntFrom::default()).to_bytes().unwrap();
         let (again, manifest) = TaggedModel::from_bytes(&bytes, &small()).unwrap();
-        assert_eq!(again.tag(&asked).unwrap(), said);
+        assert_eq!((again.tag(&asked).unwrap(), &again.words), (said, &model.words));
+        assert_eq!(manifest.version, 2);
         assert_eq!(manifest.labels, model.tags().tags());
         let found = again.find("of Ea B c").unwrap();
         assert_eq!(
@@ -333,6 +370,7 @@ mod tests {
         let settings = TaggedSettings { rounds: 1, tuning: Tuning::Lora, ..TaggedSettings::default() };
         let model = TaggedModel::train(&small(), &taught(4), &settings, &mut |_, _| Goes::On).unwrap();
         let file = model.to_file(LearntFrom::default());
+        assert_eq!(file.manifest.version, 1, "without words it is what earlier builds read");
         // The encoder is not in the file when small weights were tuned.
         assert!(file.tensors.matrix("encoder/embeddings.word_embeddings.weight").is_none());
         let refused = |change: &dyn Fn(&mut ModelFile)| {
@@ -362,6 +400,18 @@ mod tests {
         let said = model.tag(&vec![long, sentence("in Da b", "O O O")]).unwrap();
         assert_eq!((said[0].len(), said[1].len()), (100, 3));
         assert!(said[0][40..].iter().all(|tag| *tag == "O"));
+    }
+
+    #[test]
+    fn words_stand_beside_a_wholly_tuned_encoder_alone_and_not_after_a_stop() {
+        let learn = |tuning, words, goes| {
+            let settings = TaggedSettings { rounds: 1, tuning, words, ..TaggedSettings::default() };
+            TaggedModel::train(&small(), &taught(4), &settings, &mut |_, _| goes).unwrap().words.is_some()
+        };
+        assert!(learn(Tuning::Full, 0.3, Goes::On));
+        assert!(!learn(Tuning::Full, 0.0, Goes::On));
+        assert!(!learn(Tuning::Lora, 0.3, Goes::On));
+        assert!(!learn(Tuning::Full, 0.3, Goes::Stop));
     }
 
     #[test]

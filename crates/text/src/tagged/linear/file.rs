@@ -20,10 +20,7 @@ impl LinearTagger {
     #[must_use]
     pub fn to_file(&self, learnt_from: LearntFrom) -> ModelFile {
         let mut tensors = Tensors::default();
-        tensors.put_whole("pieces.hash", &self.hashes);
-        tensors.put_matrix("pieces.weight", &self.weights, [self.hashes.len(), self.tags.tags().len()]);
-        tensors.put("chain", self.chain.values());
-        tensors.put("reluctance", &[self.reluctance]);
+        self.put("", &mut tensors);
         let manifest = Manifest {
             kind: KIND.to_owned(),
             version: VERSION,
@@ -45,18 +42,40 @@ impl LinearTagger {
         let ModelFile { manifest, tensors } = ModelFile::from_bytes(bytes, KIND, VERSION)?;
         let lacks = |what: &str| ModelFault::Inconsistent { what: what.to_owned() };
         let tags = TagSet::of_list(&manifest.labels).ok_or_else(|| lacks("its tags"))?;
-        let wide = tags.tags().len();
         let splitting = manifest.made_with.get(SPLITTING).and_then(|name| Splitting::named(name));
         let splitting = splitting.ok_or_else(|| lacks("how texts are parted"))?;
-        let hashes = tensors.whole("pieces.hash").filter(|hashes| hashes.is_sorted_by(|one, other| one < other));
+        Ok((Self::find(&tensors, "", tags, splitting)?, manifest))
+    }
+
+    /// Puts its numbers under names that begin with `of`.
+    pub(in crate::tagged) fn put(&self, of: &str, tensors: &mut Tensors) {
+        tensors.put_whole(&format!("{of}pieces.hash"), &self.hashes);
+        let shape = [self.hashes.len(), self.tags.tags().len()];
+        tensors.put_matrix(&format!("{of}pieces.weight"), &self.weights, shape);
+        tensors.put(&format!("{of}chain"), self.chain.values());
+        tensors.put(&format!("{of}reluctance"), &[self.reluctance]);
+    }
+
+    /// The model whose numbers stand under names that begin with `of`.
+    pub(in crate::tagged) fn find(
+        tensors: &Tensors,
+        of: &str,
+        tags: TagSet,
+        splitting: Splitting,
+    ) -> Result<Self, ModelFault> {
+        let lacks = |what: &str| ModelFault::Inconsistent { what: what.to_owned() };
+        let wide = tags.tags().len();
+        let hashes = tensors.whole(&format!("{of}pieces.hash"));
+        let hashes = hashes.filter(|hashes| hashes.is_sorted_by(|one, other| one < other));
         let hashes = hashes.ok_or_else(|| lacks("its pieces"))?.to_vec();
-        let weights = tensors.matrix("pieces.weight").filter(|(_, shape)| *shape == [hashes.len(), wide]);
+        let weights = tensors.matrix(&format!("{of}pieces.weight")).filter(|(_, shape)| *shape == [hashes.len(), wide]);
         let weights = weights.ok_or_else(|| lacks("its weights"))?.0.to_vec();
-        let chain = tensors.values("chain").and_then(|values| Chain::of(wide, values));
+        let chain = tensors.values(&format!("{of}chain")).and_then(|values| Chain::of(wide, values));
         let chain = chain.ok_or_else(|| lacks("its chain"))?;
-        let reluctance = tensors.values("reluctance").and_then(|values| <[f32; 1]>::try_from(values).ok());
+        let reluctance =
+            tensors.values(&format!("{of}reluctance")).and_then(|values| <[f32; 1]>::try_from(values).ok());
         let [reluctance] = reluctance.ok_or_else(|| lacks("its reluctance"))?;
-        Ok((Self { tags, hashes, weights, chain, reluctance, splitting }, manifest))
+        Ok(Self { tags, hashes, weights, chain, reluctance, splitting })
     }
 }
 

@@ -61,8 +61,13 @@ impl LinearTagger {
         self.likeliest(self.fits(words), self.reluctance)
     }
 
+    /// What follows what, and how readily.
+    pub(super) fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
     /// How well each tag fits each word.
-    fn fits<S: AsRef<str>>(&self, words: &[S]) -> Vec<f32> {
+    pub(super) fn fits<S: AsRef<str>>(&self, words: &[S]) -> Vec<f32> {
         let line = Line::of(words);
         let wide = self.tags.tags().len();
         let mut fits = vec![0.0; words.len() * wide];

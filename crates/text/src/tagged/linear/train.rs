@@ -61,13 +61,7 @@ impl LinearTagger {
         settings: &LinearTaggerSettings,
         told: &mut dyn FnMut(f64, f64),
     ) -> Result<Self, TunedFault> {
-        let whole: Vec<&Sentence> = sentences
-            .iter()
-            .filter(|sentence| !sentence.words.is_empty() && sentence.words.len() == sentence.tags.len())
-            .collect();
-        if whole.is_empty() {
-            return Err(TunedFault::NoTexts);
-        }
+        let whole = whole(sentences.iter())?;
         if whole.len() < LEAST_SENTENCES {
             return Ok(Self::learn(&whole, settings, told));
         }
@@ -79,6 +73,18 @@ impl LinearTagger {
         drop(first);
         let model = Self::learn(&whole, settings, &mut |share, loss| told(0.5 + share / 2.0, loss));
         Ok(Self { reluctance, ..model })
+    }
+
+    /// The same without a first model: the likeliest tags stand.
+    ///
+    /// # Errors
+    /// When there is no tagged word.
+    pub(in crate::tagged) fn train_once<'a>(
+        sentences: impl Iterator<Item = &'a Sentence>,
+        settings: &LinearTaggerSettings,
+        told: &mut dyn FnMut(f64, f64),
+    ) -> Result<Self, TunedFault> {
+        Ok(Self::learn(&whole(sentences)?, settings, told))
     }
 
     /// The reluctance under which entities of these sentences, which it has not learnt from, are found best.
@@ -164,6 +170,13 @@ impl LinearTagger {
         let splitting = Splitting::of_words(whole.iter().flat_map(|sentence| &sentence.words).map(String::as_str));
         Self { tags, hashes, weights: rows, chain, reluctance: 0.0, splitting }
     }
+}
+
+/// The sentences that have words, each with its tag.
+fn whole<'a>(sentences: impl Iterator<Item = &'a Sentence>) -> Result<Vec<&'a Sentence>, TunedFault> {
+    let is_whole = |sentence: &&Sentence| !sentence.words.is_empty() && sentence.words.len() == sentence.tags.len();
+    let whole: Vec<&Sentence> = sentences.filter(is_whole).collect();
+    if whole.is_empty() { Err(TunedFault::NoTexts) } else { Ok(whole) }
 }
 
 /// The chain a step further down; what must not be stays so.
