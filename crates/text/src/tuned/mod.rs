@@ -168,7 +168,7 @@ mod tests {
         let settings = TunedSettings {
             rate: Some(1e-2),
             rounds: Some(12),
-            batch: 8,
+            batch: Some(8),
             prompt: Some(asked),
             with_words: false,
             ..TunedSettings::default()
@@ -194,8 +194,13 @@ mod tests {
             Tuning::Prefix => (5e-2, 25),
             _ => (1e-2, 12),
         };
-        let settings =
-            TunedSettings { tuning, rate: Some(rate), rounds: Some(rounds), batch: 8, ..TunedSettings::default() };
+        let settings = TunedSettings {
+            tuning,
+            rate: Some(rate),
+            rounds: Some(rounds),
+            batch: Some(8),
+            ..TunedSettings::default()
+        };
         TunedModel::train(&small(), &texts, &class, &labels, Some(2), &settings, &mut |_, _| Goes::On).unwrap()
     }
 

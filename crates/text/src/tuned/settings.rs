@@ -85,8 +85,8 @@ pub struct TunedSettings {
     pub tuning: Tuning,
     /// Rounds through the texts; `None` for as many as their number asks for.
     pub rounds: Option<usize>,
-    /// Texts of a step.
-    pub batch: usize,
+    /// Texts of a step; `None` for as many as their number asks for.
+    pub batch: Option<usize>,
     /// The highest rate; `None` for that of the tuning.
     pub rate: Option<f32>,
     /// A sentence with a gap that is filled by a word of the label, where the encoder can guess words; without it the row of the whole text tells.
@@ -106,7 +106,7 @@ impl Default for TunedSettings {
         Self {
             tuning: Tuning::Full,
             rounds: None,
-            batch: 32,
+            batch: None,
             rate: None,
             prompt: None,
             with_words: true,
@@ -118,15 +118,43 @@ impl Default for TunedSettings {
 }
 
 impl TunedSettings {
-    /// Rounds through so many texts: so many that there are enough steps, and more steps where more labels are to be told apart.
+    /// Texts of a step among so many: few where texts are few, so that there are enough steps without reading each too often.
     #[must_use]
-    pub fn rounds_for(&self, texts: usize, labels: usize) -> usize {
+    pub fn batch_for(&self, texts: usize) -> usize {
+        self.batch.unwrap_or(if texts < FEW { 16 } else { 32 })
+    }
+
+    /// Rounds through so many texts of `all` (a first model learns from a part of them, by the same recipe): so many that there are enough steps, and more steps where more labels are to be
+    /// told apart; but none is read more than ten or twenty times.
+    #[must_use]
+    pub fn rounds_for(&self, texts: usize, all: usize, labels: usize) -> usize {
         let steps = LEAST_STEPS + STEPS_OF_A_LABEL * labels;
-        self.rounds.unwrap_or_else(|| (steps * self.batch).div_ceil(texts.max(1)).clamp(3, 20))
+        let (batch, most) = (self.batch_for(all), if all < FEW { 10 } else { 20 });
+        self.rounds.unwrap_or_else(|| (steps * batch).div_ceil(texts.max(1)).clamp(3, most))
     }
 }
 
-/// Steps that any task takes.
+/// Fewer texts than this are few.
+const FEW: usize = 1_000;
+/// Steps that any task takes, as far as rounds allow.
 const LEAST_STEPS: usize = 450;
 /// Steps more for each label.
 const STEPS_OF_A_LABEL: usize = 14;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_the_texts_is_learnt_from_by_the_recipe_of_all() {
+        let settings = TunedSettings::default();
+        assert_eq!([300, 999, 1_000, 9_000].map(|texts| settings.batch_for(texts)), [16, 16, 32, 32]);
+        // 492 steps of three labels: 7,872 texts in steps of 16, and 15,744 in steps of 32.
+        assert_eq!([300, 999].map(|texts| settings.rounds_for(texts, texts, 3)), [10, 8]);
+        assert_eq!(settings.rounds_for(990, 1_100, 3), 16);
+        assert_eq!(settings.rounds_for(1_100, 1_100, 3), 15);
+        assert_eq!(settings.rounds_for(50_000, 50_000, 3), 3);
+        let said = TunedSettings { rounds: Some(7), batch: Some(8), ..settings };
+        assert_eq!((said.rounds_for(5, 5, 2), said.batch_for(5)), (7, 8));
+    }
+}

@@ -121,8 +121,8 @@ impl TunedModel {
         let targets: Vec<Aim> =
             texts.iter().zip(class).map(|(text, class)| Aim { gap: text.gap, label: usize::from(*class) }).collect();
         let (part, all) = (split.train.len() as f64, class.len() as f64);
-        let one = Learning { base, labels, settings, head: head.as_ref() };
-        let rounds = settings.rounds_for(texts.len(), labels.len());
+        let one = Learning { base, labels, settings, all: texts.len(), head: head.as_ref() };
+        let rounds = settings.rounds_for(texts.len(), texts.len(), labels.len());
         if !settings.is_calibrated {
             let (model, last_loss) = one.learn(&texts, &targets, told)?;
             return Ok((model, OnAside::none(rounds, last_loss)));
@@ -167,6 +167,8 @@ struct Learning<'a> {
     base: &'a TextEncoder,
     labels: &'a [String],
     settings: &'a TunedSettings,
+    /// Texts that there are, of which a part may be learnt from.
+    all: usize,
     /// What is to stand in the gap, where there is one.
     head: Option<&'a Cloze>,
 }
@@ -179,7 +181,7 @@ impl Learning<'_> {
         targets: &[Aim],
         told: &mut dyn FnMut(f64, f64) -> Goes,
     ) -> Result<(TunedModel, f64), TunedFault> {
-        let TunedSettings { tuning, batch, rate, seed, both, .. } = *self.settings;
+        let TunedSettings { tuning, rate, seed, both, .. } = *self.settings;
         let mut random = SplitMix64::keyed(seed, &[0x7475_6e65]);
         let mut weights = self.base.weights.clone();
         weights.train_only(|name| tuning.moves(name));
@@ -195,8 +197,8 @@ impl Learning<'_> {
         let texts: Vec<Text> = texts.iter().map(|text| text.text.clone()).collect();
         let mut model = Model { weights, added, head };
         let pace = Pace {
-            rounds: self.settings.rounds_for(texts.len(), self.labels.len()),
-            batch,
+            rounds: self.settings.rounds_for(texts.len(), self.all, self.labels.len()),
+            batch: self.settings.batch_for(self.all),
             rate,
             head_rate,
             directions_kept: if tuning == Tuning::Adalora { 0.5 } else { 1.0 },
