@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use attentive_text::demand::Models;
+use attentive_text::demand::{Models, no_urgency};
 use attentive_text::encoder::SentenceEncoder;
 use attentive_text::label::Labeller;
 use attentive_text::tagged::Tagger;
@@ -151,6 +151,11 @@ impl Texts {
             self.labeller(name).map_err(|why| notes.push(format!("rules answered in place of your model: {why}"))).ok()
         };
         let (intent, topic, urgency) = (labels(&which.intent), labels(&which.topic), labels(&which.urgency));
+        let urgency = urgency.filter(|model| {
+            let why_not = no_urgency(model.as_ref());
+            notes.extend(why_not.iter().map(|why| format!("rules answered in place of your model of urgency: {why}")));
+            why_not.is_none()
+        });
         let names = which.names.as_deref().and_then(|name| {
             self.tagger(name).map_err(|why| notes.push(format!("rules answered in place of your model: {why}"))).ok()
         });

@@ -40,10 +40,13 @@ pub fn labels(store: &Store, encoder: Option<&SentenceEncoder>) -> Result<TitleL
     Ok(Ground::of_store(store)?.labels(encoder))
 }
 
+/// What labels follow from: the ground, and the encoder by its checksum.
+type Held = (Ground, Option<String>, Arc<TitleLabels>);
+
 /// The labels that were asked for last. What they are made from is read at each question, so that what is erased, imported or said elsewhere counts.
 #[derive(Default)]
 pub(crate) struct TitleDesk {
-    held: Mutex<Option<(Ground, Arc<TitleLabels>)>>,
+    held: Mutex<Option<Held>>,
 }
 
 impl TitleDesk {
@@ -58,12 +61,12 @@ impl TitleDesk {
     ) -> Result<Arc<TitleLabels>, StoreError> {
         // Held while it learns: who asks meanwhile waits for the same.
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let ground = Ground::of_store(store)?;
-        if let Some((_, labels)) = held.as_ref().filter(|(known, _)| *known == ground) {
+        let (ground, meaning) = (Ground::of_store(store)?, encoder.map(SentenceEncoder::sha256));
+        if let Some((.., labels)) = held.as_ref().filter(|(known, by, _)| *known == ground && *by == meaning) {
             return Ok(Arc::clone(labels));
         }
         let labels = Arc::new(ground.labels(encoder));
-        *held = Some((ground, Arc::clone(&labels)));
+        *held = Some((ground, meaning, Arc::clone(&labels)));
         Ok(labels)
     }
 

@@ -232,6 +232,23 @@ fn by_model<T>(model: Option<&dyn Labeller>, text: &str, turned: impl Fn(&str) -
     })
 }
 
+/// Why a model cannot say how much something presses: none of its labels is a word for that. `None` where one is.
+#[must_use]
+pub fn no_urgency(model: &dyn Labeller) -> Option<String> {
+    let labels = model.labels();
+    if labels.iter().any(|label| urgency_named(label).is_some()) {
+        return None;
+    }
+    let some: Vec<&str> = labels.iter().take(SOME).map(String::as_str).collect();
+    let more = labels.len().saturating_sub(SOME);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(format!("none of its labels is low, normal, high or urgent: {}{more}", some.join(", ")))
+}
+
+/// So many labels are named where there may be many.
+const SOME: usize = 5;
+
+/// How much a label of a model says that something presses; `None` where it is no word for that.
 fn urgency_named(label: &str) -> Option<Urgency> {
     match label.trim().to_lowercase().as_str() {
         "low" | "低" => Some(Urgency::Low),

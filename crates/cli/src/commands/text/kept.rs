@@ -103,7 +103,7 @@ pub fn find_growing(place: &Place, with: Option<&str>) -> Result<(String, Growin
             Err(ModelFault::OtherKind { found, .. }) if found == combined::KIND => other.set(Some("combined")),
             Err(_) => {}
         }
-        upon_encoder(place, bytes, GrowingModel::from_bytes)
+        upon_encoder(place, bytes, upon_any(GrowingModel::from_bytes))
     });
     if let Some(by) = other.get() {
         let why = format!(
@@ -149,10 +149,10 @@ fn read(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Labeller>, Manifest), St
             upon_encoder(place, bytes, upon_transformer(TunedModel::from_bytes)).map(boxed)
         }
         Err(ModelFault::OtherKind { found, .. }) if found == growing::KIND => {
-            upon_encoder(place, bytes, GrowingModel::from_bytes).map(boxed)
+            upon_encoder(place, bytes, upon_any(GrowingModel::from_bytes)).map(boxed)
         }
         Err(ModelFault::OtherKind { found, .. }) if found == combined::KIND => {
-            upon_encoder(place, bytes, CombinedModel::from_bytes).map(boxed)
+            upon_encoder(place, bytes, upon_any(CombinedModel::from_bytes)).map(boxed)
         }
         read => read.map(boxed).map_err(|fault| fault.to_string()),
     }
@@ -174,21 +174,28 @@ fn read_tags(place: &Place, bytes: &[u8]) -> Result<(Box<dyn Tagger>, Manifest),
 type ReadUpon<M> = fn(&[u8], &TextEncoder) -> Result<(M, Manifest), TunedFault>;
 
 /// Reads a model that stands upon a transformer: upon any other encoder it does not.
-fn upon_transformer<M>(read: ReadUpon<M>) -> impl Fn(&[u8], &SentenceEncoder) -> Result<(M, Manifest), TunedFault> {
+fn upon_transformer<M>(read: ReadUpon<M>) -> impl Fn(&[u8], &SentenceEncoder) -> Tried<M> {
     move |bytes, encoder| match encoder {
-        SentenceEncoder::Transformer(encoder) => read(bytes, encoder),
-        SentenceEncoder::Multilingual(encoder) => {
-            // Of no interest to whoever looks for the right one.
-            Err(TunedFault::OtherEncoder { expected: String::new(), found: encoder.sha256() })
-        }
+        SentenceEncoder::Transformer(encoder) => read(bytes, encoder).map(Some),
+        SentenceEncoder::Multilingual(_) => Ok(None),
     }
 }
+
+/// Reads a model that stands upon any encoder.
+fn upon_any<M>(
+    read: impl Fn(&[u8], &SentenceEncoder) -> Result<(M, Manifest), TunedFault>,
+) -> impl Fn(&[u8], &SentenceEncoder) -> Tried<M> {
+    move |bytes, encoder| read(bytes, encoder).map(Some)
+}
+
+/// What reading a model upon one encoder gave; `None` where it never stands upon one of that kind.
+type Tried<M> = Result<Option<(M, Manifest)>, TunedFault>;
 
 /// A model that stands upon an encoder: upon the one that it was made upon, under whichever name that was added.
 fn upon_encoder<M>(
     place: &Place,
     bytes: &[u8],
-    read: impl Fn(&[u8], &SentenceEncoder) -> Result<(M, Manifest), TunedFault>,
+    read: impl Fn(&[u8], &SentenceEncoder) -> Tried<M>,
 ) -> Result<(M, Manifest), String> {
     let mut why = "it stands upon an encoder, and none was added; `attentive model add` adds it".to_owned();
     for name in model::names(place).map_err(|failure| failure.message)? {
@@ -202,8 +209,10 @@ fn upon_encoder<M>(
             }
         };
         match read(bytes, &encoder) {
-            Ok(found) => return Ok(found),
-            Err(TunedFault::OtherEncoder { expected, .. }) if expected.is_empty() => {}
+            Ok(Some(found)) => return Ok(found),
+            Ok(None) => {
+                why = format!("it stands upon an encoder of another kind than {name}; `attentive model add` adds it")
+            }
             Err(fault) => {
                 why = fault.to_string();
                 if !matches!(fault, TunedFault::OtherEncoder { .. }) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use attentive_server::machine_now;
-use attentive_text::demand::{Asked, DemandWords, Models, understand};
+use attentive_text::demand::{Asked, DemandWords, Models, no_urgency, understand};
 use attentive_text::label::Labeller;
 use serde_json::json;
 
@@ -25,6 +25,12 @@ pub fn run(place: &Place, args: &UnderstandTextArgs) -> Outcome {
         name.as_deref().map(|name| kept::find(place, Some(name)).map(|(model, _)| model)).transpose()
     };
     let (intent, topic, urgency) = (labels(&args.intent)?, labels(&args.topic)?, labels(&args.urgency)?);
+    if let Some(why) = urgency.as_deref().and_then(no_urgency) {
+        return Err(Failure::new(
+            exit_codes::USAGE,
+            format!("the model of --urgency cannot say how much it presses: {why}"),
+        ));
+    }
     let names = args.names.as_deref().map(|name| kept::find_tags(place, Some(name))).transpose()?;
     let models = Models {
         intent: intent.as_deref(),

@@ -119,6 +119,7 @@ async fn own_models_answer_before_the_rules_and_one_that_cannot_is_told() {
     let understanding = crate::Understanding {
         intent: named("wishes"),
         topic: named("torn"),
+        urgency: named("wishes"),
         names: named("gone"),
         ..crate::Understanding::default()
     };
@@ -130,6 +131,7 @@ async fn own_models_answer_before_the_rules_and_one_that_cannot_is_told() {
     let understood = ticket.understood.as_ref().unwrap();
     assert_eq!((&understood["intent"]["is"], &understood["intent"]["by"]), (&"refund".into(), &"model".into()));
     let notes = understood["notes"].to_string();
+    assert!(notes.contains("none of its labels is low, normal, high or urgent: refund, other"), "{notes}");
     assert!(notes.contains("damaged") && notes.contains("\"gone") && notes.contains("rules answered"), "{notes}");
     assert_eq!(ticket.demand.subject, "could you review this, please?");
 }
