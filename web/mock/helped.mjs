@@ -3,6 +3,7 @@
 export const effect = (kind, delivered, heldBack, gain, fixed, odds, verdict) => ({
   kind, delivered, held_back: heldBack, gain_min: gain?.[0] ?? null, interval_min: gain?.slice(1) ?? null,
   fixed_gain_min: fixed?.[0] ?? null, fixed_interval_min: fixed?.slice(1) ?? null, odds_against: odds, is_retired: odds >= 20, verdict,
+  worth_by_hour: gain ? Array.from({ length: 24 }, (_, hour) => (hour < 7 || hour > 21) ? null : Math.min(0.99, Math.max(0.01, 0.5 + gain[0] / 12 + 0.3 * Math.cos(((hour - 9) / 12) * Math.PI)))) : [],
 });
 
 const arm = (known, mean) => ({ drawn: known + 3, this_week: Math.min(known, 4), known, unknown: 3, mean_min: mean, deviation_min: 8.4, accepted: Math.floor(known / 3) });

@@ -226,7 +226,7 @@ export function startMock({ port = 0, now = DEFAULT_NOW, isEmpty = false, dense 
         { kind: 'take-break', subject: '', expected_gain_min: 4.6, observations: 59, reasons: [reason('long-stretch', 'you have been at it for 94 min without a break of 5 min', 94, 'min')] },
         { kind: 'start-focus', subject: '10', expected_gain_min: null, observations: 4, reasons: [reason('good-hour', 'at this hour you usually have 37 min of focus (over 31 days)', 37, 'min')] },
       ],
-      preferences: state.preferences, limits: { per_hour: 1, per_day: 6, quiet_hours: [22, 8], questions_per_day: 3, deliver_probability: 0.5 },
+      preferences: state.preferences, limits: { per_hour: 1, per_day: 6, quiet_hours: [22, 8], questions_per_day: 3, deliver_probability: 0.5, adapts: true },
     };
   }
 

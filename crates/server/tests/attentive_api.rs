@@ -317,6 +317,7 @@ fn prompts_are_answered_heeded_and_kept() {
     for limit in ["per_hour", "per_day", "questions_per_day", "deliver_probability"] {
         assert!(after["limits"][limit].is_number(), "{limit}: {}", after["limits"]);
     }
+    assert_eq!(after["limits"]["adapts"], json!(false));
     let reports = get(&mut wire, "/day")["self_reports"].clone();
     assert_eq!(reports.as_array().map(Vec::len), Some(1));
     assert_eq!((&reports[0]["answer"], &reports[0]["via"]), (&json!(4), &json!("dashboard")));

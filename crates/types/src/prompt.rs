@@ -139,6 +139,10 @@ pub struct Effect {
     /// Whether it comes up no more, because that evidence is strong enough.
     #[serde(default)]
     pub is_retired: bool,
+    /// How likely one gains on the mean what makes it worth its interruption, for each hour of the day (24 of UTC, from midnight on); `None` at hours that no known outcome speaks of, empty while
+    /// it is too early to say.
+    #[serde(default)]
+    pub worth_by_hour: Vec<Option<f64>>,
     /// `helps`, `does nothing sure`, `harms`, `not worthwhile`, `too early to say`, `not on trial`.
     pub verdict: String,
 }

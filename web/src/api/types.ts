@@ -402,6 +402,7 @@ export interface Effect {
   fixed_gain_min: number | null;
   fixed_interval_min: [number, number] | null;
   odds_against: number;
+  worth_by_hour: (number | null)[];
   is_retired: boolean;
   verdict: string;
 }
@@ -459,6 +460,7 @@ export interface Prompts {
     quiet_hours: [number, number] | null;
     questions_per_day: number;
     deliver_probability: number;
+    adapts: boolean;
   };
 }
 

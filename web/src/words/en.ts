@@ -271,7 +271,7 @@ export const en: Words = {
     preferencesWhy: '"Never again" is kept until you undo it here.', isNever: 'Never', isAllowed: 'Allowed',
     notBefore: (time) => `not before ${time}`, limits: 'Limits', perHour: (count) => `At most ${count} an hour`, perDay: (count) => `At most ${count} a day`,
     quiet: (from, to) => `Quiet from ${from} to ${to}`, noQuiet: 'No quiet hours', questions: (count) => `At most ${plural(count, 'question', 'questions')} a day`,
-    chance: (share) => `${share} of occasions are shown`, when: 'When', what: 'What', why: 'Why', answer: 'You said', followed: 'What followed',
+    chance: (share) => `${share} of occasions are shown`, adapts: (share) => `${share} shown at first, then by what helped`, when: 'When', what: 'What', why: 'Why', answer: 'You said', followed: 'What followed',
     followedMin: (minutes) => `${minutes} min of focus`, notKnown: 'not known', noAnswer: 'no answer', axis: 'minutes of focus gained', changed: 'Your wish is kept.',
   },
   inbox: {
@@ -352,6 +352,8 @@ export const en: Words = {
     retired: (odds, worth) => `Comes up no more: ${odds} to 1 speaks against a gain of ${worth} min, which an interruption should bring.`,
     goesOn: (odds, worth, limit) => `Goes on: ${odds} to 1 speaks against a gain of ${worth} min; at ${limit} to 1 it comes up no more.`,
     chances: (shares, expected, made) => `Shown with a chance of ${shares}: ${expected} showings expected, ${made} made.`, chance: (share, count) => `${share} in ${plural(count, 'draw', 'draws')}`, and: ', ',
+    worth: 'How likely its mean gain is worth the interruption, at the hours at which it came up', worthHour: (hour, share) => `${hour}:00: ${share}`,
+    worthText: (best, share, worst, least) => `Most likely at ${best}:00 (${share}), least at ${worst}:00 (${least}).`,
     before: (gain) => `After the prompt before, which cannot be an effect, the rows differ by ${gain}.`,
     doubts: {
       'draws-uneven': 'Showings do not fit the chance that was drawn with.', 'outcomes-lack-unevenly': 'Outcomes are missing more often in one row: the comparison may be off.',

@@ -126,7 +126,7 @@ export interface Words {
     expected: (gain: string, count: number) => string; expectedUnknown: (count: number) => string; preferences: string;
     preferencesWhy: string; isNever: string; isAllowed: string; notBefore: (time: string) => string;
     limits: string; perHour: (count: number) => string; perDay: (count: number) => string; quiet: (from: string, to: string) => string;
-    noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; when: string; what: string; why: string;
+    noQuiet: string; questions: (count: number) => string; chance: (share: string) => string; adapts: (share: string) => string; when: string; what: string; why: string;
     answer: string; followed: string; followedMin: (minutes: string) => string; notKnown: string; noAnswer: string; axis: string;
     changed: string;
   };
@@ -171,6 +171,7 @@ export interface Words {
     anytime: string; fixed: string; early: (least: number) => string; retired: (odds: string, worth: string) => string; goesOn: (odds: string, worth: string, limit: string) => string;
     chances: (shares: string, expected: string, made: number) => string; chance: (share: string, count: number) => string; and: string; before: (gain: string) => string;
     doubts: Record<string, string>; fair: string; how: string; steps: string[];
+    worth: string; worthHour: (hour: number, share: string) => string; worthText: (best: number, share: string, worst: number, least: string) => string;
   };
   suggestions: {
     title: string; lead: string; early: (days: number) => string; earlyWhy: (seen: number, least: number) => string; empty: string; emptyWhy: (looks: number) => string;

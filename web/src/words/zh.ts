@@ -219,7 +219,7 @@ export const zh: Words = {
     expected: (gain, count) => `预计专注 ${gain} 分钟,依据您的 ${number(count)} 次观察`, expectedUnknown: (count) => `效果尚不清楚,您有 ${number(count)} 次观察`,
     preferences: '您的意愿', preferencesWhy: '“不再提示”一直有效,直到您在这里取消。', isNever: '不再提示', isAllowed: '允许',
     notBefore: (time) => `${time} 之前不提示`, limits: '限度', perHour: (count) => `每小时最多 ${count} 次`, perDay: (count) => `每天最多 ${count} 次`, quiet: (from, to) => `${from} 至 ${to} 安静`,
-    noQuiet: '没有安静时段', questions: (count) => `每天最多 ${number(count)} 个问题`, chance: (share) => `${share} 的时机会显示`, when: '时间', what: '内容', why: '原因', answer: '您的回答', followed: '之后',
+    noQuiet: '没有安静时段', questions: (count) => `每天最多 ${number(count)} 个问题`, chance: (share) => `${share} 的时机会显示`, adapts: (share) => `起初显示 ${share},之后按效果`, when: '时间', what: '内容', why: '原因', answer: '您的回答', followed: '之后',
     followedMin: (minutes) => `专注 ${minutes} 分钟`, notKnown: '不清楚', noAnswer: '未回答', axis: '增加的专注分钟', changed: '已记下您的意愿。',
   },
   inbox: {
@@ -300,6 +300,8 @@ export const zh: Words = {
     retired: (odds, worth) => `不再出现:有 ${odds} 比 1 的证据表明它带不来 ${worth} 分钟的收益,而一次打扰应当带来这么多。`,
     goesOn: (odds, worth, limit) => `继续:反对它带来 ${worth} 分钟收益的证据为 ${odds} 比 1,到 ${limit} 比 1 时不再出现。`,
     chances: (shares, expected, made) => `显示的概率为 ${shares}:预计显示 ${expected} 次,实际 ${number(made)} 次。`, chance: (share, count) => `${share}(${number(count)} 次)`, and: '、',
+    worth: '平均收益值得打扰的可能性,只列出现过提示的小时', worthHour: (hour, share) => `${hour}:00:${share}`,
+    worthText: (best, share, worst, least) => `${best}:00 最有可能(${share}),${worst}:00 最不可能(${least})。`,
     before: (gain) => `在上一次提示之后(不可能是这次的效果),两行相差 ${gain}。`,
     doubts: {
       'draws-uneven': '显示的次数与抽取的概率不符。', 'outcomes-lack-unevenly': '其中一行缺少的结果更多:比较可能有偏差。',

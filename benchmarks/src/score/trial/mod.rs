@@ -12,7 +12,10 @@
 //! | `width_fixed`, `width_anytime` | mean width at the 150th known outcome, minutes |
 //! | `said_helps`, `said_harms` | share that was ever called so |
 //! | `false_retirement` | where every effect is worth its while: share that ever retired; aim below 5 % |
+//! | `shown`, `brought` | share of the known occasions on which it was delivered and had not retired, and minutes that this gained, less the three that make it worthwhile, on the mean over all known occasions |
 //! | `retired`, `deliveries` | elsewhere: share that retired, and the median deliveries until then (infinite when more than half never did) |
+//!
+//! In `adapts: ...` the chance of delivery follows what the trial has learnt, as the setting `prompts.adapts` has it; people of the same kind without it stand beside.
 //!
 //! `several people` are ten with effects of their own: `coverage_fixed` is that of the pooled effect over people, all else is over single persons.
 
@@ -75,6 +78,8 @@ fn rows(scenario: &Scenario, played: &[Played]) -> Vec<Row> {
     {
         rows.extend(found.map(|width| Row::new(name, metric, width, "min")));
     }
+    rows.extend(mean(&|one| one.shown).map(|shown| Row::new(name, "shown", shown, "")));
+    rows.extend(mean(&|one| one.brought).map(|brought| Row::new(name, "brought", brought, "min")));
     rows.extend(share(name, "said_helps", persons.iter().map(|one| one.said_helps)));
     rows.extend(share(name, "said_harms", persons.iter().map(|one| one.said_harms)));
     let (worth, not): (Vec<&play::Person>, Vec<&play::Person>) =
@@ -112,6 +117,16 @@ fn mean_of(held: impl Iterator<Item = bool>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_adapts_is_shown_more_where_it_helps() {
+        let shown = |name: &str| {
+            let scenario = SCENARIOS.iter().find(|scenario| scenario.name == name).unwrap();
+            let played: Vec<Played> = (0..2).map(|seed| play(scenario, seed).unwrap()).collect();
+            rows(scenario, &played).iter().find(|row| row.metric == "shown").unwrap().value
+        };
+        assert!(shown("adapts: helpful") > shown("helpful") + 0.15);
+    }
 
     #[test]
     fn every_scenario_plays_and_six_replications_are_not_far_off() {

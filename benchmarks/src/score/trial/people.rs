@@ -26,6 +26,8 @@ pub enum Spread {
 pub enum Gain {
     /// Always so many minutes.
     Always(f64),
+    /// So many before noon, and so many after.
+    Hours(f64, f64),
     /// So many at first, half of it after so many occasions, and so on.
     Fading(f64, f64),
     /// Each person has their own: drawn from a normal distribution with that mean and deviation, held within 8 minutes to each side of the mean.
@@ -47,6 +49,8 @@ pub struct Scenario {
     pub spread: Spread,
     /// The probability of delivery in the first hundred occasions and after.
     pub probability: (f64, f64),
+    /// Whether the probability follows what the trial has learnt.
+    pub adapts: bool,
     /// Share of outcomes that are not known in the morning, in the evening, and more after a half hour without focus.
     pub unknown: (f64, f64, f64),
 }
@@ -58,11 +62,12 @@ const USUAL: Scenario = Scenario {
     gain: Gain::Always(0.0),
     spread: Spread::Lopsided(0.5),
     probability: (0.5, 0.5),
+    adapts: false,
     unknown: (0.05, 0.15, 0.0),
 };
 
 /// All scenarios.
-pub const SCENARIOS: [Scenario; 10] = [
+pub const SCENARIOS: [Scenario; 16] = [
     USUAL,
     Scenario { name: "helpful", gain: Gain::Always(6.0), ..USUAL },
     Scenario { name: "just worthwhile", gain: Gain::Always(3.0), ..USUAL },
@@ -72,6 +77,12 @@ pub const SCENARIOS: [Scenario; 10] = [
     Scenario { name: "missing", gain: Gain::Always(4.0), unknown: (0.1, 0.5, 0.3), ..USUAL },
     Scenario { name: "heavy tails", gain: Gain::Always(4.0), spread: Spread::Rare, ..USUAL },
     Scenario { name: "other probability", gain: Gain::Always(4.0), probability: (0.3, 0.8), ..USUAL },
+    Scenario { name: "hours differ", gain: Gain::Hours(8.0, -4.0), ..USUAL },
+    Scenario { name: "adapts: no effect", adapts: true, ..USUAL },
+    Scenario { name: "adapts: helpful", gain: Gain::Always(6.0), adapts: true, ..USUAL },
+    Scenario { name: "adapts: just worthwhile", gain: Gain::Always(3.0), adapts: true, ..USUAL },
+    Scenario { name: "adapts: harmful", gain: Gain::Always(-5.0), adapts: true, ..USUAL },
+    Scenario { name: "adapts: hours differ", gain: Gain::Hours(8.0, -4.0), adapts: true, ..USUAL },
     Scenario { name: "several people", persons: 10, outcomes: 300, gain: Gain::Own(2.0, 3.0), ..USUAL },
 ];
 
@@ -94,6 +105,7 @@ pub struct Moment {
 pub struct Life<'a> {
     scenario: &'a Scenario,
     own_gain: f64,
+    least_gain: f64,
     slot: i64,
     mood: f64,
     occasions: u32,
@@ -106,15 +118,16 @@ impl<'a> Life<'a> {
     /// A person of that scenario.
     pub fn new(scenario: &'a Scenario, generator: &mut SplitMix64) -> Self {
         let own_gain = match scenario.gain {
-            Gain::Always(gain) | Gain::Fading(gain, _) => gain,
+            Gain::Always(gain) | Gain::Fading(gain, _) | Gain::Hours(gain, _) => gain,
             Gain::Own(mean, deviation) => mean + (deviation * generator.next_normal()).clamp(-8.0, 8.0),
         };
-        Self { scenario, own_gain, slot: 0, mood: 0.0, occasions: 0, was_without_focus: false }
+        let least_gain = if let Gain::Hours(_, late) = scenario.gain { own_gain.min(late) } else { own_gain };
+        Self { scenario, own_gain, least_gain, slot: 0, mood: 0.0, occasions: 0, was_without_focus: false }
     }
 
-    /// What the prompt does to this person at first.
-    pub fn own_gain(&self) -> f64 {
-        self.own_gain
+    /// The least that the prompt does to this person at first, whatever the hour.
+    pub fn least_gain(&self) -> f64 {
+        self.least_gain
     }
 
     /// The next occasion on which one could prompt.
@@ -135,10 +148,11 @@ impl<'a> Life<'a> {
         let scenario = self.scenario;
         let gain = match scenario.gain {
             Gain::Fading(first, half) => first * 0.5_f64.powf(f64::from(self.occasions) / half),
-            Gain::Always(_) | Gain::Own(..) => self.own_gain,
+            Gain::Hours(_, late) if hour >= 12 => late,
+            Gain::Always(_) | Gain::Own(..) | Gain::Hours(..) => self.own_gain,
         };
         // Room for the effect at whichever end it needs.
-        let (low, high) = ((-self.own_gain).max(0.0), 30.0 - self.own_gain.max(0.0));
+        let (low, high) = ((-self.least_gain).max(0.0), 30.0 - self.own_gain.max(0.0));
         let draw = generator.next_unit();
         let within = match scenario.spread {
             Spread::Rare => f64::from(u8::from(draw < 0.1)),

@@ -5,6 +5,8 @@ use attentive_learn::wcls::{Groups, Occasion, weighted_centred};
 use attentive_learn::{Moments, SplitMix64, welch_difference};
 use attentive_pipeline::evaluate::trial::WORTHWHILE_MIN;
 use attentive_pipeline::evaluate::{Trial, effects};
+use attentive_pipeline::guide::PromptLimits;
+use attentive_pipeline::guide::chance::adapted;
 use attentive_pipeline::guide::retire::is_retired;
 use attentive_types::time::HOUR;
 use attentive_types::{Arm, Outcome, PromptKind, Timestamp};
@@ -41,6 +43,10 @@ pub struct Person {
     pub said_helps: bool,
     /// Whether it ever said that it harms.
     pub said_harms: bool,
+    /// Share of the known occasions on which it was delivered and had not retired.
+    pub shown: Option<f64>,
+    /// Minutes that this gained, less those that make it worthwhile, on the mean over all known occasions.
+    pub brought: Option<f64>,
     /// Deliveries until it retired; `None` when it never did.
     pub deliveries_to_retirement: Option<u32>,
     /// Width of the interval for a fixed moment at the middle look.
@@ -76,6 +82,8 @@ struct Watched {
     trial: Trial,
     outcomes: Vec<Outcome>,
     gains: Moments,
+    brought: Moments,
+    shown: Moments,
     arms: [Moments; 2],
     delivered: u32,
     person: Person,
@@ -91,11 +99,13 @@ impl Watched {
         played: &mut Played,
     ) -> anyhow::Result<Person> {
         let mut life = Life::new(scenario, generator);
-        let is_worthwhile = !matches!(scenario.gain, Gain::Fading(..)) && life.own_gain() >= WORTHWHILE_MIN;
+        let is_worthwhile = !matches!(scenario.gain, Gain::Fading(..)) && life.least_gain() >= WORTHWHILE_MIN;
         let mut watched = Self {
             trial: Trial::new(KIND),
             outcomes: Vec::new(),
             gains: Moments::default(),
+            brought: Moments::default(),
+            shown: Moments::default(),
             arms: Default::default(),
             delivered: 0,
             person: Person { is_worthwhile, held_always: true, ..Person::default() },
@@ -103,7 +113,12 @@ impl Watched {
         let mut known = 0;
         let is_asked = seed.is_multiple_of(ASK_EACH);
         while known < scenario.outcomes {
-            let moment = life.next(generator);
+            let mut moment = life.next(generator);
+            if scenario.adapts {
+                let limits =
+                    PromptLimits { adapts: true, deliver_probability: moment.probability, ..PromptLimits::default() };
+                moment.probability = adapted(&limits, watched.trial.worth(Timestamp(moment.hours * HOUR)));
+            }
             let is_delivered = generator.next_unit() < moment.probability;
             let outcome = outcome(&moment, is_delivered);
             watched.delivered += u32::from(is_delivered);
@@ -114,6 +129,10 @@ impl Watched {
             let Some(minutes) = outcome.focus_min else { continue };
             known += 1;
             watched.gains.push(moment.gain);
+            // What has retired comes up no more: it brings nothing and takes nothing.
+            let is_shown = is_delivered && watched.person.deliveries_to_retirement.is_none();
+            watched.brought.push(if is_shown { moment.gain - WORTHWHILE_MIN } else { 0.0 });
+            watched.shown.push(f64::from(u8::from(is_shown)));
             watched.arms[usize::from(!is_delivered)].push(minutes);
             if let Some(look) = LOOKS.iter().position(|look| *look >= known).filter(|_| scenario.persons > 1) {
                 let occasion = bare(&moment, &outcome, number);
@@ -127,6 +146,8 @@ impl Watched {
         if is_asked {
             watched.ask()?;
         }
+        watched.person.brought = watched.brought.mean();
+        watched.person.shown = watched.shown.mean();
         Ok(watched.person)
     }
 

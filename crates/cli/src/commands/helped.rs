@@ -1,8 +1,10 @@
 //! `attentive helped`: what did prompts do for you? The report on your own small trials.
 
-use attentive_pipeline::evaluate::helped::ArmTable;
+use attentive_pipeline::evaluate::helped::{ArmTable, HelpedKind};
 use attentive_pipeline::evaluate::{Helped, helped};
 use attentive_server::{machine_now, stored_outcomes};
+use attentive_types::LocalClock;
+use attentive_types::time::{DAY, HOUR};
 
 use super::Place;
 use crate::args::HelpedArgs;
@@ -26,11 +28,11 @@ pub fn run(place: &Place, args: &HelpedArgs) -> Outcome {
     };
     say!("What helped you, since {}", attentive_server::date_name(local.clock.day_number(since)));
     say!("  minutes of focus in the half hour after a prompt, shown against held back; 95 % intervals");
-    report.kinds.iter().for_each(|kind| print(kind, &report));
+    report.kinds.iter().for_each(|kind| print(kind, &report, &local.clock));
     Ok(())
 }
 
-fn print(kind: &attentive_pipeline::evaluate::helped::HelpedKind, report: &Helped) {
+fn print(kind: &HelpedKind, report: &Helped, clock: &LocalClock) {
     let effect = &kind.effect;
     say!("\n{}: {}", effect.kind.name(), effect.verdict);
     let drawn = kind.delivered.drawn + kind.held_back.drawn;
@@ -74,6 +76,16 @@ fn print(kind: &attentive_pipeline::evaluate::helped::HelpedKind, report: &Helpe
             effect.odds_against
         );
     }
+    if let Some(((best, most), (worst, least))) = best_and_worst(&effect.worth_by_hour) {
+        let local = |hour: i64| clock.hour(report.at.plus(hour * HOUR - report.at.0.rem_euclid(DAY)));
+        say!(
+            "  most likely worth it ({worth:.0} min on the mean) about {:02}:00 ({:.0} %), least about {:02}:00 ({:.0} %), of the hours at which it came up",
+            local(best),
+            100.0 * most,
+            local(worst),
+            100.0 * least
+        );
+    }
     let probabilities: Vec<String> =
         kind.probabilities.iter().map(|(probability, count)| format!("{probability:.2} in {count}")).collect();
     say!(
@@ -86,6 +98,13 @@ fn print(kind: &attentive_pipeline::evaluate::helped::HelpedKind, report: &Helpe
         say!("  before the draw the arms differed by {difference:+.1} min ({low:+.1} to {high:+.1})");
     }
     kind.doubts.iter().for_each(|doubt| say!("  doubt: {}", doubt_in_words(doubt)));
+}
+
+/// The hours of UTC at which prompts are likeliest and least likely worth their interruption, each with how likely.
+fn best_and_worst(worth: &[Option<f64>]) -> Option<((i64, f64), (i64, f64))> {
+    let hours = || (0..).zip(worth).filter_map(|(hour, worth)| Some((hour, (*worth)?)));
+    let best = hours().max_by(|one, other| one.1.total_cmp(&other.1))?;
+    Some((best, hours().min_by(|one, other| one.1.total_cmp(&other.1))?))
 }
 
 fn arm(name: &str, table: &ArmTable) -> String {

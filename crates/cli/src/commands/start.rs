@@ -69,6 +69,7 @@ fn live_options(place: &Place) -> Result<LiveOptions, Failure> {
             questions_per_day: prompts.questions_per_day,
             quiet_hours: Some((prompts.quiet_hours[0], prompts.quiet_hours[1])),
             deliver_probability: prompts.deliver_probability,
+            adapts: prompts.adapts,
         },
         channels: channels(place)?,
         understanding: understanding(place)?,

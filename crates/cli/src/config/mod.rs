@@ -94,6 +94,8 @@ pub struct Prompts {
     pub quiet_hours: [u8; 2],
     /// How likely a prompt is shown.
     pub deliver_probability: f64,
+    /// Whether that follows what was learnt.
+    pub adapts: bool,
 }
 
 impl Default for Prompts {
@@ -105,6 +107,7 @@ impl Default for Prompts {
             questions_per_day: 3,
             quiet_hours: [22, 8],
             deliver_probability: 0.5,
+            adapts: false,
         }
     }
 }

@@ -6,13 +6,14 @@
 //!        │
 //!        ├──> gain with an interval that holds however often one looks      attentive_learn::sequence     verdict
 //!        ├──> the same by weighted and centred least squares, once          attentive_learn::wcls         reports
-//!        └──> bets that it gains less than is worth its interruption        attentive_learn::betting      retirement
+//!        ├──> bets that it gains less than is worth its interruption        attentive_learn::betting      retirement
+//!        └──> what each arm brings at which hour                            attentive_learn::bandit       the next draw's chance, where the person wants that
 //! ```
 //!
 //! What is expected is learnt from the outcomes before alone, so it cannot make an effect where there is none; it takes out what the person would have done
-//! anyway, and so makes all three quicker.
+//! anyway, and so makes the first three quicker.
 
-use attentive_learn::bandit::LinearBelief;
+use attentive_learn::bandit::{LinearBelief, LinearThompson};
 use attentive_learn::betting::{Bets, Evidence};
 use attentive_learn::wcls::{Groups, Occasion, weighted_centred};
 use attentive_learn::{Assignment, Estimate, TrialSequence};
@@ -39,6 +40,11 @@ const FIRST_DEVIATION_MIN: f64 = 10.0;
 const GUESS_WEIGHT: f64 = 2.0;
 /// After so many occasions more evidence is gathered afresh, since habit may have worn an effect away: about a month of one kind.
 const RESTART: u32 = 50;
+/// What minutes of focus are counted in where the two arms are told apart, so that they spread by about one.
+const TENS_MIN: f64 = 10.0;
+/// Arms of the bandit.
+const HELD_BACK: usize = 0;
+const DELIVERED: usize = 1;
 /// Minutes that an outcome may have.
 const RANGE_MIN: (f64, f64) = (0.0, 30.0);
 
@@ -50,6 +56,9 @@ pub struct Trial {
     sequence: TrialSequence,
     evidence: Evidence,
     belief: LinearBelief,
+    arms: LinearThompson,
+    /// Hours of UTC that known outcomes speak of.
+    hours: [bool; 24],
     last_min: Option<f64>,
     occasions: Vec<Occasion>,
 }
@@ -67,6 +76,9 @@ impl Trial {
             evidence: Evidence::new(bets),
             // The level, the hour (two), the last outcome, and the prompt.
             belief: LinearBelief::new(&[FIRST_GUESS_MIN, 0.0, 0.0, 0.0, 0.0], GUESS_WEIGHT),
+            // The level and the hour (two), so that it can be told hour by hour; the floor of chances is the guide's.
+            arms: LinearThompson::new(2, 3, FIRST_DEVIATION_MIN / TENS_MIN, 0.0),
+            hours: [false; 24],
             last_min: None,
             occasions: Vec::new(),
         }
@@ -93,6 +105,11 @@ impl Trial {
             self.evidence.push(assignment, expected);
             let features = features(&controls, f64::from(u8::from(is_treated)) - probability);
             self.belief.learn(&features, focus_min);
+            let (arm, price) = if is_treated { (DELIVERED, WORTHWHILE_MIN) } else { (HELD_BACK, 0.0) };
+            if let Some(is_met) = self.hours.get_mut(hour(outcome.at)) {
+                *is_met = true;
+            }
+            self.arms.learn(arm, &features[..3], (focus_min - FIRST_GUESS_MIN - price) / TENS_MIN);
             self.occasions.push(Occasion {
                 person: 0,
                 // A prompt comes up only where one could be shown: availability was looked at before the draw.
@@ -136,6 +153,21 @@ impl Trial {
         self.evidence.greatest() >= RETIRED_AT_ODDS
     }
 
+    /// How likely prompts at this hour gain on the mean what makes them worth their interruption; `None` while it is too early to say, and at hours that no known outcome speaks of.
+    #[must_use]
+    pub fn worth(&self, at: Timestamp) -> Option<f64> {
+        if !self.is_ripe() || !self.hours.get(hour(at)).is_some_and(|is_met| *is_met) {
+            return None;
+        }
+        let features = features(&controls(at, None), 0.0);
+        self.arms.chances(&features[..3])?.chances.get(DELIVERED).copied()
+    }
+
+    fn worth_by_hour(&self) -> Vec<Option<f64>> {
+        let hours = if self.is_ripe() { 0..24 } else { 0..0 };
+        hours.map(|hour| self.worth(Timestamp(hour * HOUR + HOUR / 2))).collect()
+    }
+
     /// Occasions on which it was delivered, and on which it was held back, with a known outcome.
     #[must_use]
     pub fn known(&self) -> (u32, u32) {
@@ -157,6 +189,7 @@ impl Trial {
             fixed_interval_min: fixed.map(ends),
             odds_against: self.evidence.greatest(),
             is_retired: self.is_retired(),
+            worth_by_hour: self.worth_by_hour(),
             verdict: self.verdict(gain).to_owned(),
         }
     }
@@ -194,6 +227,11 @@ fn controls(at: Timestamp, last_min: Option<f64>) -> [f64; 3] {
     let hours = at.0.rem_euclid(DAY) as f64 / HOUR as f64;
     let turn = hours / 24.0 * 2.0 * std::f64::consts::PI;
     [turn.sin(), turn.cos(), last_min.map_or(0.0, |minutes| (minutes - FIRST_GUESS_MIN) / 10.0)]
+}
+
+/// The hour of UTC, 0 to 23.
+fn hour(at: Timestamp) -> usize {
+    usize::try_from(at.0.rem_euclid(DAY) / HOUR).unwrap_or(0)
 }
 
 fn features(controls: &[f64; 3], treated: f64) -> [f64; 5] {
@@ -247,6 +285,21 @@ mod tests {
         assert_eq!(useless.verdict, "not worthwhile");
         let helpful = trial(&outcomes(300, 6.0, 3)).effect();
         assert!(!helpful.is_retired && helpful.verdict == "helps", "{helpful:?}");
+    }
+
+    #[test]
+    fn the_hour_at_which_a_prompt_is_worth_it_is_learnt() {
+        // In the morning it gains eight minutes, in the afternoon it costs four.
+        let mut all = outcomes(400, 0.0, 5);
+        for outcome in all.iter_mut().filter(|outcome| outcome.arm == Arm::Deliver) {
+            let gain = if outcome.at.0.rem_euclid(DAY) < 12 * HOUR { 8.0 } else { -4.0 };
+            outcome.focus_min = outcome.focus_min.map(|minutes| minutes + gain);
+        }
+        let worth = trial(&all).effect().worth_by_hour;
+        assert_eq!(worth.len(), 24);
+        assert!(worth[9] > Some(0.95) && worth[15] < Some(0.05) && worth[15].is_some(), "{worth:?}");
+        assert_eq!(worth.iter().flatten().count(), 2, "nothing is said of hours at which none came up");
+        assert!(trial(&all[..20]).effect().worth_by_hour.is_empty(), "too early to say");
     }
 
     #[test]

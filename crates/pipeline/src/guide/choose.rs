@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use attentive_types::{Arm, Effect, Prompt, PromptKind, PromptPreference, Reason, Suggestion};
 
 use super::availability::availability;
+use super::chance::deliver_chance;
 use super::limits::PromptLimits;
 use super::preferences::lets;
 use super::question::QuestionSettings;
@@ -75,7 +76,7 @@ impl Choice<'_> {
         }
         // One of those that may come, each as likely: the loudest kind must not starve the trials of the others.
         let chosen = open.get(place(self.draws[1], open.len()))?;
-        let probability = self.limits.probability();
+        let probability = deliver_chance(self.limits, self.effects, chosen.kind, self.moment.now);
         let arm = if self.draws[0] < probability { Arm::Deliver } else { Arm::HoldBack };
         let mut reasons = chosen.reasons.clone();
         let text =

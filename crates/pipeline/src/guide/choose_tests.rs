@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use attentive_learn::SplitMix64;
 use attentive_types::time::{DAY, HOUR, MINUTE};
 use attentive_types::{
-    Answer, Arm, FocusSession, LocalClock, PresenceKind, PresenceSignal, PresenceSpan, Prompt, PromptKind,
+    Answer, Arm, Effect, FocusSession, LocalClock, PresenceKind, PresenceSignal, PresenceSpan, Prompt, PromptKind,
     PromptPreference, Span, State, StateKind, Suggestion, Timestamp,
 };
 use proptest::prelude::*;
@@ -13,6 +13,24 @@ use proptest::prelude::*;
 use super::{Choice, choose_prompt};
 use crate::decide::{Breakpoints, Moment, QuietHours};
 use crate::guide::{PromptLimits, PromptRecord, QuestionSettings, wish_after};
+
+/// Prompts of each kind are so likely worth their interruption, at every hour.
+fn worth_always(worth: f64) -> Vec<Effect> {
+    let effect = |kind| Effect {
+        kind,
+        delivered: 20,
+        held_back: 20,
+        gain_min: None,
+        interval_min: None,
+        fixed_gain_min: None,
+        fixed_interval_min: None,
+        odds_against: 1.0,
+        is_retired: false,
+        worth_by_hour: vec![Some(worth); 24],
+        verdict: String::new(),
+    };
+    PromptKind::ALL.into_iter().map(effect).collect()
+}
 
 fn suggestion(kind: PromptKind) -> Suggestion {
     Suggestion { kind, subject: String::new(), expected_gain_min: None, observations: 0, reasons: vec![] }
@@ -26,6 +44,7 @@ struct Month {
     quiet_hours: Option<QuietHours>,
     seed: u64,
     answers: [f64; 4],
+    effects: Vec<Effect>,
 }
 
 struct Lived {
@@ -91,7 +110,7 @@ impl Month {
                 suggestions: &suggestions,
                 records: &lived.records[from..],
                 preferences: &wishes,
-                effects: &[],
+                effects: &self.effects,
                 quiet_hours: self.quiet_hours,
                 limits: &self.limits,
                 questions: &self.questions,
@@ -135,18 +154,19 @@ proptest! {
         per_hour in 0..4_u32, per_day in 0..9_u32, gap_min in 0..90_u32, probability in 0.0..1.0_f64,
         questions_per_day in 0..5_u32, question_gap in 0..200_u32, quiet in prop::option::of((0..24_u8, 0..24_u8)),
         offset_hours in -11..12_i32, seed: u64, never in 0.0..0.1_f64, not_now in 0.0..0.3_f64, snoozed in 0.0..0.3_f64,
-        step_min in 3..20_i64, same_kind_gap_min in 0..200_u32,
+        step_min in 3..20_i64, same_kind_gap_min in 0..200_u32, adapts: bool, worth in 0.0..1.0_f64,
     ) {
         let quiet_hours = quiet.and_then(|hours| QuietHours::try_from(hours).ok());
         let month = Month {
             clock: LocalClock::from_offsets(vec![(i64::MIN, offset_hours * 3_600)]),
             limits: PromptLimits {
-                is_on: true, per_hour, per_day, gap_min, same_kind_gap_min, deliver_probability: probability,
+                is_on: true, per_hour, per_day, gap_min, same_kind_gap_min, deliver_probability: probability, adapts,
             },
             questions: QuestionSettings { per_day: questions_per_day, gap_min: question_gap, from_hour: 6, to_hour: 23 },
             quiet_hours,
             seed,
             answers: [never, not_now, snoozed, 0.2],
+            effects: worth_always(worth),
         };
         let lived = month.live(30, step_min * MINUTE);
         let times: Vec<Timestamp> = lived.records.iter().map(|record| record.prompt.at).collect();
@@ -195,6 +215,7 @@ fn free_month(seed: u64) -> Month {
         quiet_hours: None,
         seed,
         answers: [0.0; 4],
+        effects: vec![],
     }
 }
 
@@ -216,6 +237,19 @@ fn prompts_do_come_up_and_the_arms_are_as_likely_as_stated() {
     for kind in PromptKind::ALL {
         assert!(lived.records.iter().filter(|record| record.prompt.kind == kind).count() > 50, "{kind:?} starves");
     }
+}
+
+#[test]
+fn where_the_person_wants_it_the_chance_follows_what_was_learnt_and_is_stated() {
+    let limits = PromptLimits { adapts: true, ..free_month(6).limits };
+    let month = Month { limits, effects: worth_always(0.9), ..free_month(6) };
+    let lived = month.live(60, 5 * MINUTE);
+    let trials = || lived.records.iter().filter(|record| record.prompt.kind != PromptKind::AskFocus);
+    // .2 + .6 x .9 = .74, to the next twentieth.
+    assert!(trials().all(|record| record.prompt.deliver_probability == 0.75));
+    let delivered = trials().filter(|record| record.prompt.arm == Arm::Deliver).count();
+    let share = delivered as f64 / trials().count() as f64;
+    assert!((share - 0.75).abs() < 0.04, "{share}");
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub struct PromptLimits {
     pub same_kind_gap_min: u32,
     /// The probability with which a prompt is delivered and not held back, 0 to 1. At 1 nothing is held back and nothing learnt.
     pub deliver_probability: f64,
+    /// Whether that probability follows what was learnt of the kind at this hour, once there is enough of it ([`super::chance`]).
+    pub adapts: bool,
 }
 
 impl Default for PromptLimits {
@@ -33,7 +35,15 @@ impl Default for PromptLimits {
     /// day; van Berkel, Ferreira and Kostakos, 2017, "The experience sampling method on mobile devices", ACM Computing Surveys
     /// 50(6)). A fair coin teaches most.
     fn default() -> Self {
-        Self { is_on: true, per_hour: 1, per_day: 6, gap_min: 30, same_kind_gap_min: 120, deliver_probability: 0.5 }
+        Self {
+            is_on: true,
+            per_hour: 1,
+            per_day: 6,
+            gap_min: 30,
+            same_kind_gap_min: 120,
+            deliver_probability: 0.5,
+            adapts: false,
+        }
     }
 }
 

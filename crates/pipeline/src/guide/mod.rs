@@ -12,13 +12,14 @@
 //! A held-back prompt counts towards the limits like a delivered one, or the two arms would not be alike.
 //!
 //! - [`record`]: a prompt as it is remembered. [`preferences`]: what an answer wishes for the future.
-//! - [`mod@availability`]: may anything come now? [`limits`]: how often at most. [`retire`]: kinds that do not help.
+//! - [`mod@availability`]: may anything come now? [`limits`]: how often at most. [`chance`]: with which chance. [`retire`]: kinds that do not help.
 //! - [`mod@digest`]: what is written when the inbox brings something. [`escalation`]: when it is told once more.
 //! - [`question`]: when to ask. [`choose`]: puts these together. [`mod@words`]: what is written, in English and Chinese.
 //!
 //! [`Prompt`]: attentive_types::Prompt
 
 pub mod availability;
+pub mod chance;
 pub mod choose;
 pub mod digest;
 pub mod escalation;
@@ -30,6 +31,7 @@ pub mod retire;
 pub mod words;
 
 pub use availability::{Unavailable, availability};
+pub use chance::{LEAST_CHANCE, deliver_chance};
 pub use choose::{Choice, choose_prompt};
 pub use digest::{digest, reminder};
 pub use escalation::{TOLD_AGAIN, is_left_lying, is_to_be_told_again};

@@ -26,6 +26,7 @@ mod tests {
             fixed_interval_min: None,
             odds_against: 1.0,
             is_retired,
+            worth_by_hour: vec![],
             verdict: String::new(),
         };
         let effects = [effect(PromptKind::TakeBreak, true), effect(PromptKind::PickOneThing, false)];

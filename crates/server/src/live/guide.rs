@@ -174,6 +174,7 @@ impl Inner {
             "quiet_hours": policy.broker.quiet_hours,
             "questions_per_day": policy.questions.per_day,
             "deliver_probability": policy.limits.probability(),
+            "adapts": policy.limits.adapts,
         })
     }
 

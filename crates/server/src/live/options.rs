@@ -47,6 +47,8 @@ pub struct PromptOptions {
     pub quiet_hours: Option<(u8, u8)>,
     /// How likely a prompt is shown rather than held back, 0 to 1.
     pub deliver_probability: f64,
+    /// Whether that follows what was learnt of each kind of prompt at each hour.
+    pub adapts: bool,
 }
 
 impl Default for PromptOptions {
@@ -58,6 +60,7 @@ impl Default for PromptOptions {
             questions_per_day: policy.questions.per_day,
             quiet_hours: policy.broker.quiet_hours.map(Into::into),
             deliver_probability: policy.limits.deliver_probability,
+            adapts: policy.limits.adapts,
         }
     }
 }
@@ -72,6 +75,7 @@ impl PromptOptions {
             per_hour: self.per_hour,
             per_day: self.per_day,
             deliver_probability: self.deliver_probability,
+            adapts: self.adapts,
             ..PromptLimits::default()
         };
         let questions = QuestionSettings { per_day: self.questions_per_day, ..QuestionSettings::default() };
