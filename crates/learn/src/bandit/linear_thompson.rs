@@ -9,6 +9,9 @@ use super::linear_belief::LinearBelief;
 use crate::normal::normal_cdf;
 use crate::random::SplitMix64;
 
+/// Beliefs are never surer than this part of their mean, so that nothing is divided by nought.
+const LEAST_SPREAD: f64 = 1e-12;
+
 /// What is known of the arms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearThompson {
@@ -35,9 +38,14 @@ impl LinearThompson {
     pub fn chances(&self, features: &[f64]) -> Option<BestOf> {
         let place = |belief: &LinearBelief| Some((belief.expected(features)?, self.noise * belief.doubt(features)?));
         let places: Vec<(f64, f64)> = self.beliefs.iter().map(place).collect::<Option<_>>()?;
+        // The difference of two is normal as well: no grid is needed.
+        if let [(one, spread), (other, others)] = places[..] {
+            let chance = normal_cdf((one - other) / spread.hypot(others).max(LEAST_SPREAD * one.abs().max(1.0)));
+            return chance.is_finite().then(|| BestOf { chances: vec![chance, 1.0 - chance], error: 0.0 });
+        }
         best_of(&places, |arm, x| {
             let (mean, deviation) = places[arm];
-            normal_cdf((x - mean) / deviation.max(1e-12 * mean.abs().max(1.0)))
+            normal_cdf((x - mean) / deviation.max(LEAST_SPREAD * mean.abs().max(1.0)))
         })
     }
 
@@ -50,6 +58,22 @@ impl LinearThompson {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_arms_have_the_chances_that_a_third_without_hope_leaves_them() {
+        let mut generator = SplitMix64::new(4);
+        let (mut two, mut three) = (LinearThompson::new(2, 1, 1.0, 0.0), LinearThompson::new(3, 1, 1.0, 0.0));
+        for _ in 0..20 {
+            for (arm, mean) in [(0, 0.3), (1, 0.0)] {
+                let answer = mean + generator.next_normal();
+                assert!(two.learn(arm, &[1.0], answer) && three.learn(arm, &[1.0], answer));
+            }
+        }
+        (0..400).for_each(|_| assert!(three.learn(2, &[1.0], -50.0)));
+        let (exact, grid) = (two.chances(&[1.0]).unwrap(), three.chances(&[1.0]).unwrap());
+        assert!(exact.chances[0] > 0.1 && exact.chances[0] < 0.99 && exact.error == 0.0);
+        assert!((exact.chances[0] - grid.chances[0]).abs() <= grid.error + 1e-9, "{exact:?} {grid:?}");
+    }
 
     #[test]
     fn the_arm_that_suits_the_context_is_found() {

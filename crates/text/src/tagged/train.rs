@@ -75,6 +75,9 @@ pub struct TaggedModel {
     pub(super) words: Option<Beside>,
 }
 
+/// Beside an encoder pieces of words that were met but once are not looked at: they make the file five times as large and F1 no better (`docs/decisions/0015-a-transformer-of-our-own.md`).
+const LEAST_MET: u32 = 2;
+
 /// The share of the time that the encoder takes, where words are learnt after it.
 const ENCODERS_PART: f64 = 0.9;
 
@@ -154,7 +157,8 @@ impl TaggedModel {
         })?;
         // Who stopped the encoder gets what it learnt so far, at once; words take seconds and are learnt to their end.
         let words = if has_words && goes == Goes::On {
-            let words = LinearTaggerSettings { seed: settings.seed, ..LinearTaggerSettings::default() };
+            let words =
+                LinearTaggerSettings { least: LEAST_MET, seed: settings.seed, ..LinearTaggerSettings::default() };
             let tagger = LinearTagger::train_once(sentences(), &words, &mut |share, _| {
                 let _ = told(part + share * (1.0 - part), last);
             })?;
