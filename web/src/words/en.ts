@@ -271,7 +271,7 @@ export const en: Words = {
     preferencesWhy: '"Never again" is kept until you undo it here.', isNever: 'Never', isAllowed: 'Allowed',
     notBefore: (time) => `not before ${time}`, limits: 'Limits', perHour: (count) => `At most ${count} an hour`, perDay: (count) => `At most ${count} a day`,
     quiet: (from, to) => `Quiet from ${from} to ${to}`, noQuiet: 'No quiet hours', questions: (count) => `At most ${plural(count, 'question', 'questions')} a day`,
-    chance: (share) => `${share} of occasions are shown`, adapts: (share) => `${share} shown at first, then by what helped`, when: 'When', what: 'What', why: 'Why', answer: 'You said', followed: 'What followed',
+    chance: (share) => `${share} of occasions are shown`, adapts: (share) => `${share} at first, then adapts`, when: 'When', what: 'What', why: 'Why', answer: 'You said', followed: 'What followed',
     followedMin: (minutes) => `${minutes} min of focus`, notKnown: 'not known', noAnswer: 'no answer', axis: 'minutes of focus gained', changed: 'Your wish is kept.',
   },
   inbox: {
