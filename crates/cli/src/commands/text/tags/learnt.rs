@@ -137,9 +137,9 @@ impl Learnt {
                 "those of the texts that it was learnt from. Hashes of their words are in it, from which words can be guessed.",
             ),
             By::Encoder => (
-                "a transformer encoder from elsewhere, tuned to tags of words, and a chain over them, with",
+                "a transformer encoder from elsewhere, tuned to tags of words, and a chain over them; where it is tuned as a whole, words and what stands around them beside it; with",
                 "languages that the encoder was not trained on, and texts of another kind than those that it was learnt from.",
-                "those of the texts that it was learnt from, and those of the encoder (`attentive model card`).",
+                "those of the texts that it was learnt from, and those of the encoder (`attentive model card`). Where it is tuned as a whole, hashes of words are in it, from which words can be guessed.",
             ),
         };
         Card {
