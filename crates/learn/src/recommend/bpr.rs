@@ -15,6 +15,9 @@ use super::{AnsweredBy, Because, Popularity, Ratings, Recommender, Taste, Weighe
 use crate::SplitMix64;
 use crate::wide::wide;
 
+/// Steps that are drawn ahead. What is drawn does not depend on what is learnt, and the processor fetches rows sooner when it need not wait for a search between two steps.
+const AHEAD: usize = 256;
+
 /// How pairs are learnt from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BprSettings {
@@ -65,11 +68,21 @@ impl Bpr {
         wide(
             #[inline(always)]
             || {
-                for _ in 0..settings.epochs * pairs.len() {
-                    let Some((person, item)) = random.next_place(pairs.len()).map(|place| pairs[place]) else { return };
-                    let Some(other) = random.next_place(items.rows()) else { return };
-                    if ratings.by_person().row(person as usize).0.binary_search(&(other as u32)).is_err() {
-                        step(people.row_mut(person as usize), &mut items, item as usize, other, settings);
+                let mut left = settings.epochs * pairs.len();
+                let mut drawn = Vec::with_capacity(AHEAD);
+                while left > 0 {
+                    for _ in 0..left.min(AHEAD) {
+                        let Some((person, item)) = random.next_place(pairs.len()).map(|place| pairs[place]) else {
+                            return;
+                        };
+                        let Some(other) = random.next_place(items.rows()) else { return };
+                        if ratings.by_person().row(person as usize).0.binary_search(&(other as u32)).is_err() {
+                            drawn.push((person as usize, item as usize, other));
+                        }
+                    }
+                    left -= left.min(AHEAD);
+                    for (person, item, other) in drawn.drain(..) {
+                        step(people.row_mut(person), &mut items, item, other, settings);
                     }
                 }
             },
